@@ -1,0 +1,6 @@
+export { type BackendOptions, backendsHere, describeOnBackends, useBackend } from './backends.js';
+export { expectClose, type Tolerance } from './expect-close.js';
+export { Golden, type GoldenTensor } from './golden.js';
+export { expectNoLeak } from './leaks.js';
+export { expectNumericGradient, type NumericGradientOptions } from './numeric-gradient.js';
+export { readShared, SHARED_HINT, sharedAvailable } from './shared.js';

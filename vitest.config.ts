@@ -1,0 +1,98 @@
+/**
+ * Two projects over the same test files: `node` runs them on the cpu and wasm backends, `browser` on webgl in a
+ * real Chromium. `*.node.test.ts` runs in Node only, `*.browser.test.ts` in the browser only.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+// @ts-expect-error plain JavaScript, shared with the scripts
+import { findBrowser } from './scripts/find-browser.mjs';
+// @ts-expect-error plain JavaScript, shared with the scripts
+import { projectRoot, sharedFolder } from './scripts/shared-folder.mjs';
+
+const shared: string | undefined = sharedFolder();
+const browser: string | undefined = await findBrowser();
+const packages = readdirSync(path.join(projectRoot, 'packages'));
+
+/** Tests run on the sources: `@miniseg/x` and `@miniseg/x/sub` resolve to `src`, not to the built `dist`. */
+const alias = packages.map((name) => ({
+  find: new RegExp(`^@miniseg/${name}(/[a-z-]+)?$`),
+  replacement: `${path.join(projectRoot, 'packages', name, 'src')}$1/index.ts`,
+}));
+
+const common = {
+  resolve: { alias },
+};
+const provide = { sharedAvailable: shared !== undefined };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...common,
+        test: {
+          name: 'node',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          env: { MINISEG_SHARED: shared ?? '' },
+          provide,
+        },
+      },
+      {
+        ...common,
+        define: { 'process.env.NODE_ENV': '"test"' },
+        optimizeDeps: {
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-layers',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-webgl',
+            '@tensorflow/tfjs-backend-wasm',
+            'fast-check',
+          ],
+        },
+        test: {
+          name: 'browser',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['**/*.node.test.ts', '**/node_modules/**'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          // One page at a time: software WebGL uses every core already.
+          fileParallelism: false,
+          provide,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(browser ? { executablePath: browser } : {}),
+                args: [
+                  '--no-sandbox',
+                  '--use-gl=angle',
+                  '--use-angle=swiftshader',
+                  '--enable-unsafe-swiftshader',
+                  '--ignore-gpu-blocklist',
+                  '--disable-background-networking',
+                  '--disable-component-update',
+                  '--disable-sync',
+                  '--no-first-run',
+                ],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+            commands: {
+              /** A file below the shared folder, in base64: a page cannot read the disk. */
+              readShared: (_context: unknown, file: string) =>
+                readFileSync(path.join(shared ?? '', file)).toString('base64'),
+            },
+          },
+        },
+      },
+    ],
+  },
+});
