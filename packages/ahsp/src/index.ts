@@ -1,1 +1,7 @@
-export {};
+import { register } from './register.js';
+
+export { AHSP, type AHSPArgs, type AHSPVariant } from './ahsp.js';
+export { AHSPError } from './errors.js';
+export { register };
+
+register();

@@ -1,1 +1,15 @@
-export {};
+export { type AvgPool2DOptions, avgPool2d } from './avg-pool2d.js';
+export {
+  type BatchMoments,
+  type BatchNormParameters,
+  batchMoments,
+  batchNormInference,
+  batchNormTraining,
+  unbiasedVariance,
+} from './batch-norm.js';
+export { type Conv2DOptions, conv2d } from './conv2d.js';
+export { type DepthwiseConv2dOptions, depthwiseConv2d } from './depthwise-conv2d.js';
+export { OpsError, type OpsErrorCode } from './errors.js';
+export { groupedPointwiseConv2d } from './grouped-pointwise-conv2d.js';
+export { prelu } from './prelu.js';
+export { resizeBilinear } from './resize-bilinear.js';

@@ -1,1 +1,3 @@
-export {};
+/** For authors of blocks: the base class that owns weights, and helpers for shapes. Needs `@tensorflow/tfjs-layers`. */
+export { type Activation, BlockLayer, type BlockLayerArgs } from './block-layer.js';
+export { oneTensor, pixels, type Shape, type Shape4D, shape4D, strided } from './shape.js';

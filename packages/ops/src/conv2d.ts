@@ -1,0 +1,96 @@
+/**
+ * Vanilla and pointwise convolution with symmetric padding, with a gradient composed of kernels that every backend
+ * has (wasm has no filter gradient of its own, tfjs#8474).
+ */
+import { conv2d as coreConv2d, matMul, pad, reshape, reverse, stack, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
+import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
+import { inputUnderTaps } from './depthwise-conv2d.js';
+import { OpsError } from './errors.js';
+import { zeroInsert } from './sampling.js';
+import { strategy } from './strategy.js';
+import { withGradient } from './with-gradient.js';
+
+export interface Conv2DOptions {
+  /** Step between output pixels, both axes. Default 1. */
+  strides?: number;
+}
+
+/**
+ * y[b, i, j, o] = sum over u, v, c of x[b, s i + u - p, s j + v - q, c] w[u, v, c, o], zero outside x, with
+ * stride s and (p, q) the kernel's centre. tfjs's `same` padding is asymmetric at stride 2; this one never is.
+ *
+ * @param x [batch, height, width, in], float32.
+ * @param filter [kernelHeight, kernelWidth, in, out], odd kernel sizes.
+ * @returns [batch, ceil(height / s), ceil(width / s), out].
+ * @throws OpsError for other ranks, even kernels or another channel count.
+ */
+export function conv2d(x: Tensor4D, filter: Tensor4D, { strides = 1 }: Conv2DOptions = {}): Tensor4D {
+  currentBackend();
+  check4D(x, 'The input of conv2d');
+  check4D(filter, 'The filter of conv2d');
+  checkOddKernel(filter, 'The filter of conv2d');
+  checkPositiveInteger(strides, 'strides of conv2d');
+  if (filter.shape[2] !== x.shape[3]) {
+    throw new OpsError(
+      'shape',
+      `The filter of conv2d has shape [${filter.shape}] for an input with ${x.shape[3]} channels; ` +
+        `its third dimension must be ${x.shape[3]}.`,
+    );
+  }
+  return withGradient(
+    [x, filter],
+    (save) => {
+      save([x, filter]);
+      return convForward(x, filter, strides);
+    },
+    (dy, [x, filter]) => [
+      convInputGradient(dy, filter as Tensor4D, x.shape as Tensor4D['shape'], strides),
+      convFilterGradient(dy, x as Tensor4D, filter.shape as Tensor4D['shape'], strides),
+    ],
+  );
+}
+
+export function convForward(x: Tensor4D, filter: Tensor4D, stride: number): Tensor4D {
+  const [padRows, padColumns] = [(filter.shape[0] - 1) / 2, (filter.shape[1] - 1) / 2];
+  if (padRows === 0 && padColumns === 0) return coreConv2d(x, filter, stride, 'valid');
+  const padding: [[number, number], [number, number], [number, number], [number, number]] = [
+    [0, 0],
+    [padRows, padRows],
+    [padColumns, padColumns],
+    [0, 0],
+  ];
+  return currentBackend() === 'tensorflow'
+    ? coreConv2d(pad(x, padding), filter, stride, 'valid')
+    : coreConv2d(x, filter, stride, padding);
+}
+
+/** d loss / d x: the turned kernel, its channels swapped, runs over dy spread to the input's grid. */
+export function convInputGradient(
+  dy: Tensor4D,
+  filter: Tensor4D,
+  [, height, width]: Tensor4D['shape'],
+  stride: number,
+): Tensor4D {
+  const pointwise = filter.shape[0] === 1 && filter.shape[1] === 1;
+  const swapped = transpose(pointwise ? filter : reverse(filter, [0, 1]), [0, 1, 3, 2]) as Tensor4D;
+  if (pointwise) return zeroInsert(convForward(dy, swapped, 1), stride, [height, width]);
+  return convForward(zeroInsert(dy, stride, [height, width]), swapped, 1);
+}
+
+/** d loss / d filter, tap by tap: dw[u, v] = (input under the tap)^T dy. */
+export function convFilterGradient(
+  dy: Tensor4D,
+  x: Tensor4D,
+  [kernelHeight, kernelWidth, inputs, outputs]: Tensor4D['shape'],
+  stride: number,
+): Tensor4D {
+  const [batch, rows, columns] = dy.shape;
+  const pixels = batch * rows * columns;
+  const flat = reshape(dy, [pixels, outputs]);
+  const transposeFirst = strategy().transposedProduct === 'transpose';
+  const taps = inputUnderTaps(x, [kernelHeight, kernelWidth], [rows, columns], stride, 1).map((tap) => {
+    const input = reshape(tap(), [pixels, inputs]);
+    return transposeFirst ? matMul(transpose(input), flat) : matMul(input, flat, true, false);
+  });
+  return reshape(stack(taps), [kernelHeight, kernelWidth, inputs, outputs]) as Tensor4D;
+}

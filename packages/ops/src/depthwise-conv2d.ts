@@ -1,0 +1,194 @@
+/**
+ * Depthwise convolution with any stride and dilation and symmetric zero padding, with a first-order gradient.
+ * Paper eq. (2) and (9): the "DSConv" of MiniSeg.
+ */
+import {
+  batchToSpaceND,
+  depthwiseConv2d as coreDepthwise,
+  mul,
+  pad,
+  reshape,
+  reverse,
+  slice,
+  spaceToBatchND,
+  stack,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
+import { OpsError } from './errors.js';
+import { pixelSum } from './pixel-sum.js';
+import { everyNth, zeroInsert } from './sampling.js';
+import { type Strategy, strategy } from './strategy.js';
+import { withGradient } from './with-gradient.js';
+
+export interface DepthwiseConv2dOptions {
+  /** Step between output pixels, both axes. Default 1. */
+  strides?: number;
+  /** Distance between kernel taps, both axes. Default 1. */
+  dilations?: number;
+}
+
+/**
+ * y[b, i, j, c] = sum over u, v of x[b, s i + d (u - p), s j + d (v - q), c] w[u, v, c, 0], zero outside x,
+ * with stride s, dilation d and (p, q) the kernel's centre.
+ *
+ * @param x [batch, height, width, channels], float32.
+ * @param filter [kernelHeight, kernelWidth, channels, 1], odd kernel sizes.
+ * @returns [batch, ceil(height / s), ceil(width / s), channels].
+ * @throws OpsError for other ranks, even kernels, another channel count, or a multiplier other than 1.
+ * @example const y = depthwiseConv2d(x, filter, { strides: 2, dilations: 4 });
+ */
+export function depthwiseConv2d(
+  x: Tensor4D,
+  filter: Tensor4D,
+  { strides = 1, dilations = 1 }: DepthwiseConv2dOptions = {},
+): Tensor4D {
+  currentBackend();
+  check4D(x, 'The input of depthwiseConv2d');
+  check4D(filter, 'The filter of depthwiseConv2d');
+  checkOddKernel(filter, 'The filter of depthwiseConv2d');
+  checkPositiveInteger(strides, 'strides of depthwiseConv2d');
+  checkPositiveInteger(dilations, 'dilations of depthwiseConv2d');
+  if (filter.shape[2] !== x.shape[3] || filter.shape[3] !== 1) {
+    throw new OpsError(
+      'shape',
+      `The filter of depthwiseConv2d has shape [${filter.shape}] for an input with ${x.shape[3]} channels; ` +
+        `it must be [height, width, ${x.shape[3]}, 1], one kernel for each channel.`,
+    );
+  }
+  return withGradient(
+    [x, filter],
+    (save) => {
+      save([x, filter]);
+      return depthwiseForward(x, filter, strides, dilations);
+    },
+    (dy, [x, filter]) => [
+      inputGradient(dy, filter as Tensor4D, x.shape as Tensor4D['shape'], strides, dilations),
+      filterGradient(dy, x as Tensor4D, filter.shape as Tensor4D['shape'], strides, dilations),
+    ],
+  );
+}
+
+/** Padding of d (k - 1) / 2 on all sides. */
+function symmetricPadding([height, width]: number[], dilation: number): [number, number] {
+  return [(dilation * (height - 1)) / 2, (dilation * (width - 1)) / 2];
+}
+
+/** The forward pass alone. `how` is there for tests: it forces another backend's way. */
+export function depthwiseForward(
+  x: Tensor4D,
+  filter: Tensor4D,
+  stride: number,
+  dilation: number,
+  how: Strategy = strategy(),
+): Tensor4D {
+  const [height, width] = [x.shape[1], x.shape[2]];
+  if (dilation > 1 && stride > 1 && !how.nativeStridedDilation) {
+    const size: [number, number] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+    // Every tap of a dilation that the stride divides lies on the subsampled grid.
+    return dilation % stride === 0
+      ? depthwiseForward(everyNth(x, stride, 0, 0, size), filter, 1, dilation / stride, how)
+      : everyNth(depthwiseForward(x, filter, 1, dilation, how), stride, 0, 0, size);
+  }
+  const [padRows, padColumns] = symmetricPadding(filter.shape, dilation);
+  if (dilation > 1 && !how.nativeDilation) {
+    // Whole cells of dilation x dilation pixels, each pixel of a cell in a batch entry of its own.
+    const fill = (length: number, padding: number) => padding + ((dilation - (length % dilation)) % dilation);
+    const batches = spaceToBatchND(x, [dilation, dilation], [
+      [padRows, fill(height + 2 * padRows, padRows)],
+      [padColumns, fill(width + 2 * padColumns, padColumns)],
+    ]);
+    const filtered = coreDepthwise(batches, filter, 1, 'valid');
+    return batchToSpaceND(filtered, [dilation, dilation], [
+      [0, filtered.shape[1] * dilation - height],
+      [0, filtered.shape[2] * dilation - width],
+    ]);
+  }
+  const padding: [[number, number], [number, number], [number, number], [number, number]] = [
+    [0, 0],
+    [padRows, padRows],
+    [padColumns, padColumns],
+    [0, 0],
+  ];
+  if (!how.nativeDilation) return coreDepthwise(pad(x, padding), filter, stride, 'valid');
+  return coreDepthwise(x, filter, stride, padding, 'NHWC', dilation);
+}
+
+/** d loss / d x: the kernel turned by half a turn runs over dy, spread to the input's grid. */
+function inputGradient(
+  dy: Tensor4D,
+  filter: Tensor4D,
+  [, height, width]: Tensor4D['shape'],
+  stride: number,
+  dilation: number,
+): Tensor4D {
+  const turned = reverse(filter, [0, 1]);
+  if (dilation % stride === 0) {
+    return zeroInsert(depthwiseForward(dy, turned, 1, dilation / stride), stride, [height, width]);
+  }
+  return depthwiseForward(zeroInsert(dy, stride, [height, width]), turned, 1, dilation);
+}
+
+/** d loss / d filter, tap by tap: dw[u, v, c] = sum over pixels of dy times the input under that tap. */
+function filterGradient(
+  dy: Tensor4D,
+  x: Tensor4D,
+  [kernelHeight, kernelWidth, channels]: Tensor4D['shape'],
+  stride: number,
+  dilation: number,
+): Tensor4D {
+  const [, rows, columns] = dy.shape;
+  const taps = inputUnderTaps(x, [kernelHeight, kernelWidth], [rows, columns], stride, dilation);
+  const sums: Tensor[] = taps.map((tap) => pixelSum(mul(tap(), dy) as Tensor4D));
+  return reshape(stack(sums), [kernelHeight, kernelWidth, channels, 1]) as Tensor4D;
+}
+
+/**
+ * For each kernel tap, row by row, a function that gives the input pixels it meets: [B, rows, columns, C].
+ * The padded input is split into its stride x stride phases once; a tap is then a plain slice of one of them.
+ */
+export function inputUnderTaps(
+  x: Tensor4D,
+  kernel: [number, number],
+  [rows, columns]: [number, number],
+  stride: number,
+  dilation: number,
+): Array<() => Tensor4D> {
+  const [batch, height, width, channels] = x.shape;
+  const [padRows, padColumns] = symmetricPadding(kernel, dilation);
+  if (kernel[0] === 1 && kernel[1] === 1) return [() => everyNth(x, stride, 0, 0, [rows, columns])];
+  const phaseSize: [number, number] = [
+    rows + Math.floor(((kernel[0] - 1) * dilation) / stride),
+    columns + Math.floor(((kernel[1] - 1) * dilation) / stride),
+  ];
+  const padded = pad(x, [
+    [0, 0],
+    [padRows, Math.max(padRows, phaseSize[0] * stride - height - padRows)],
+    [padColumns, Math.max(padColumns, phaseSize[1] * stride - width - padColumns)],
+    [0, 0],
+  ]);
+  const phases = new Map<number, Tensor4D>();
+  const phase = (row: number, column: number) => {
+    const key = row * stride + column;
+    const known = phases.get(key);
+    if (known) return known;
+    const made = everyNth(padded, stride, row, column, phaseSize);
+    phases.set(key, made);
+    return made;
+  };
+  const taps: Array<() => Tensor4D> = [];
+  for (let u = 0; u < kernel[0]; u++) {
+    for (let v = 0; v < kernel[1]; v++) {
+      const [row, column] = [u * dilation, v * dilation];
+      taps.push(() =>
+        slice(
+          phase(row % stride, column % stride),
+          [0, Math.floor(row / stride), Math.floor(column / stride), 0],
+          [batch, rows, columns, channels],
+        ),
+      );
+    }
+  }
+  return taps;
+}

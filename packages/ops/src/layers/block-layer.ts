@@ -1,0 +1,126 @@
+/**
+ * What a block shares with the others: weights of its own (tfjs-layers does not track sub-layers), batch
+ * normalization with PyTorch's running values, PReLU, and a count of multiply-accumulates.
+ */
+import { add, mul, relu, type serialization, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { batchMoments, batchNormInference, batchNormTraining, unbiasedVariance } from '../batch-norm.js';
+import { OpsError } from '../errors.js';
+import { prelu } from '../prelu.js';
+import type { Shape } from './shape.js';
+
+export type Activation = 'prelu' | 'relu' | 'none';
+
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+export interface BlockLayerArgs extends LayerArgs {
+  /** After the normalization: one learned slope per channel, ReLU, or nothing. Default 'prelu'. */
+  activation?: Activation;
+  /** Share of the old running value that a training step keeps. Default 0.9 (PyTorch's momentum 0.1). */
+  momentum?: number;
+  /** Added to the variance. Default 1e-5. */
+  epsilon?: number;
+  /** Makes the initial weights reproducible. Default: another draw each time. */
+  seed?: number;
+}
+
+interface NormalizationWeights {
+  gamma: LayerVariable;
+  beta: LayerVariable;
+  movingMean: LayerVariable;
+  movingVariance: LayerVariable;
+}
+
+/**
+ * Base class of the blocks. A subclass adds its filters in `build`, in the order in which they are used, then calls
+ * `addNormalization` and `addActivation`; its `call` computes with functional ops and ends in `normalize` and
+ * `activate`.
+ */
+export abstract class BlockLayer extends layers.Layer {
+  readonly activation: Activation;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly seed: number | undefined;
+  private normalization?: NormalizationWeights;
+  private slopes?: LayerVariable;
+  private filtersAdded = 0;
+
+  constructor(args: BlockLayerArgs = {}) {
+    super(args);
+    this.activation = args.activation ?? 'prelu';
+    this.momentum = args.momentum ?? 0.9;
+    this.epsilon = args.epsilon ?? 1e-5;
+    this.seed = args.seed;
+    if (!['prelu', 'relu', 'none'].includes(this.activation)) {
+      throw new OpsError('argument', `activation is ${String(args.activation)}; it must be 'prelu', 'relu' or 'none'.`);
+    }
+    if (!(this.momentum >= 0 && this.momentum < 1)) {
+      throw new OpsError('argument', `momentum is ${args.momentum}; it must lie in [0, 1), such as 0.9.`);
+    }
+    if (!(this.epsilon > 0)) {
+      throw new OpsError('argument', `epsilon is ${args.epsilon}; it must be positive, such as 1e-5.`);
+    }
+  }
+
+  /** Multiply-accumulates of the convolutions for one image, from input shapes with known height and width. */
+  abstract countMacs(inputShape: Shape | Shape[]): number;
+
+  override getConfig(): serialization.ConfigDict {
+    return {
+      ...super.getConfig(),
+      activation: this.activation,
+      momentum: this.momentum,
+      epsilon: this.epsilon,
+      ...(this.seed === undefined ? {} : { seed: this.seed }),
+    };
+  }
+
+  /**
+   * A convolution's weight, uniform in +-1 / sqrt(fan in): PyTorch's default, which the reference trained with.
+   *
+   * @param fanIn Inputs of one output: kernel area times the channels that it sees.
+   */
+  protected addFilter(name: string, shape: number[], fanIn: number): LayerVariable {
+    const limit = 1 / Math.sqrt(fanIn);
+    const seed = this.seed === undefined ? undefined : this.seed + 7919 * this.filtersAdded++;
+    const initializer = initializers.randomUniform({ minval: -limit, maxval: limit, seed });
+    return this.addWeight(name, shape, 'float32', initializer);
+  }
+
+  protected addNormalization(channels: number): void {
+    const weight = (name: string, value: 'zeros' | 'ones', trainable: boolean) =>
+      this.addWeight(name, [channels], 'float32', initializers[value](), undefined, trainable);
+    this.normalization = {
+      gamma: weight('gamma', 'ones', true),
+      beta: weight('beta', 'zeros', true),
+      movingMean: weight('moving_mean', 'zeros', false),
+      movingVariance: weight('moving_variance', 'ones', false),
+    };
+  }
+
+  /** Nothing for 'relu' and 'none'; for 'prelu' a slope of 0.25 for each channel. */
+  protected addActivation(channels: number): void {
+    if (this.activation !== 'prelu') return;
+    this.slopes = this.addWeight('alpha', [channels], 'float32', initializers.constant({ value: 0.25 }));
+  }
+
+  /** Batch normalization; in training with the batch's own moments, which move the running values. */
+  protected normalize(x: Tensor4D, training: boolean): Tensor4D {
+    const { gamma, beta, movingMean, movingVariance } = this.normalization as NormalizationWeights;
+    const parameters = { gamma: gamma.read(), beta: beta.read(), epsilon: this.epsilon };
+    if (!training) return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
+    const moments = batchMoments(x);
+    tidy(() => {
+      const move = (running: LayerVariable, batch: ReturnType<typeof unbiasedVariance>) =>
+        running.write(add(mul(running.read(), this.momentum), mul(batch, 1 - this.momentum)));
+      move(movingMean, moments.mean);
+      move(movingVariance, unbiasedVariance(moments));
+    });
+    return batchNormTraining(x, moments, parameters);
+  }
+
+  protected activate(x: Tensor4D): Tensor4D {
+    if (this.activation === 'none') return x;
+    return this.slopes ? prelu(x, this.slopes.read()) : relu(x);
+  }
+}

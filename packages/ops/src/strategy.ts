@@ -1,0 +1,31 @@
+/**
+ * What each backend does right and fast, so that every op has one signature and one result. A backend that is not
+ * listed gets the most cautious choice.
+ */
+import { currentBackend } from './check.js';
+
+export interface Strategy {
+  /** Native depthwise kernels honour `dilations` (at stride 1). TensorFlow's CPU kernel never reads them. */
+  nativeDilation: boolean;
+  /** ... and stride > 1 together with dilation > 1, which the cpu and webgl backends refuse. */
+  nativeStridedDilation: boolean;
+  /** Sums over pixels: a reduction over outer axes, or a global average pool where reductions transpose first. */
+  pixelSum: 'reduce' | 'pool';
+  /** Batch normalization: the fused kernel, or one multiplication and one addition (2-4 times faster on wasm). */
+  batchNorm: 'kernel' | 'affine';
+  /** x^T y: a product that takes a transposed operand, or a transposition first (3-10 times faster on wasm). */
+  transposedProduct: 'flag' | 'transpose';
+}
+
+const STRATEGIES: Record<string, Strategy> = {
+  cpu: { nativeDilation: true, nativeStridedDilation: false, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' },
+  webgl: { nativeDilation: true, nativeStridedDilation: false, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' },
+  wasm: { nativeDilation: true, nativeStridedDilation: true, pixelSum: 'pool', batchNorm: 'affine', transposedProduct: 'transpose' },
+  webgpu: { nativeDilation: true, nativeStridedDilation: true, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' },
+};
+
+const CAUTIOUS: Strategy = { nativeDilation: false, nativeStridedDilation: false, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' };
+
+export function strategy(backend: string = currentBackend()): Strategy {
+  return STRATEGIES[backend] ?? CAUTIOUS;
+}

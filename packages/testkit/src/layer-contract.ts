@@ -1,0 +1,263 @@
+/**
+ * What every layer of the project promises, as one suite: shapes, weight count, config and save/load round trips,
+ * gradients against central differences, any height and width, training against evaluation, no leaked tensor.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { input, type layers, loadLayersModel, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import { type BackendOptions, describeOnBackends } from './backends.js';
+import { expectClose } from './expect-close.js';
+import { expectNoLeak } from './leaks.js';
+
+type Layer = layers.Layer;
+type Size = [height: number, width: number];
+
+export interface LayerContract {
+  /** Title of the suite. */
+  title: string;
+  /** A new, unbuilt layer, with a seed so that two of them start equal. */
+  create: () => Layer;
+  /** Channels of each input. */
+  channels: number[];
+  /** Height and width of each input from the first one's. Default: all alike. */
+  inputSizes?: (first: Size) => Size[];
+  /** Expected [height, width, channels] of each output from the first input's size. */
+  outputs: (first: Size) => [number, number, number][];
+  /** Expected numbers of weights (elements). */
+  trainable: number;
+  nonTrainable?: number;
+  /** Sizes tried with one instance. Default odd, even and tiny ones. */
+  sizes?: Size[];
+  /** The output of training mode is random (dropout): its gradient is then compared in evaluation mode only. */
+  stochastic?: boolean;
+}
+
+const BATCH = 2;
+
+/** Runs the contract on every backend that is there. */
+export function layerContract(contract: LayerContract, options?: BackendOptions): void {
+  const { create, channels, outputs, sizes = [[7, 9], [8, 6], [1, 2], [16, 5]] } = contract;
+  const inputSizes = contract.inputSizes ?? ((first: Size) => channels.map(() => first));
+  const smallest: Size = [6, 5];
+
+  const makeInputs = (size: Size, seed = 1): tf.Tensor[] =>
+    inputSizes(size).map(([height, width], i) =>
+      tf.randomNormal([BATCH, height, width, channels[i]], 0, 1, 'float32', seed + i),
+    );
+  const makeModel = (layer: Layer): LayersModel => {
+    const symbols = channels.map((count) => input({ shape: [null, null, count] }));
+    return model({
+      inputs: symbols,
+      outputs: layer.apply(symbols.length === 1 ? symbols[0] : symbols) as SymbolicTensor | SymbolicTensor[],
+    });
+  };
+  /** Every output in one list, computed with the layer's current weights. */
+  const run = (layer: Layer, inputs: tf.Tensor[], training: boolean): tf.Tensor[] =>
+    tf.tidy(() => {
+      const result = layer.apply(inputs.length === 1 ? inputs[0] : inputs, { training }) as tf.Tensor | tf.Tensor[];
+      return Array.isArray(result) ? result : [result];
+    });
+  const built = () => {
+    const layer = create();
+    const owner = makeModel(layer);
+    return { layer, dispose: () => owner.dispose() };
+  };
+
+  describeOnBackends(
+    `${contract.title} keeps the layer contract`,
+    () => {
+      it('takes any height and width with one instance, and its output has the shape it announces', () => {
+        const { layer, dispose } = built();
+        for (const size of sizes) {
+          const inputs = makeInputs(size);
+          const results = run(layer, inputs, false);
+          expect(results.map((y) => y.shape)).toEqual(outputs(size).map((shape) => [BATCH, ...shape]));
+          const shapes = inputs.map((x) => x.shape);
+          const announced = layer.computeOutputShape(shapes.length === 1 ? shapes[0] : shapes);
+          expect(Array.isArray(announced[0]) ? announced : [announced]).toEqual(results.map((y) => y.shape));
+          tf.dispose([inputs, results]);
+        }
+        dispose();
+      });
+
+      it('has exactly the weights it should have', () => {
+        const { layer, dispose } = built();
+        const count = (weights: Layer['weights']) =>
+          weights.reduce((sum, weight) => sum + (weight.shape as number[]).reduce((a, b) => a * b, 1), 0);
+        expect(count(layer.trainableWeights)).toBe(contract.trainable);
+        expect(count(layer.nonTrainableWeights)).toBe(contract.nonTrainable ?? 0);
+        dispose();
+      });
+
+      it('comes back from its config, through JSON, with the same config and the same initial weights', async () => {
+        const { layer, dispose } = built();
+        const config = JSON.parse(JSON.stringify(layer.getConfig()));
+        const Class = layer.constructor as unknown as new (config: tf.serialization.ConfigDict) => Layer;
+        const copy = new Class(config);
+        const owner = makeModel(copy);
+        expect(copy.getConfig()).toEqual(layer.getConfig());
+        for (const [i, weight] of layer.getWeights().entries()) await expectClose(copy.getWeights()[i], weight, { absolute: 0 });
+        dispose();
+        owner.dispose();
+      });
+
+      it('saves with a model and loads again to the same outputs', async () => {
+        const original = makeModel(create());
+        perturbWeights(original);
+        let saved: tf.io.ModelArtifacts | undefined;
+        await original.save(
+          tf.io.withSaveHandler(async (artifacts) => {
+            saved = artifacts;
+            return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+          }),
+        );
+        const artifacts = saved as tf.io.ModelArtifacts;
+        // Through JSON, as a file would hold it.
+        const modelTopology = JSON.parse(JSON.stringify(artifacts.modelTopology));
+        const loaded = await loadLayersModel(tf.io.fromMemory({ ...artifacts, modelTopology }));
+        const inputs = makeInputs(smallest);
+        const predict = (network: LayersModel) => {
+          const result = network.predict(inputs.length === 1 ? inputs[0] : inputs);
+          return Array.isArray(result) ? result : [result];
+        };
+        const [expected, actual] = [predict(original), predict(loaded)];
+        for (const [i, y] of expected.entries()) await expectClose(actual[i], y, { absolute: 0 });
+        tf.dispose([inputs, expected, actual]);
+        original.dispose();
+        loaded.dispose();
+      });
+
+      for (const training of contract.stochastic ? [false] : [false, true]) {
+        it(`has the gradients of central differences in ${training ? 'training' : 'evaluation'} mode`, async () => {
+          const { layer, dispose } = built();
+          perturbWeights(layer);
+          leaveTheKink(layer);
+          const inputs = makeInputs(smallest);
+          await compareGradients(layer, inputs, (x) => run(layer, x, training));
+          tf.dispose(inputs);
+          dispose();
+        });
+      }
+
+      it('moves its running values in training mode and only there', async () => {
+        const { layer, dispose } = built();
+        const inputs = makeInputs(smallest);
+        const values = () => Promise.all(layer.nonTrainableWeights.map(async (weight) => [...(await weight.read().data())]));
+        const initial = await values();
+        tf.dispose(run(layer, inputs, false));
+        expect(await values()).toEqual(initial);
+        tf.dispose(run(layer, inputs, true));
+        const moved = await values();
+        for (const [i, before] of initial.entries()) expect(moved[i]).not.toEqual(before);
+        tf.dispose(inputs);
+        dispose();
+      });
+
+      it('leaves no tensor behind, forward or backward', async () => {
+        const { layer, dispose } = built();
+        for (const training of [false, true]) {
+          await expectNoLeak(() => {
+            const inputs = makeInputs(smallest);
+            return [inputs, run(layer, inputs, training)];
+          });
+          await expectNoLeak(() => {
+            const inputs = makeInputs(smallest);
+            return [
+              inputs,
+              tf.tidy(() => tf.grads((...x) => total(run(layer, x, training)))(inputs)),
+            ];
+          });
+        }
+        dispose();
+      });
+
+      it('gives its tensors back when the model that holds it is disposed', async () => {
+        await expectNoLeak(() => makeModel(create()).dispose());
+      });
+    },
+    options,
+  );
+}
+
+const total = (outputs: tf.Tensor[]): tf.Tensor => tf.addN(outputs.map((y) => tf.sum(y)));
+
+/** Moves every weight off its initial value, so that a weight that is ignored or mixed up shows. */
+function perturbWeights(owner: { getWeights(): tf.Tensor[]; setWeights(weights: tf.Tensor[]): void }): void {
+  const moved = owner
+    .getWeights()
+    .map((weight, i) => tf.tidy(() => tf.add(weight, tf.mul(tf.abs(tf.randomNormal(weight.shape, 0, 1, 'float32', 50 + i)), 0.1))));
+  owner.setWeights(moved);
+  tf.dispose(moved);
+}
+
+/**
+ * Normalized values lie around 0, where ReLU and PReLU have their kink and a central difference means nothing.
+ * Offsets of +4 and -4 keep nearly all of them on one side, half the channels on each. The golden values cover the
+ * rest.
+ */
+function leaveTheKink(layer: Layer): void {
+  const betas = layer.weights.filter((weight) => /\/beta(_\d+)?$/.test(weight.originalName));
+  for (const beta of betas) {
+    const offsets = tf.tensor1d(Array.from({ length: (beta.shape as number[])[0] }, (_, i) => (i % 2 ? -4 : 4)));
+    beta.write(offsets);
+    offsets.dispose();
+  }
+}
+
+/** Central differences for a few elements of each input and each trainable weight. */
+async function compareGradients(layer: Layer, inputs: tf.Tensor[], run: (inputs: tf.Tensor[]) => tf.Tensor[]) {
+  const probe = run(inputs);
+  const factors = probe.map((y, i) => tf.randomUniform(y.shape, -1, 1, 'float32', 90 + i));
+  const factorValues = await Promise.all(factors.map((factor) => factor.data()));
+  tf.dispose(probe);
+  const loss = async (x: tf.Tensor[]) => {
+    const results = run(x);
+    let sum = 0;
+    for (const [i, y] of results.entries()) {
+      const values = await y.data();
+      for (let j = 0; j < values.length; j++) sum += values[j] * factorValues[i][j];
+    }
+    tf.dispose(results);
+    return sum;
+  };
+  const weights = layer.trainableWeights;
+  const variables = weights.map((weight) => weight.read() as tf.Variable);
+  const weighted = (x: tf.Tensor[]) => tf.addN(run(x).map((y, i) => tf.sum(tf.mul(y, factors[i])))) as tf.Scalar;
+  const byInput = tf.tidy(() => tf.grads((...x) => weighted(x))(inputs));
+  const byWeight =
+    variables.length > 0 ? tf.tidy(() => tf.variableGrads(() => weighted(inputs), variables).grads) : {};
+  const step = 5e-3;
+  const compare = async (what: string, gradient: tf.Tensor, values: Float32Array, at: (shifted: Float32Array) => Promise<number>) => {
+    const analytic = (await gradient.data()) as Float32Array;
+    const scale = Math.max(1, analytic.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0));
+    const stride = Math.max(1, Math.floor(values.length / 5));
+    for (let element = stride >> 1; element < values.length; element += stride) {
+      const shifted = (by: number) => at(values.map((value, i) => (i === element ? value + by : value)));
+      const numeric = ((await shifted(step)) - (await shifted(-step))) / (2 * step);
+      expect(Math.abs(analytic[element] - numeric), `d ${what}[${element}]: ${analytic[element]}, central difference ${numeric}`).toBeLessThan(0.03 * scale);
+    }
+  };
+  for (const [i, x] of inputs.entries()) {
+    await compare(`input ${i}`, byInput[i], (await x.data()) as Float32Array, async (values) => {
+      const shifted = tf.tensor(values, x.shape);
+      const result = await loss(inputs.map((other, j) => (i === j ? shifted : other)));
+      shifted.dispose();
+      return result;
+    });
+  }
+  for (const weight of weights) {
+    const variable = weight.read() as tf.Variable;
+    const values = ((await variable.data()) as Float32Array).slice();
+    const write = (next: Float32Array) => {
+      const tensor = tf.tensor(next, weight.shape as number[]);
+      weight.write(tensor);
+      tensor.dispose();
+    };
+    await compare(weight.name, byWeight[variable.name], values, async (shifted) => {
+      write(shifted);
+      return loss(inputs);
+    });
+    write(values);
+  }
+  tf.dispose([factors, byInput, byWeight]);
+}
