@@ -28,6 +28,8 @@ export interface LayerContract {
   nonTrainable?: number;
   /** Sizes tried with one instance. Default odd, even and tiny ones. */
   sizes?: Size[];
+  /** Indices of inputs of which only the shape counts: they have no gradient. */
+  constantInputs?: number[];
   /** The output of training mode is random (dropout): its gradient is then compared in evaluation mode only. */
   stochastic?: boolean;
 }
@@ -38,6 +40,7 @@ const BATCH = 2;
 export function layerContract(contract: LayerContract, options?: BackendOptions): void {
   const { create, channels, outputs, sizes = [[7, 9], [8, 6], [1, 2], [16, 5]] } = contract;
   const inputSizes = contract.inputSizes ?? ((first: Size) => channels.map(() => first));
+  const differentiable = channels.map((_, i) => !contract.constantInputs?.includes(i));
   const smallest: Size = [6, 5];
 
   const makeInputs = (size: Size, seed = 1): tf.Tensor[] =>
@@ -133,7 +136,7 @@ export function layerContract(contract: LayerContract, options?: BackendOptions)
           perturbWeights(layer);
           leaveTheKink(layer);
           const inputs = makeInputs(smallest);
-          await compareGradients(layer, inputs, (x) => run(layer, x, training));
+          await compareGradients(layer, inputs, differentiable, (x) => run(layer, x, training));
           tf.dispose(inputs);
           dispose();
         });
@@ -164,7 +167,7 @@ export function layerContract(contract: LayerContract, options?: BackendOptions)
             const inputs = makeInputs(smallest);
             return [
               inputs,
-              tf.tidy(() => tf.grads((...x) => total(run(layer, x, training)))(inputs)),
+              tf.tidy(() => gradientsOf(inputs, differentiable, (x) => total(run(layer, x, training)))),
             ];
           });
         }
@@ -180,6 +183,15 @@ export function layerContract(contract: LayerContract, options?: BackendOptions)
 }
 
 const total = (outputs: tf.Tensor[]): tf.Tensor => tf.addN(outputs.map((y) => tf.sum(y)));
+
+/** Gradients of the differentiable inputs, in their order. */
+function gradientsOf(inputs: tf.Tensor[], differentiable: boolean[], loss: (inputs: tf.Tensor[]) => tf.Tensor): tf.Tensor[] {
+  const chosen = inputs.filter((_, i) => differentiable[i]);
+  return tf.grads((...x) => {
+    const queue = [...x];
+    return loss(inputs.map((input, i) => (differentiable[i] ? (queue.shift() as tf.Tensor) : input)));
+  })(chosen);
+}
 
 /** Moves every weight off its initial value, so that a weight that is ignored or mixed up shows. */
 function perturbWeights(owner: { getWeights(): tf.Tensor[]; setWeights(weights: tf.Tensor[]): void }): void {
@@ -205,7 +217,12 @@ function leaveTheKink(layer: Layer): void {
 }
 
 /** Central differences for a few elements of each input and each trainable weight. */
-async function compareGradients(layer: Layer, inputs: tf.Tensor[], run: (inputs: tf.Tensor[]) => tf.Tensor[]) {
+async function compareGradients(
+  layer: Layer,
+  inputs: tf.Tensor[],
+  differentiable: boolean[],
+  run: (inputs: tf.Tensor[]) => tf.Tensor[],
+) {
   const probe = run(inputs);
   const factors = probe.map((y, i) => tf.randomUniform(y.shape, -1, 1, 'float32', 90 + i));
   const factorValues = await Promise.all(factors.map((factor) => factor.data()));
@@ -223,7 +240,7 @@ async function compareGradients(layer: Layer, inputs: tf.Tensor[], run: (inputs:
   const weights = layer.trainableWeights;
   const variables = weights.map((weight) => weight.read() as tf.Variable);
   const weighted = (x: tf.Tensor[]) => tf.addN(run(x).map((y, i) => tf.sum(tf.mul(y, factors[i])))) as tf.Scalar;
-  const byInput = tf.tidy(() => tf.grads((...x) => weighted(x))(inputs));
+  const byInput = tf.tidy(() => gradientsOf(inputs, differentiable, weighted));
   const byWeight =
     variables.length > 0 ? tf.tidy(() => tf.variableGrads(() => weighted(inputs), variables).grads) : {};
   const step = 5e-3;
@@ -237,8 +254,9 @@ async function compareGradients(layer: Layer, inputs: tf.Tensor[], run: (inputs:
       expect(Math.abs(analytic[element] - numeric), `d ${what}[${element}]: ${analytic[element]}, central difference ${numeric}`).toBeLessThan(0.03 * scale);
     }
   };
-  for (const [i, x] of inputs.entries()) {
-    await compare(`input ${i}`, byInput[i], (await x.data()) as Float32Array, async (values) => {
+  for (const [k, x] of inputs.filter((_, i) => differentiable[i]).entries()) {
+    const i = inputs.indexOf(x);
+    await compare(`input ${i}`, byInput[k], (await x.data()) as Float32Array, async (values) => {
       const shifted = tf.tensor(values, x.shape);
       const result = await loss(inputs.map((other, j) => (i === j ? shifted : other)));
       shifted.dispose();

@@ -1,0 +1,74 @@
+/** CB, the vanilla convolution block of the first stage: PReLU(BN(3x3(X))). Paper section III-B. */
+import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { conv2d } from '@miniseg/ops';
+import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import { checkCount, checkOneOf } from './check.js';
+
+export interface ConvBlockArgs extends BlockLayerArgs {
+  /** Output channels. */
+  filters: number;
+  /** Side of the kernel, odd. Default 3. */
+  kernelSize?: number;
+  /** 1 keeps height and width; 2 halves them, rounding up. Default 1. */
+  strides?: 1 | 2;
+}
+
+/**
+ * Input [batch, height, width, channels]; output [batch, ceil(height / strides), ceil(width / strides), filters].
+ *
+ * @throws BlocksError for arguments out of range.
+ * @example const y = new ConvBlock({ filters: 16, strides: 2 }).apply(x);
+ */
+export class ConvBlock extends BlockLayer {
+  /** @nocollapse */
+  static readonly className = 'MiniSegConvBlock';
+
+  readonly filters: number;
+  readonly kernelSize: number;
+  readonly strides: number;
+  private kernel!: LayerVariable;
+
+  constructor(args: ConvBlockArgs) {
+    super(args);
+    const { filters, kernelSize = 3, strides = 1 } = args;
+    checkCount(filters, 'filters of ConvBlock');
+    checkOneOf(kernelSize, [1, 3, 5, 7], 'kernelSize of ConvBlock');
+    checkOneOf(strides, [1, 2], 'strides of ConvBlock');
+    this.filters = filters;
+    this.kernelSize = kernelSize;
+    this.strides = strides;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const channels = shape4D(inputShape, this.name)[3];
+    const { kernelSize, filters } = this;
+    this.kernel = this.addFilter('kernel', [kernelSize, kernelSize, channels, filters], kernelSize ** 2 * channels);
+    this.addNormalization(filters);
+    this.addActivation(filters);
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const y = conv2d(oneTensor(inputs), this.kernel.read() as Tensor4D, { strides: this.strides });
+      return this.activate(this.normalize(y, kwargs.training ?? false));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width] = shape4D(inputShape, this.name);
+    return [batch, strided(height, this.strides), strided(width, this.strides), this.filters];
+  }
+
+  override countMacs(inputShape: Shape | Shape[]): number {
+    const outside = pixels(this.computeOutputShape(inputShape), this.name);
+    return outside * this.kernelSize ** 2 * shape4D(inputShape, this.name)[3] * this.filters;
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { filters, kernelSize, strides } = this;
+    return { ...super.getConfig(), filters, kernelSize, strides };
+  }
+}

@@ -1,0 +1,89 @@
+/** DB, the block of the encoder's second path: PReLU(BN(5x5(1x1(X)))). Paper eq. (9). */
+import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { conv2d, depthwiseConv2d } from '@miniseg/ops';
+import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import { checkCount, checkOneOf } from './check.js';
+
+export interface DownsamplerBlockArgs extends BlockLayerArgs {
+  /** Output channels. */
+  filters: number;
+  /** 2 halves height and width, rounding up; 1 keeps them (the released network's second path). Default 2. */
+  strides?: 1 | 2;
+  /** Side of the spatial kernel: 5, or 3 as in table II. Default 5. */
+  kernelSize?: 3 | 5;
+  /** Spatial convolution: 'depthwise' as in eq. (9), or 'vanilla' over all channels. Default 'depthwise'. */
+  body?: 'depthwise' | 'vanilla';
+}
+
+/**
+ * Input [batch, height, width, channels]; output [batch, ceil(height / strides), ceil(width / strides), filters].
+ * The pointwise convolution comes first, at the input's resolution.
+ *
+ * @throws BlocksError for arguments out of range.
+ * @example const y = new DownsamplerBlock({ filters: 64 }).apply(x);
+ */
+export class DownsamplerBlock extends BlockLayer {
+  /** @nocollapse */
+  static readonly className = 'MiniSegDownsamplerBlock';
+
+  readonly filters: number;
+  readonly strides: number;
+  readonly kernelSize: number;
+  readonly body: 'depthwise' | 'vanilla';
+  private pointwise!: LayerVariable;
+  private spatial!: LayerVariable;
+
+  constructor(args: DownsamplerBlockArgs) {
+    super(args);
+    const { filters, strides = 2, kernelSize = 5, body = 'depthwise' } = args;
+    checkCount(filters, 'filters of DownsamplerBlock');
+    checkOneOf(strides, [1, 2], 'strides of DownsamplerBlock');
+    checkOneOf(kernelSize, [3, 5], 'kernelSize of DownsamplerBlock');
+    checkOneOf(body, ['depthwise', 'vanilla'], 'body of DownsamplerBlock');
+    this.filters = filters;
+    this.strides = strides;
+    this.kernelSize = kernelSize;
+    this.body = body;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const channels = shape4D(inputShape, this.name)[3];
+    const { filters, kernelSize } = this;
+    this.pointwise = this.addFilter('pointwise', [1, 1, channels, filters], channels);
+    this.spatial =
+      this.body === 'depthwise'
+        ? this.addFilter('spatial', [kernelSize, kernelSize, filters, 1], kernelSize ** 2)
+        : this.addFilter('spatial', [kernelSize, kernelSize, filters, filters], kernelSize ** 2 * filters);
+    this.addNormalization(filters);
+    this.addActivation(filters);
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const x = conv2d(oneTensor(inputs), this.pointwise.read() as Tensor4D);
+      const spatial = this.body === 'depthwise' ? depthwiseConv2d : conv2d;
+      const y = spatial(x, this.spatial.read() as Tensor4D, { strides: this.strides });
+      return this.activate(this.normalize(y, kwargs.training ?? false));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width] = shape4D(inputShape, this.name);
+    return [batch, strided(height, this.strides), strided(width, this.strides), this.filters];
+  }
+
+  override countMacs(inputShape: Shape | Shape[]): number {
+    const shape = shape4D(inputShape, this.name);
+    const outside = pixels(this.computeOutputShape(inputShape), this.name);
+    const seen = this.body === 'depthwise' ? 1 : this.filters;
+    return (pixels(shape, this.name) * shape[3] + outside * this.kernelSize ** 2 * seen) * this.filters;
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { filters, strides, kernelSize, body } = this;
+    return { ...super.getConfig(), filters, strides, kernelSize, body };
+  }
+}

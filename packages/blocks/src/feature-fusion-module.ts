@@ -1,0 +1,71 @@
+/** FFM, which adapts a coarse map to a finer stage: BN(3x3(S) + dilated 3x3(S)), S = 1x1(X). Paper eq. (15). */
+import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { conv2d, depthwiseConv2d } from '@miniseg/ops';
+import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { checkCount } from './check.js';
+
+export interface FeatureFusionModuleArgs extends BlockLayerArgs {
+  /** Output channels. */
+  filters: number;
+}
+
+/**
+ * Input [batch, height, width, channels]; output [batch, height, width, filters]. No activation unless asked for:
+ * eq. (16) applies it after adding the lateral map.
+ *
+ * @throws BlocksError for arguments out of range.
+ * @example const y = new FeatureFusionModule({ filters: 64 }).apply(x);
+ */
+export class FeatureFusionModule extends BlockLayer {
+  /** @nocollapse */
+  static readonly className = 'MiniSegFeatureFusionModule';
+
+  readonly filters: number;
+  private pointwise!: LayerVariable;
+  private near!: LayerVariable;
+  private far!: LayerVariable;
+
+  constructor(args: FeatureFusionModuleArgs) {
+    super({ activation: 'none', ...args });
+    checkCount(args.filters, 'filters of FeatureFusionModule');
+    this.filters = args.filters;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const channels = shape4D(inputShape, this.name)[3];
+    const { filters } = this;
+    this.pointwise = this.addFilter('pointwise', [1, 1, channels, filters], channels);
+    this.near = this.addFilter('near', [3, 3, filters, 1], 9);
+    this.far = this.addFilter('far', [3, 3, filters, 1], 9);
+    this.addNormalization(filters);
+    this.addActivation(filters);
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const x = conv2d(oneTensor(inputs), this.pointwise.read() as Tensor4D);
+      const y: Tensor4D = add(
+        depthwiseConv2d(x, this.near.read() as Tensor4D),
+        depthwiseConv2d(x, this.far.read() as Tensor4D, { dilations: 2 }),
+      );
+      return this.activate(this.normalize(y, kwargs.training ?? false));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width] = shape4D(inputShape, this.name);
+    return [batch, height, width, this.filters];
+  }
+
+  override countMacs(inputShape: Shape | Shape[]): number {
+    const shape = shape4D(inputShape, this.name);
+    return pixels(shape, this.name) * this.filters * (shape[3] + 18);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), filters: this.filters };
+  }
+}

@@ -1,0 +1,68 @@
+/** BN(1x1(X)), the lateral connection of eq. (16); with an activation, the released network's top projection. */
+import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
+import { conv2d } from '@miniseg/ops';
+import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { checkCount } from './check.js';
+
+export interface PointwiseBlockArgs extends BlockLayerArgs {
+  /** Output channels. */
+  filters: number;
+  /** A bias before the normalization: the released network has one. Default false. */
+  useBias?: boolean;
+}
+
+/**
+ * Input [batch, height, width, channels]; output [batch, height, width, filters]. Activation default: 'none'.
+ *
+ * @throws BlocksError for arguments out of range.
+ */
+export class PointwiseBlock extends BlockLayer {
+  /** @nocollapse */
+  static readonly className = 'MiniSegPointwiseBlock';
+
+  readonly filters: number;
+  readonly useBias: boolean;
+  private kernel!: LayerVariable;
+  private bias?: LayerVariable;
+
+  constructor(args: PointwiseBlockArgs) {
+    super({ activation: 'none', ...args });
+    checkCount(args.filters, 'filters of PointwiseBlock');
+    this.filters = args.filters;
+    this.useBias = args.useBias ?? false;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const channels = shape4D(inputShape, this.name)[3];
+    this.kernel = this.addFilter('kernel', [1, 1, channels, this.filters], channels);
+    if (this.useBias) this.bias = this.addWeight('bias', [this.filters], 'float32', initializers.zeros());
+    this.addNormalization(this.filters);
+    this.addActivation(this.filters);
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const product = conv2d(oneTensor(inputs), this.kernel.read() as Tensor4D);
+      const y = this.bias ? (add(product, this.bias.read()) as Tensor4D) : product;
+      return this.activate(this.normalize(y, kwargs.training ?? false));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width] = shape4D(inputShape, this.name);
+    return [batch, height, width, this.filters];
+  }
+
+  override countMacs(inputShape: Shape | Shape[]): number {
+    const shape = shape4D(inputShape, this.name);
+    return pixels(shape, this.name) * shape[3] * this.filters;
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { filters, useBias } = this;
+    return { ...super.getConfig(), filters, useBias };
+  }
+}

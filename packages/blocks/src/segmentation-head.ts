@@ -1,0 +1,82 @@
+/** The prediction layer of eq. (17): a pointwise convolution with bias to class logits; no softmax. */
+import { add, less, mul, randomUniform, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
+import { conv2d } from '@miniseg/ops';
+import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { checkCount } from './check.js';
+import { BlocksError } from './errors.js';
+
+export interface SegmentationHeadArgs extends Omit<BlockLayerArgs, 'activation' | 'momentum' | 'epsilon'> {
+  /** Number of classes, background included. */
+  classes: number;
+  /** Probability with which training drops a whole channel of the input (the released network: 0.01). Default 0. */
+  dropout?: number;
+}
+
+/**
+ * Input [batch, height, width, channels]; output [batch, height, width, classes], logits. Resize it to the image with
+ * `Upsample`; `tf.softmax` gives probabilities.
+ *
+ * @throws BlocksError for arguments out of range.
+ * @example const logits = new SegmentationHead({ classes: 2 }).apply(x);
+ */
+export class SegmentationHead extends BlockLayer {
+  /** @nocollapse */
+  static readonly className = 'MiniSegSegmentationHead';
+
+  readonly classes: number;
+  readonly dropout: number;
+  /** Training steps so far: each draws its own mask from `seed`. Set it to go on where a run stopped. */
+  steps = 0;
+  private kernel!: LayerVariable;
+  private bias!: LayerVariable;
+
+  constructor(args: SegmentationHeadArgs) {
+    super({ ...args, activation: 'none' });
+    const { classes, dropout = 0 } = args;
+    checkCount(classes, 'classes of SegmentationHead');
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new BlocksError(`dropout of SegmentationHead is ${dropout}; it must lie in [0, 1), such as 0.01.`);
+    }
+    this.classes = classes;
+    this.dropout = dropout;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const channels = shape4D(inputShape, this.name)[3];
+    this.kernel = this.addFilter('kernel', [1, 1, channels, this.classes], channels);
+    this.bias = this.addWeight('bias', [this.classes], 'float32', initializers.zeros());
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const x = kwargs.training && this.dropout > 0 ? this.drop(oneTensor(inputs)) : oneTensor(inputs);
+      return add(conv2d(x, this.kernel.read() as Tensor4D), this.bias.read());
+    });
+  }
+
+  private drop(x: Tensor4D): Tensor4D {
+    const keep = 1 - this.dropout;
+    const seed = this.seed === undefined ? undefined : this.seed + 104729 * this.steps;
+    this.steps++;
+    const draw = randomUniform([x.shape[0], 1, 1, x.shape[3]], 0, 1, 'float32', seed);
+    return mul(x, mul(less(draw, keep), 1 / keep)) as Tensor4D;
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width] = shape4D(inputShape, this.name);
+    return [batch, height, width, this.classes];
+  }
+
+  override countMacs(inputShape: Shape | Shape[]): number {
+    const shape = shape4D(inputShape, this.name);
+    return pixels(shape, this.name) * shape[3] * this.classes;
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { activation, momentum, epsilon, ...config } = super.getConfig();
+    return { ...config, classes: this.classes, dropout: this.dropout };
+  }
+}

@@ -1,0 +1,54 @@
+/** The basic block of a stage: the vanilla ConvBlock in the first, AHSP in the others, unless chosen otherwise. */
+import type { layers } from '@tensorflow/tfjs-layers';
+import { AHSP, type AHSPVariant } from '@miniseg/ahsp';
+import type { Activation } from '@miniseg/ops/layers';
+import { ConvBlock } from './conv-block.js';
+import { BlocksError } from './errors.js';
+
+export interface StageOptions {
+  /** Channels of each stage, fine to coarse. */
+  filters: number[];
+  /** Blocks of each stage. */
+  blocks: number[];
+  /** K of AHSP. Default 4. */
+  branches?: number;
+  /** Default 'full'. */
+  variant?: AHSPVariant;
+  /** Default 'prelu'. */
+  activation?: Activation;
+  /** Basic block of the first stage. Default 'conv'. */
+  firstStage?: 'conv' | 'ahsp';
+  /** Kernel of the second path's blocks. Default 5. */
+  downsamplerKernel?: 3 | 5;
+  /** False leaves out the second path (table I). Default true. */
+  twoPath?: boolean;
+  /** Stride of the last stage: 1 keeps it at the resolution of the one before (table II, no decoder). Default 2. */
+  lastStageStride?: 1 | 2;
+  /** Makes the initial weights reproducible. */
+  seed?: number;
+  /** Put before the name of every layer. Default none. */
+  prefix?: string;
+}
+
+export function checkStages({ filters, blocks }: StageOptions): void {
+  if (filters.length === 0 || filters.length !== blocks.length) {
+    throw new BlocksError(
+      `filters names ${filters.length} stages and blocks ${blocks.length}; both must list the same stages, such as ` +
+        'filters: [16, 64, 128, 256] with blocks: [3, 4, 9, 7].',
+    );
+  }
+}
+
+export function strideOfStage({ filters, lastStageStride = 2 }: StageOptions, stage: number): 1 | 2 {
+  return stage === filters.length - 1 ? lastStageStride : 2;
+}
+
+export function stageBlock(
+  options: StageOptions,
+  stage: number,
+  args: { strides: 1 | 2; name: string; seed?: number },
+): layers.Layer {
+  const { filters, branches, variant, activation, firstStage = 'conv' } = options;
+  const shared = { ...args, name: `${options.prefix ?? ''}${args.name}`, filters: filters[stage], activation };
+  return stage === 0 && firstStage === 'conv' ? new ConvBlock(shared) : new AHSP({ ...shared, branches, variant });
+}
