@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   BlocksError,
   ChannelActivation,
+  ChannelSlice,
   ConvBlock,
   DownsamplerBlock,
   FeatureFusionModule,
@@ -61,12 +62,16 @@ layerContract({
   title: 'PathExchange',
   create: () => new PathExchange({ seed: 6 }),
   channels: [3, 3],
-  outputs: (size) => [
-    [...size, 3],
-    [...size, 3],
-  ],
+  outputs: (size) => [[...size, 6]],
   trainable: 36 + 12,
   nonTrainable: 12,
+});
+layerContract({
+  title: 'ChannelSlice',
+  create: () => new ChannelSlice({ start: 1, channels: 2 }),
+  channels: [4],
+  outputs: (size) => [[...size, 2]],
+  trainable: 0,
 });
 layerContract({
   title: 'ChannelActivation',
@@ -158,12 +163,13 @@ describe('arguments of the blocks', () => {
     expect(() => new Upsample().computeOutputShape([1, 4, 4, 2])).toThrow(/no scale.*\[x, like\]/);
     expect(() => new PathExchange().computeOutputShape([1, 4, 4, 2])).toThrow(/two inputs/);
     expect(() => new PathExchange().computeOutputShape([[1, 4, 4, 2], [1, 4, 4, 3]])).toThrow(/2 and 3 channels/);
+    expect(() => new ChannelSlice({ start: 2, channels: 2 }).computeOutputShape([1, 4, 4, 3])).toThrow(/2 to 3.*with 3/);
     try {
       new FeatureFusionModule({ filters: -1 });
     } catch (error) {
       expect(BlocksError.isInstance(error)).toBe(true);
     }
-    expect.assertions(11);
+    expect.assertions(12);
   });
 
   it('count multiply-accumulates of the convolutions alone', () => {

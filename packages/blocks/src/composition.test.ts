@@ -31,6 +31,19 @@ describeOnBackends('the encoders', () => {
     }
   });
 
+  it('run every block once in a training step, so that running values move once', () => {
+    const encoder = new ExchangeEncoder({ filters: [4, 8], blocks: [2, 2] });
+    const model = encoderModel(encoder);
+    const calls = new Map<string, number>();
+    for (const layer of model.layers) layer.setCallHook(() => calls.set(layer.name, (calls.get(layer.name) ?? 0) + 1));
+    const x = tf.zeros([1, 8, 8, 3]);
+    tf.dispose(model.apply(x, { training: true }) as tf.Tensor[]);
+    expect(calls.get('exchange1')).toBe(1);
+    expect([...calls.values()].every((count) => count === 1)).toBe(true);
+    x.dispose();
+    model.dispose();
+  });
+
   it('share their weights when they are applied twice', async () => {
     const encoder = new TwoPathEncoder({ filters: [4, 8], blocks: [2, 2] });
     const [first, second] = [image(), image()];

@@ -7,6 +7,7 @@
  *   between stages:    (l, r) = halves of BN(1x1([path, out]));  next path from l + path, next out from r + out
  */
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { ChannelSlice } from './channel-slice.js';
 import { checkCount, checkOneOf } from './check.js';
 import { DownsamplerBlock } from './downsampler-block.js';
 import { Joins } from './joins.js';
@@ -19,8 +20,8 @@ interface Stage {
   blocks: layers.Layer[];
   pathDown?: layers.Layer;
   pathBlocks: layers.Layer[];
-  /** To the next stage. */
-  exchange?: layers.Layer;
+  /** To the next stage: the exchange, and its halves. */
+  exchange?: { mix: layers.Layer; toPath: layers.Layer; toMain: layers.Layer };
 }
 
 /**
@@ -67,7 +68,11 @@ export class ExchangeEncoder {
           : [],
         exchange:
           twoPath && i < filters.length - 1
-            ? new PathExchange({ name: `${prefix}exchange${i + 1}`, ...seeds() })
+            ? {
+                mix: new PathExchange({ name: `${prefix}exchange${i + 1}`, ...seeds() }),
+                toPath: new ChannelSlice({ name: `${prefix}exchange${i + 1}_to_path`, start: 0, channels: width }),
+                toMain: new ChannelSlice({ name: `${prefix}exchange${i + 1}_to_main`, start: width, channels: width }),
+              }
             : undefined,
       };
     });
@@ -95,9 +100,9 @@ export class ExchangeEncoder {
       outputs.push(main);
       toMain = main;
       if (stage.exchange && path) {
-        const [left, right] = stage.exchange.apply([path, main]) as SymbolicTensor[];
-        toPath = sum(left, path, 'path_join');
-        toMain = sum(right, main, 'main_join');
+        const mixed = stage.exchange.mix.apply([path, main]);
+        toPath = sum(stage.exchange.toPath.apply(mixed) as SymbolicTensor, path, 'path_join');
+        toMain = sum(stage.exchange.toMain.apply(mixed) as SymbolicTensor, main, 'main_join');
       }
     }
     return outputs;

@@ -1,6 +1,7 @@
 import { register } from './register.js';
 
 export { ChannelActivation } from './channel-activation.js';
+export { ChannelSlice, type ChannelSliceArgs } from './channel-slice.js';
 export { ConvBlock, type ConvBlockArgs } from './conv-block.js';
 export { DownsamplerBlock, type DownsamplerBlockArgs } from './downsampler-block.js';
 export { BlocksError } from './errors.js';

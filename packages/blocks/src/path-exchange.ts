@@ -1,16 +1,19 @@
 /**
- * The exchange between the two paths of the released network: both maps concatenated, BN(1x1(.)) without activation,
- * and split in halves, one for each path of the next stage.
+ * The exchange between the two paths of the released network: both maps concatenated, then BN(1x1(.)) without
+ * activation. The first half of the result goes to the second path of the next stage, the other half to the main
+ * path; see `ChannelSlice`.
+ *
+ * One output, not two: tfjs-layers runs a layer once for each output that it fetches, and every run in training would
+ * move the running values again.
  */
-import { concat, split, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { concat, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { conv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
 import { BlocksError } from './errors.js';
 
 /**
- * Inputs [second path, main path], both [batch, height, width, channels]; outputs [to the second path, to the main
- * path], each of the same shape.
+ * Inputs [second path, main path], both [batch, height, width, channels]; output [batch, height, width, 2 channels].
  *
  * @throws BlocksError when it does not get two inputs with the same channels.
  */
@@ -24,41 +27,43 @@ export class PathExchange extends BlockLayer {
     super({ activation: 'none', ...args });
   }
 
-  /** Channels of one path. */
+  /** Channels of both paths together. */
   private width(inputShape: Shape | Shape[]): number {
     const shapes = inputShape as Shape[];
-    if (!Array.isArray(shapes[0]) || shapes.length !== 2) {
-      throw new BlocksError(`${this.name} takes two inputs, [second path, main path]; it got ${Array.isArray(shapes[0]) ? shapes.length : 1}.`);
+    const given = Array.isArray(shapes[0]) ? shapes.length : 1;
+    if (given !== 2) {
+      throw new BlocksError(`${this.name} takes two inputs, [second path, main path]; it got ${given}.`);
     }
     const [first, second] = shapes.map((shape) => shape4D(shape, this.name)[3]);
     if (first !== second) {
       throw new BlocksError(`${this.name} got inputs with ${first} and ${second} channels; both paths must have as many.`);
     }
-    return first;
+    return first + second;
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const channels = 2 * this.width(inputShape);
+    const channels = this.width(inputShape);
     this.kernel = this.addFilter('kernel', [1, 1, channels, channels], channels);
     this.addNormalization(channels);
     this.addActivation(channels);
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor[] {
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const y = conv2d(concat(inputs as Tensor4D[], 3), this.kernel.read() as Tensor4D);
-      return split(this.activate(this.normalize(y, kwargs.training ?? false)), 2, 3);
+      return this.activate(this.normalize(y, kwargs.training ?? false));
     });
   }
 
-  override computeOutputShape(inputShape: Shape | Shape[]): Shape[] {
-    this.width(inputShape);
-    return inputShape as Shape[];
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const channels = this.width(inputShape);
+    const [batch, height, width] = (inputShape as Shape[])[0];
+    return [batch, height, width, channels];
   }
 
   override countMacs(inputShape: Shape | Shape[]): number {
-    return pixels((inputShape as Shape[])[0], this.name) * (2 * this.width(inputShape)) ** 2;
+    return pixels((inputShape as Shape[])[0], this.name) * this.width(inputShape) ** 2;
   }
 }

@@ -2,6 +2,7 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { register as registerAHSP } from '@miniseg/ahsp';
 import { ChannelActivation } from './channel-activation.js';
+import { ChannelSlice } from './channel-slice.js';
 import { ConvBlock } from './conv-block.js';
 import { DownsamplerBlock } from './downsampler-block.js';
 import { FeatureFusionModule } from './feature-fusion-module.js';
@@ -18,6 +19,7 @@ export function register(): void {
   serialization.registerClass(PointwiseBlock);
   serialization.registerClass(PathExchange);
   serialization.registerClass(ChannelActivation);
+  serialization.registerClass(ChannelSlice);
   serialization.registerClass(Upsample);
   serialization.registerClass(SegmentationHead);
 }

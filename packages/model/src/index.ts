@@ -1,1 +1,21 @@
-export {};
+import { register } from '@miniseg/blocks';
+
+export { exportCheckpoint, exportSafetensors } from './checkpoint/export-checkpoint.js';
+export {
+  type ImportOptions,
+  type ImportReport,
+  importCheckpoint,
+  modelFromCheckpoint,
+} from './checkpoint/import-checkpoint.js';
+export { recognizeOptions } from './checkpoint/recognize.js';
+export { countMacs } from './count-macs.js';
+export { countParameters } from './count-parameters.js';
+export { ModelError, type ModelErrorCode } from './errors.js';
+export { type ModelMetadata, modelMetadata, type Normalization, setModelMetadata } from './metadata.js';
+export { miniSeg } from './mini-seg.js';
+export { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions } from './options.js';
+export type { ImageLike, PixelImage } from './segment/pixel-image.js';
+export { type Segmentation, type SegmentOptions, segment } from './segment/segment.js';
+export { register };
+
+register();

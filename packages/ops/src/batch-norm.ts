@@ -95,7 +95,9 @@ function normalize(
         return coreBatchNorm(x, mean as Tensor1D, variance as Tensor1D, beta as Tensor1D, gamma as Tensor1D, epsilon);
       }
       const scale = mul(gamma, rsqrt(add(variance, epsilon)));
-      return add(mul(x, scale), sub(beta, mul(mean, scale)));
+      // One pass less, but it cancels where the mean is large against the deviation: good for running values only.
+      if (count === undefined) return add(mul(x, scale), sub(beta, mul(mean, scale)));
+      return add(mul(sub(x, mean), scale), beta);
     },
     (dy, [x, gamma, mean, variance]) => {
       const inverseDeviation = rsqrt(add(variance, epsilon));

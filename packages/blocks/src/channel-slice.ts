@@ -1,0 +1,55 @@
+/** Some neighbouring channels of a map: how the released network splits an exchanged map between its paths. */
+import { type serialization, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { checkCount } from './check.js';
+import { BlocksError } from './errors.js';
+
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+export interface ChannelSliceArgs extends LayerArgs {
+  /** First channel. */
+  start: number;
+  /** Number of channels. */
+  channels: number;
+}
+
+/**
+ * Input [batch, height, width, c] with c >= start + channels; output [batch, height, width, channels].
+ *
+ * @throws BlocksError when the input has too few channels.
+ */
+export class ChannelSlice extends layers.Layer {
+  /** @nocollapse */
+  static readonly className = 'MiniSegChannelSlice';
+
+  readonly start: number;
+  readonly channels: number;
+
+  constructor(args: ChannelSliceArgs) {
+    super(args);
+    checkCount(args.start, 'start of ChannelSlice', 0);
+    checkCount(args.channels, 'channels of ChannelSlice');
+    this.start = args.start;
+    this.channels = args.channels;
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => slice(oneTensor(inputs), [0, 0, 0, this.start], [-1, -1, -1, this.channels]));
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width, given] = shape4D(inputShape, this.name);
+    const { start, channels } = this;
+    if (given < start + channels) {
+      throw new BlocksError(
+        `${this.name} takes channels ${start} to ${start + channels - 1} of an input with ${given}; it must have as many.`,
+      );
+    }
+    return [batch, height, width, channels];
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), start: this.start, channels: this.channels };
+  }
+}

@@ -1,0 +1,39 @@
+/** A MiniSeg model as a PyTorch state dict in a safetensors file, with the reference's names: the way back. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type CheckpointTensor, fromFloat32, writeSafetensors } from '@miniseg/checkpoints';
+import { modelMetadata } from '../metadata.js';
+import { namedWeights } from './import-checkpoint.js';
+import { tfjsToTorch } from './layout.js';
+
+/**
+ * The weights under their PyTorch names and in PyTorch's layout, `num_batches_tracked` included; importing and
+ * exporting again changes no bit.
+ *
+ * @throws ModelError for a model that `miniSeg` did not make.
+ */
+export async function exportCheckpoint(model: LayersModel): Promise<Map<string, CheckpointTensor>> {
+  const { batchesTracked = { count: 0, shape: [] } } = modelMetadata(model);
+  const tensors = new Map<string, CheckpointTensor>();
+  for (const { weight, name, key, layout } of namedWeights(model)) {
+    const data = (await weight.read().data()) as Float32Array;
+    const values = tfjsToTorch(layout, { shape: weight.shape as number[], data });
+    tensors.set(key, fromFloat32(values.data, values.shape));
+    // PyTorch counts steps behind each pair of running values.
+    if (name === 'moving_variance' && batchesTracked) {
+      const bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setBigInt64(0, BigInt(batchesTracked.count), true);
+      const counter = key.replace(/running_var$/, 'num_batches_tracked');
+      tensors.set(counter, { dtype: 'I64', shape: batchesTracked.shape, bytes });
+    }
+  }
+  return tensors;
+}
+
+/** The whole file: weights, the options of the network and its normalization. */
+export async function exportSafetensors(model: LayersModel): Promise<Uint8Array> {
+  const { options, normalization } = modelMetadata(model);
+  return writeSafetensors(await exportCheckpoint(model), {
+    format: 'pt',
+    miniseg: JSON.stringify({ options, normalization }),
+  });
+}

@@ -1,0 +1,31 @@
+/** What this package throws on bad input. */
+
+export type ModelErrorCode =
+  /** An option of `miniSeg` out of range. */
+  | 'option'
+  /** A checkpoint that does not fit the network. */
+  | 'checkpoint'
+  /** Pixels that `segment` cannot take. */
+  | 'image'
+  /** No mean and standard deviation are known. */
+  | 'normalization'
+  /** A model folder that cannot be read or written. */
+  | 'file';
+
+const BRAND = Symbol.for('@miniseg/model.error');
+
+/** Recognise it by `ModelError.isInstance(error)`, which also holds across copies of the package. */
+export class ModelError extends Error {
+  readonly code: ModelErrorCode;
+  readonly [BRAND] = true;
+
+  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ModelError';
+    this.code = code;
+  }
+
+  static isInstance(value: unknown): value is ModelError {
+    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+  }
+}

@@ -1,0 +1,44 @@
+/** What a MiniSeg model remembers beside its weights; tfjs saves it with the model. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { ModelError } from './errors.js';
+import type { ResolvedOptions } from './options.js';
+
+/** Input = (pixel / white - mean) / std, with the mean and standard deviation of the training images in those units. */
+export interface Normalization {
+  mean: number;
+  std: number;
+}
+
+export interface ModelMetadata {
+  /** How `miniSeg` was called. */
+  options?: ResolvedOptions;
+  normalization?: Normalization;
+  /** PyTorch's counters of training steps, or that there were none, so that an import exports unchanged. */
+  batchesTracked?: { count: number; shape: number[] } | false;
+}
+
+/** Empty for a model that `miniSeg` did not make. */
+export function modelMetadata(model: LayersModel): ModelMetadata {
+  const all = model.getUserDefinedMetadata() as { miniseg?: ModelMetadata } | undefined;
+  return all?.miniseg ?? {};
+}
+
+/** Merges into what is there; other metadata of the model stays. */
+export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): void {
+  if (metadata.normalization) checkNormalization(metadata.normalization);
+  model.setUserDefinedMetadata({
+    ...model.getUserDefinedMetadata(),
+    miniseg: { ...modelMetadata(model), ...metadata },
+  });
+}
+
+/** @throws ModelError unless both are finite and the deviation is positive. */
+export function checkNormalization({ mean, std }: Normalization): void {
+  if (!Number.isFinite(mean) || !Number.isFinite(std) || std <= 0) {
+    throw new ModelError(
+      'normalization',
+      `mean is ${mean} and std is ${std}; both must be numbers in units of pixel / white, and std positive, ` +
+        'for example mean 0.6 and std 0.3.',
+    );
+  }
+}

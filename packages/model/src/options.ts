@@ -1,0 +1,139 @@
+/** The two networks, and every ablation of tables I and II of the paper as one option. */
+import { ModelError } from './errors.js';
+
+/** 'paper': the network of the arXiv paper, 472,440 parameters. 'aaai': the released network, 82,912. */
+export type Preset = 'paper' | 'aaai';
+
+export interface MiniSegOptions {
+  /** Default 'paper'. */
+  preset?: Preset;
+  /** Classes, background included. Default 2. */
+  classes?: number;
+  /** Channels of the input; a grey slice is replicated to 3. Default 3. */
+  inputChannels?: number;
+  /** C, the channels of the stages. Defaults: 16, 64, 128, 256 ('paper'); 8, 24, 32, 64 ('aaai'). */
+  filters?: number[];
+  /**
+   * Blocks of the stages. Defaults: N = 3, 4, 9, 7 with the downsampling block counted ('paper'); P = 2, 3, 8, 6 after
+   * the downsampling block ('aaai').
+   */
+  blocks?: number[];
+  /** K, the branches of AHSP. Default 4. */
+  branches?: number;
+  /** Table I: AHSP, its branches without attention and hierarchy, or a single branch. Default 'ahsp'. */
+  module?: 'ahsp' | 'multi-branch' | 'single-branch';
+  /** Table I: false leaves out the second path of the encoder. Default true. */
+  twoPath?: boolean;
+  /** Table II: ReLU for PReLU. Default 'prelu'. */
+  activation?: 'prelu' | 'relu';
+  /**
+   * Table II: false leaves out the decoder; the last stage then keeps the resolution of the one before (1/8) and the
+   * heads read the encoder's stages, the last one first. Default true.
+   */
+  decoder?: boolean;
+  /** Table II: false leaves out the heads of the coarser maps. Default true. */
+  deepSupervision?: boolean;
+  /** Table II: AHSP instead of ConvBlock in the first stage. Default 'conv'. */
+  firstStage?: 'conv' | 'ahsp';
+  /** Table II: 3x3 instead of 5x5 in the downsampler blocks. Default 5. */
+  downsamplerKernel?: 3 | 5;
+  /** Table II: AHSP instead of the feature fusion module. Default 'ffm'. */
+  fusion?: 'ffm' | 'ahsp';
+  /**
+   * 'paper' only: DB_1's spatial convolution. 'vanilla' is the reading that gives the paper's printed counts;
+   * 'depthwise' is eq. (9) to the letter, 470,536 parameters. Default 'vanilla'.
+   */
+  firstDownsampler?: 'vanilla' | 'depthwise';
+  /** Share of channels that the heads drop in training. Defaults: 0 ('paper'), 0.01 ('aaai'). */
+  headDropout?: number;
+  /** Makes the initial weights and the dropout reproducible. */
+  seed?: number;
+}
+
+/** Options with every default filled in. */
+export type ResolvedOptions = Required<Omit<MiniSegOptions, 'seed'>> & { seed?: number };
+
+const PRESETS: Record<Preset, Pick<ResolvedOptions, 'filters' | 'blocks' | 'headDropout'>> = {
+  paper: { filters: [16, 64, 128, 256], blocks: [3, 4, 9, 7], headDropout: 0 },
+  aaai: { filters: [8, 24, 32, 64], blocks: [2, 3, 8, 6], headDropout: 0.01 },
+};
+
+const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
+  module: ['ahsp', 'multi-branch', 'single-branch'],
+  twoPath: [true, false],
+  activation: ['prelu', 'relu'],
+  decoder: [true, false],
+  deepSupervision: [true, false],
+  firstStage: ['conv', 'ahsp'],
+  downsamplerKernel: [3, 5],
+  fusion: ['ffm', 'ahsp'],
+  firstDownsampler: ['vanilla', 'depthwise'],
+};
+
+/** @throws ModelError for an unknown option or a value out of range. */
+export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
+  const { preset = 'paper' } = options;
+  if (!(preset in PRESETS)) {
+    throw new ModelError('option', `preset is '${String(preset)}'; it must be 'paper' or 'aaai'.`);
+  }
+  const resolved: ResolvedOptions = {
+    preset,
+    classes: 2,
+    inputChannels: 3,
+    branches: 4,
+    module: 'ahsp',
+    twoPath: true,
+    activation: 'prelu',
+    decoder: true,
+    deepSupervision: true,
+    firstStage: 'conv',
+    downsamplerKernel: 5,
+    fusion: 'ffm',
+    firstDownsampler: preset === 'paper' ? 'vanilla' : 'depthwise',
+    ...PRESETS[preset],
+  };
+  for (const [name, value] of Object.entries(options)) {
+    if (!(name in resolved) && name !== 'seed') {
+      throw new ModelError('option', `miniSeg has no option '${name}'; it knows ${Object.keys(resolved).join(', ')} and seed.`);
+    }
+    if (value !== undefined) Object.assign(resolved, { [name]: value });
+  }
+  check(resolved);
+  return resolved;
+}
+
+function check(options: ResolvedOptions): void {
+  for (const [name, allowed] of Object.entries(CHOICES)) {
+    const value = options[name as keyof MiniSegOptions];
+    if (!allowed.includes(value)) {
+      throw new ModelError('option', `${name} is ${JSON.stringify(value)}; it must be one of ${allowed.join(', ')}.`);
+    }
+  }
+  const { preset, classes, inputChannels, filters, blocks, branches, firstDownsampler } = options;
+  const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
+  if (!whole(classes, 2) || classes > 256) {
+    throw new ModelError('option', `classes is ${classes}; it must be a whole number from 2 (background and one more) to 256.`);
+  }
+  if (!whole(inputChannels, 1)) {
+    throw new ModelError('option', `inputChannels is ${inputChannels}; it must be a whole number of at least 1.`);
+  }
+  if (filters.length < 2 || filters.length !== blocks.length) {
+    throw new ModelError(
+      'option',
+      `filters lists ${filters.length} stages and blocks ${blocks.length}; both must list the same 2 or more stages.`,
+    );
+  }
+  const least = preset === 'paper' ? 1 : 0;
+  const odd = blocks.find((count) => !whole(count, least));
+  if (odd !== undefined) throw new ModelError('option', `blocks has ${odd}; each must be a whole number of at least ${least}.`);
+  const narrow = filters.find((count) => !whole(count, 1) || (whole(branches, 1) && count % branches !== 0));
+  if (!whole(branches, 1) || narrow !== undefined) {
+    throw new ModelError(
+      'option',
+      `filters is [${filters}] with ${branches} branches; each width must be a positive multiple of branches.`,
+    );
+  }
+  if (preset === 'aaai' && firstDownsampler === 'vanilla') {
+    throw new ModelError('option', "firstDownsampler 'vanilla' belongs to the 'paper' preset; leave it out for 'aaai'.");
+  }
+}
