@@ -1,1 +1,2 @@
-export {};
+export { CliError } from './errors.js';
+export { main } from './main.js';
