@@ -1,0 +1,15 @@
+/** A small seeded random number generator: the same seed gives the same numbers everywhere. */
+
+/**
+ * Numbers in [0, 1) with 32 random bits each (the mulberry32 generator of Tommy Ettinger, public domain). Good for
+ * resampling; not for secrets.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
