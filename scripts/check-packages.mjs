@@ -1,0 +1,22 @@
+/** Each publishable package as npm would publish it: publint and are-the-types-wrong find no error. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pnpm } from './setup.mjs';
+import { projectRoot } from './shared-folder.mjs';
+
+const failed = [];
+for (const name of readdirSync(path.join(projectRoot, 'packages')).sort()) {
+  const folder = path.join(projectRoot, 'packages', name);
+  if (JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).private) continue;
+  try {
+    pnpm('exec', 'publint', '--strict', '--level', 'warning', '--pack', 'pnpm', folder);
+    // ESM only by design: CommonJS resolution is not a goal.
+    pnpm('exec', 'attw', '--pack', folder, '--profile', 'esm-only', '--format', 'ascii', '--quiet');
+  } catch (error) {
+    failed.push(`${name}: ${error.message}`);
+  }
+}
+if (failed.length > 0) {
+  console.error(failed.join('\n'));
+  process.exitCode = 1;
+}

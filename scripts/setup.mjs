@@ -1,0 +1,86 @@
+/**
+ * Installs and builds what is not installed or built yet, on a machine that has only Node 20 and npm. Run again, it
+ * costs a second.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectRoot } from './shared-folder.mjs';
+
+const stamps = path.join(projectRoot, 'node_modules', '.cache', 'miniseg');
+const { packageManager } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
+
+/** Runs a program of the project in its root; throws when it fails. */
+export function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: projectRoot,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...options.env },
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with code ${status}`);
+}
+
+/** pnpm in the version that package.json pins, without installing it for the whole machine. */
+export const pnpm = (...args) => run('npx', ['--yes', packageManager, ...args]);
+
+/** Every file below `folder` for which `wanted` holds, sorted. */
+function files(folder, wanted) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter(wanted)
+    .sort();
+}
+
+function fingerprint(list) {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of list) hash.update(path.relative(projectRoot, file)).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** Does `work` unless it was done for the same files already. */
+function once(name, list, work) {
+  const stamp = path.join(stamps, name);
+  const now = fingerprint(list);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  work();
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(stamp, now);
+}
+
+export function setup() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) {
+    throw new Error(`Node ${process.versions.node} is too old: MiniSeg needs Node 20 or newer. See https://nodejs.org`);
+  }
+  const rootFiles = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tsconfig.base.json'].map((file) =>
+    path.join(projectRoot, file),
+  );
+  const workspaces = ['packages', 'examples', 'benchmarks'].map((folder) => path.join(projectRoot, folder));
+  const manifests = workspaces.flatMap((folder) => files(folder, (file) => path.basename(file) === 'package.json'));
+  once('install', [...rootFiles, ...manifests], () => pnpm('install'));
+  const packages = path.join(projectRoot, 'packages');
+  const inside = (file) => path.relative(packages, file).split(path.sep);
+  const sources = files(
+    packages,
+    (file) => (inside(file)[1] === 'src' && !/\.test\.ts$/.test(file)) || /^(package|tsconfig)\.json$/.test(path.basename(file)),
+  );
+  const built = readdirSync(packages).every((name) => existsSync(path.join(packages, name, 'dist', 'index.js')));
+  const build = () => pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only');
+  if (built) once('build', [...rootFiles, ...sources], build);
+  else build();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    setup();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
