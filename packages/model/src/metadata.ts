@@ -37,7 +37,7 @@ export function checkNormalization({ mean, std }: Normalization): void {
   if (!Number.isFinite(mean) || !Number.isFinite(std) || std <= 0) {
     throw new ModelError(
       'normalization',
-      `mean is ${mean} and std is ${std}; both must be numbers in units of pixel / white, and std positive, ` +
+      `mean is ${mean} and std is ${std}; both must be numbers in units of pixel / white, and std must be positive, ` +
         'for example mean 0.6 and std 0.3.',
     );
   }

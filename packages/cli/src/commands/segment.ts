@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type BackendName, useBackend } from '@miniseg/backends';
 import { encodePng, renderOverlay, writeMaskPng } from '@miniseg/data';
 import { writeFileAtomic } from '@miniseg/data/node';
-import { countParameters, modelMetadata, type Normalization, type Segmentation, segment } from '@miniseg/model';
+import { checkNormalization, countParameters, modelMetadata, type Normalization, type Segmentation, segment } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { collectInputs, type InputSlice } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
@@ -111,6 +111,7 @@ function chooseNormalization({ model }: Weights, { mean, std }: SegmentCommandOp
         'in units of pixel / 255 (for example --mean 0.6 --std 0.3), or convert the weights once with them.',
     );
   }
+  checkNormalization(chosen);
   return chosen;
 }
 

@@ -93,7 +93,7 @@ describeOnBackends('segment', () => {
     const remembered = await segment(net, grey(16, 16));
     const given = await segment(net, grey(16, 16), { normalization: NORMALIZATION });
     expect(remembered).toEqual(given);
-    expect(() => setModelMetadata(net, { normalization: { mean: 0, std: 0 } })).toThrow(/std is 0.*positive/);
+    expect(() => setModelMetadata(net, { normalization: { mean: 0, std: 0 } })).toThrow(/std is 0.*must be positive/);
     net.dispose();
   });
 
