@@ -1,1 +1,14 @@
-export {};
+export { CheckpointError, type CheckpointErrorCode } from './errors.js';
+export { fromFloat32 } from './from-float32.js';
+export { readCheckpoint } from './read-checkpoint.js';
+export { readSafetensors } from './safetensors/read-safetensors.js';
+export { writeSafetensors } from './safetensors/write-safetensors.js';
+export { toFloat32 } from './to-float32.js';
+export { readTorch } from './torch/read-torch.js';
+export type {
+  Checkpoint,
+  CheckpointFormat,
+  CheckpointTensor,
+  ReadCheckpointOptions,
+  TensorDtype,
+} from './types.js';

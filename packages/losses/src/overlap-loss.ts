@@ -1,0 +1,85 @@
+import {
+  add,
+  customGrad,
+  div,
+  type GradSaveFunc,
+  max,
+  mul,
+  reshape,
+  type Scalar,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import { classLast, overClasses, softmax } from './class-first.js';
+import { classSums, spatialAxes } from './class-sums.js';
+import { named, type SegmentationLoss } from './segmentation-loss.js';
+import { targetsFor } from './targets.js';
+import { divideByFactors, orOne } from './weighted-mean.js';
+
+export interface OverlapOptions {
+  /** Whether class 0 counts. Default true. */
+  background?: boolean;
+  /** True: a term for each class of each image. False (default): for each class of the batch as a whole. */
+  perImage?: boolean;
+  /** Pixels with this label count for nothing. Default 255. */
+  ignoreLabel?: number;
+}
+
+/**
+ * 1 - the mean over classes of TP / (TP + alpha FP + beta FN), where TP = sum(p y), FP = sum(p (1 - y)),
+ * FN = sum((1 - p) y) and p = softmax(logits). Classes without a labeled pixel are left out of the mean.
+ *
+ * With I = sum(p y), P = sum(p), Y = sum(y) and k = 1 - alpha - beta the denominator is D = k I + alpha P + beta Y, the
+ * index T = I / D, and its gradient by a pixel's p (y (1 - k T) - alpha T) / D. As beta > 0, D is positive whenever Y
+ * is: no epsilon.
+ */
+export function overlapLoss(
+  name: string,
+  alpha: number,
+  beta: number,
+  options: OverlapOptions,
+): SegmentationLoss {
+  const { background = true, perImage = false, ignoreLabel = 255 } = options;
+  const k = 1 - alpha - beta;
+
+  return named(name, (labels: Tensor, logits: Tensor): Scalar => {
+    const targets = targetsFor(labels, logits, ignoreLabel);
+    const forward = (x: Tensor, save: GradSaveFunc) => {
+      const encoded = targets.encoded();
+      const probabilities = mul(softmax(x).probabilities, sum(encoded, 0));
+      const { sums, factors } = classSums([mul(probabilities, encoded), probabilities, encoded], perImage);
+      const [both, predicted, labeled] = sums;
+      const denominator = orOne(add(mul(both, k), add(mul(predicted, alpha), mul(labeled, beta))));
+
+      const counted = Array.from({ length: targets.classes }, (_, c) => (c > 0 || background ? 1 : 0));
+      // Not from the sums: beside a large sum of probabilities, that of a single label may vanish in half precision.
+      const present = mul(
+        max(encoded, spatialAxes(x.rank, perImage)),
+        reshape(counted, overClasses(both.rank)),
+      );
+      const share = div(present, orOne(sum(present)));
+      const score = div(both, denominator);
+      const value = sum(mul(share, sub(1, score)));
+
+      // d loss / d p = onLabeled * y + everywhere, with the factors of the sums still to be divided by.
+      const step = div(share, denominator);
+      const onLabeled = mul(step, sub(mul(score, k), 1));
+      const everywhere = mul(step, mul(score, alpha));
+      save([probabilities, encoded, onLabeled, everywhere, ...factors]);
+      const guard = targets.guard(encoded);
+      return { value: guard ? add(value, guard) : value, gradFunc: backward };
+    };
+    const backward = (dy: Tensor, [probabilities, encoded, onLabeled, everywhere, ...factors]: Tensor[]) => {
+      const overPixels = (saved: Tensor) =>
+        reshape(divideByFactors(mul(saved, dy), factors), [
+          ...saved.shape,
+          ...new Array(encoded.rank - saved.rank).fill(1),
+        ]);
+      const byProbability = add(mul(encoded, overPixels(onLabeled)), overPixels(everywhere));
+      // Softmax: p (g - sum(p g)). Probabilities of ignored pixels are 0 here, and so are their gradients.
+      return classLast(mul(probabilities, sub(byProbability, sum(mul(probabilities, byProbability), 0))));
+    };
+    return customGrad((x, save) => forward(x as Tensor, save as GradSaveFunc))(logits) as Scalar;
+  });
+}
