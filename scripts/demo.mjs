@@ -40,13 +40,17 @@ async function demo() {
   if (given.out === own) rmSync(own, { recursive: true, force: true });
   const input = given.input ?? (await generateSlices(path.join(given.out, 'slices')));
   const weights = given.weights ?? (await randomWeights(path.join(given.out, 'random-weights.safetensors')));
-  console.log(`Slices: ${given.input ? input : `${GENERATED} generated ones (give your own with --input <folder>)`}.`);
+  console.log(
+    `Slices: ${given.input ? input : `${GENERATED} generated ones (give your own with --input <folder>)`}.`,
+  );
   console.log(
     given.weights
       ? `Weights: ${weights}.`
       : 'Weights: random, so the marks mean nothing; they show the way from slice to mask (give yours with --weights <file>).',
   );
-  const normalization = ['mean', 'std'].flatMap((name) => (given[name] === undefined ? [] : [`--${name}`, given[name]]));
+  const normalization = ['mean', 'std'].flatMap((name) =>
+    given[name] === undefined ? [] : [`--${name}`, given[name]],
+  );
   const out = path.join(given.out, 'results');
   return main(['segment', input, '--weights', weights, '--out', out, ...normalization]);
 }

@@ -12,7 +12,10 @@ const ELSEWHERE = [
 export async function findBrowser() {
   if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const candidates = [...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))), ...ELSEWHERE];
+  const candidates = [
+    ...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))),
+    ...ELSEWHERE,
+  ];
   const installed = candidates.find((file) => existsSync(file));
   if (installed) return installed;
   const { chromium } = await import('playwright');

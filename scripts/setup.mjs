@@ -56,21 +56,29 @@ function once(name, list, work) {
 export function setup() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) {
-    throw new Error(`Node ${process.versions.node} is too old: MiniSeg needs Node 20 or newer. See https://nodejs.org`);
+    throw new Error(
+      `Node ${process.versions.node} is too old: MiniSeg needs Node 20 or newer. See https://nodejs.org`,
+    );
   }
-  const rootFiles = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tsconfig.base.json'].map((file) =>
-    path.join(projectRoot, file),
+  const rootFiles = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tsconfig.base.json'].map(
+    (file) => path.join(projectRoot, file),
   );
   const workspaces = ['packages', 'examples', 'benchmarks'].map((folder) => path.join(projectRoot, folder));
-  const manifests = workspaces.flatMap((folder) => files(folder, (file) => path.basename(file) === 'package.json'));
+  const manifests = workspaces.flatMap((folder) =>
+    files(folder, (file) => path.basename(file) === 'package.json'),
+  );
   once('install', [...rootFiles, ...manifests], () => pnpm('install'));
   const packages = path.join(projectRoot, 'packages');
   const inside = (file) => path.relative(packages, file).split(path.sep);
   const sources = files(
     packages,
-    (file) => (inside(file)[1] === 'src' && !/\.test\.ts$/.test(file)) || /^(package|tsconfig)\.json$/.test(path.basename(file)),
+    (file) =>
+      (inside(file)[1] === 'src' && !/\.test\.ts$/.test(file)) ||
+      /^(package|tsconfig)\.json$/.test(path.basename(file)),
   );
-  const built = readdirSync(packages).every((name) => existsSync(path.join(packages, name, 'dist', 'index.js')));
+  const built = readdirSync(packages).every((name) =>
+    existsSync(path.join(packages, name, 'dist', 'index.js')),
+  );
   const build = () => pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only');
   if (built) once('build', [...rootFiles, ...sources], build);
   else build();

@@ -12,5 +12,7 @@ export function sharedFolder() {
   const folder = process.env.MINISEG_SHARED
     ? path.resolve(process.env.MINISEG_SHARED)
     : path.join(projectRoot, '..', 'shared');
-  return existsSync(path.join(folder, 'golden')) || existsSync(path.join(folder, 'data')) ? folder : undefined;
+  return existsSync(path.join(folder, 'golden')) || existsSync(path.join(folder, 'data'))
+    ? folder
+    : undefined;
 }

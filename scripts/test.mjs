@@ -13,7 +13,8 @@ const sum = { passed: 0, failed: 0, skipped: 0 };
 
 setup();
 const hasBrowser = await ensureBrowser();
-if (!sharedFolder()) console.log('No shared folder beside the project (see MINISEG_SHARED): its tests are skipped.');
+if (!sharedFolder())
+  console.log('No shared folder beside the project (see MINISEG_SHARED): its tests are skipped.');
 if (chosen.length === 0) {
   check('types of the tests', () => pnpm('exec', 'tsc', '-p', 'tsconfig.tests.json'));
   check('style', () => pnpm('exec', 'biome', 'check', '--diagnostic-level=error', '.'));
@@ -39,7 +40,11 @@ async function ensureBrowser() {
   const { findBrowser } = await import('./find-browser.mjs');
   if (await findBrowser()) return true;
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const apt = (...args) => spawnSync('apt-get', args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const apt = (...args) =>
+    spawnSync('apt-get', args, {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   if (isRoot && apt('--version').status === 0) {
     console.log('No Chromium found: installing the package chromium.');
     apt('update');

@@ -1,11 +1,14 @@
+import { describeOnBackends, expectBlockGolden, layerContract } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { describeOnBackends, expectBlockGolden, layerContract } from '@miniseg/testkit';
 import { describe, expect, it } from 'vitest';
 import { AHSP, AHSPError } from './index.js';
 
 const running = (filters: number) => 2 * filters;
-const half = ([height, width]: [number, number]): [number, number] => [Math.ceil(height / 2), Math.ceil(width / 2)];
+const half = ([height, width]: [number, number]): [number, number] => [
+  Math.ceil(height / 2),
+  Math.ceil(width / 2),
+];
 
 layerContract({
   title: 'AHSP at stride 1',
@@ -83,8 +86,12 @@ describe('arguments of AHSP', () => {
 
 describeOnBackends('AHSP among plain tfjs layers', () => {
   it('refuses an input without a batch dimension or known channels', () => {
-    expect(() => new AHSP({ filters: 8 }).computeOutputShape([5, 5, 3])).toThrow(/\[batch, height, width, channels\]/);
-    expect(() => new AHSP({ filters: 8 }).computeOutputShape([1, 5, 5, null])).toThrow(/unknown number of channels/);
+    expect(() => new AHSP({ filters: 8 }).computeOutputShape([5, 5, 3])).toThrow(
+      /\[batch, height, width, channels\]/,
+    );
+    expect(() => new AHSP({ filters: 8 }).computeOutputShape([1, 5, 5, null])).toThrow(
+      /unknown number of channels/,
+    );
   });
 
   it('counts the multiply-accumulates of its convolutions', () => {
@@ -92,7 +99,7 @@ describeOnBackends('AHSP among plain tfjs layers', () => {
     expect(new AHSP({ filters: 8 }).countMacs([1, 5, 7, 6])).toBe(35 * (12 + 72 + 8 + 16));
   });
 
-  it('trains inside a user\'s own Sequential: the loss falls', async () => {
+  it("trains inside a user's own Sequential: the loss falls", async () => {
     const before = tf.memory().numTensors;
     const { sequential, train } = await import('../test/train-sequential.js');
     const { first, last } = await train(

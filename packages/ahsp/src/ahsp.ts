@@ -9,10 +9,29 @@
  *   F''_k = F'_k + F'_k A[k]                             attention                (7)
  *   H(X) = PReLU(BN(K-grouped 1x1 of concat(F''_1..F''_K)))                       (8)
  */
-import { add, concat, mul, type serialization, sigmoid, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { LayerVariable } from '@tensorflow/tfjs-layers';
+
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import {
+  BlockLayer,
+  type BlockLayerArgs,
+  oneTensor,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
+import {
+  add,
+  concat,
+  mul,
+  type serialization,
+  sigmoid,
+  slice,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { AHSPError } from './errors.js';
 
 /**

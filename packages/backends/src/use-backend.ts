@@ -1,5 +1,5 @@
 /** Loads, selects and starts a tfjs backend. Libraries never do this; apps call it once. */
-import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { findBackendFactory, ready, setBackend } from '@tensorflow/tfjs-core';
 import { BackendError } from './errors.js';
 
 export type BackendName = 'cpu' | 'wasm' | 'webgl';
@@ -44,13 +44,19 @@ export async function useBackend(
     }
   }
   if (failures.length === 1) throw failures[0];
-  throw new BackendError('failed', `None of ${wanted.join(', ')} could be used. ${failures.map(({ message }) => message).join(' ')}`);
+  throw new BackendError(
+    'failed',
+    `None of ${wanted.join(', ')} could be used. ${failures.map(({ message }) => message).join(' ')}`,
+  );
 }
 
 async function start(name: BackendName, options: BackendOptions): Promise<BackendName> {
   const load = LOADERS[name];
   if (!load) {
-    throw new BackendError('unknown', `'${name}' is no backend; it must be one of ${Object.keys(LOADERS).join(', ')}.`);
+    throw new BackendError(
+      'unknown',
+      `'${name}' is no backend; it must be one of ${Object.keys(LOADERS).join(', ')}.`,
+    );
   }
   try {
     await load(options);
@@ -61,8 +67,8 @@ async function start(name: BackendName, options: BackendOptions): Promise<Backen
       { cause },
     );
   }
-  // tfjs answers false, and prints why, when a registered backend does not start.
-  if (!(await setBackend(name))) {
+  // webgl does not register itself outside browsers; tfjs answers false, and prints why, when a backend does not start.
+  if (!findBackendFactory(name) || !(await setBackend(name))) {
     throw new BackendError('failed', `The backend '${name}' did not start on this machine.`);
   }
   await ready();

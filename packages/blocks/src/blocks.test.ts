@@ -1,5 +1,5 @@
-import { split } from '@tensorflow/tfjs-core';
 import { expectBlockGolden, layerContract } from '@miniseg/testkit';
+import { split } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   BlocksError,
@@ -36,7 +36,14 @@ layerContract({
 layerContract({
   title: 'DownsamplerBlock with a vanilla 3x3 and ReLU',
   create: () =>
-    new DownsamplerBlock({ filters: 4, kernelSize: 3, strides: 1, body: 'vanilla', activation: 'relu', seed: 3 }),
+    new DownsamplerBlock({
+      filters: 4,
+      kernelSize: 3,
+      strides: 1,
+      body: 'vanilla',
+      activation: 'relu',
+      seed: 3,
+    }),
   channels: [3],
   outputs: (size) => [[...size, 4]],
   trainable: 3 * 4 + 9 * 16 + 2 * 4,
@@ -119,7 +126,11 @@ for (const [file, strides] of [
   ['block_ConvBlock_s1', 1],
   ['block_ConvBlock_s2', 2],
 ] as const) {
-  expectBlockGolden(file, () => new ConvBlock({ filters: 8, strides }), { kernel: ['hwio', 'conv.weight'], ...norm, alpha });
+  expectBlockGolden(file, () => new ConvBlock({ filters: 8, strides }), {
+    kernel: ['hwio', 'conv.weight'],
+    ...norm,
+    alpha,
+  });
 }
 for (const [file, strides] of [
   ['block_DB_s1', 1],
@@ -156,14 +167,23 @@ describe('arguments of the blocks', () => {
     expect(() => new ConvBlock({ filters: 0 })).toThrow(/filters of ConvBlock is 0.*at least 1/);
     expect(() => new ConvBlock({ filters: 4, kernelSize: 4 })).toThrow(/kernelSize.*is 4.*1, 3, 5, 7/);
     expect(() => new DownsamplerBlock({ filters: 4, strides: 4 as 2 })).toThrow(/strides.*is 4.*1, 2/);
-    expect(() => new DownsamplerBlock({ filters: 4, body: 'dense' as 'vanilla' })).toThrow(/depthwise, vanilla/);
+    expect(() => new DownsamplerBlock({ filters: 4, body: 'dense' as 'vanilla' })).toThrow(
+      /depthwise, vanilla/,
+    );
     expect(() => new SegmentationHead({ classes: 1.5 })).toThrow(/classes.*1\.5/);
     expect(() => new SegmentationHead({ classes: 2, dropout: 1 })).toThrow(/dropout.*is 1;.*\[0, 1\)/);
     expect(() => new Upsample({ scale: 0 })).toThrow(/scale of Upsample is 0/);
     expect(() => new Upsample().computeOutputShape([1, 4, 4, 2])).toThrow(/no scale.*\[x, like\]/);
     expect(() => new PathExchange().computeOutputShape([1, 4, 4, 2])).toThrow(/two inputs/);
-    expect(() => new PathExchange().computeOutputShape([[1, 4, 4, 2], [1, 4, 4, 3]])).toThrow(/2 and 3 channels/);
-    expect(() => new ChannelSlice({ start: 2, channels: 2 }).computeOutputShape([1, 4, 4, 3])).toThrow(/2 to 3.*with 3/);
+    expect(() =>
+      new PathExchange().computeOutputShape([
+        [1, 4, 4, 2],
+        [1, 4, 4, 3],
+      ]),
+    ).toThrow(/2 and 3 channels/);
+    expect(() => new ChannelSlice({ start: 2, channels: 2 }).computeOutputShape([1, 4, 4, 3])).toThrow(
+      /2 to 3.*with 3/,
+    );
     try {
       new FeatureFusionModule({ filters: -1 });
     } catch (error) {
@@ -177,6 +197,8 @@ describe('arguments of the blocks', () => {
     expect(new DownsamplerBlock({ filters: 8 }).countMacs([1, 8, 8, 4])).toBe(64 * 32 + 16 * 25 * 8);
     expect(new FeatureFusionModule({ filters: 8 }).countMacs([1, 2, 2, 4])).toBe(4 * 8 * 22);
     expect(new SegmentationHead({ classes: 2 }).countMacs([1, 2, 2, 4])).toBe(32);
-    expect(() => new SegmentationHead({ classes: 2 }).countMacs([1, null, 2, 4])).toThrow(/known height and width/);
+    expect(() => new SegmentationHead({ classes: 2 }).countMacs([1, null, 2, 4])).toThrow(
+      /known height and width/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 /** The activation alone, as eq. (16) applies it to a sum: PReLU with a slope for each channel, or ReLU. */
+
+import { BlockLayer, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { BlockLayer, type BlockLayerArgs, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 
 /**
  * Input and output [batch, height, width, channels], any height and width (`tf.layers.prelu` pins them).
@@ -10,12 +11,6 @@ import { BlockLayer, type BlockLayerArgs, oneTensor, type Shape, shape4D } from 
 export class ChannelActivation extends BlockLayer {
   /** @nocollapse */
   static readonly className = 'MiniSegChannelActivation';
-
-  // A constructor of its own: tfjs-layers finds none of an abstract class when it deserializes.
-  // biome-ignore lint/complexity/noUselessConstructor: see above
-  constructor(args: BlockLayerArgs = {}) {
-    super(args);
-  }
 
   override build(inputShape: Shape | Shape[]): void {
     this.addActivation(shape4D(inputShape, this.name)[3]);

@@ -1,7 +1,8 @@
 /** Some neighbouring channels of a map: how the released network splits an exchanged map between its paths. */
+
+import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { type serialization, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { checkCount } from './check.js';
 import { BlocksError } from './errors.js';
 

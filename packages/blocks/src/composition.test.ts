@@ -1,6 +1,6 @@
+import { describeOnBackends, expectClose, expectNoLeak } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { describeOnBackends, expectClose, expectNoLeak } from '@miniseg/testkit';
 import { describe, expect, it } from 'vitest';
 import { ExchangeEncoder, PyramidDecoder, SegmentationHead, TwoPathEncoder, Upsample } from './index.js';
 
@@ -35,7 +35,8 @@ describeOnBackends('the encoders', () => {
     const encoder = new ExchangeEncoder({ filters: [4, 8], blocks: [2, 2] });
     const model = encoderModel(encoder);
     const calls = new Map<string, number>();
-    for (const layer of model.layers) layer.setCallHook(() => calls.set(layer.name, (calls.get(layer.name) ?? 0) + 1));
+    for (const layer of model.layers)
+      layer.setCallHook(() => calls.set(layer.name, (calls.get(layer.name) ?? 0) + 1));
     const x = tf.zeros([1, 8, 8, 3]);
     tf.dispose(model.apply(x, { training: true }) as tf.Tensor[]);
     expect(calls.get('exchange1')).toBe(1);
@@ -47,7 +48,10 @@ describeOnBackends('the encoders', () => {
   it('share their weights when they are applied twice', async () => {
     const encoder = new TwoPathEncoder({ filters: [4, 8], blocks: [2, 2] });
     const [first, second] = [image(), image()];
-    const model = tfl.model({ inputs: [first, second], outputs: [...encoder.apply(first), ...encoder.apply(second)] });
+    const model = tfl.model({
+      inputs: [first, second],
+      outputs: [...encoder.apply(first), ...encoder.apply(second)],
+    });
     const single = encoderModel(new TwoPathEncoder({ filters: [4, 8], blocks: [2, 2] }));
     expect(parameters(model)).toBe(parameters(single));
     const x = tf.randomNormal([1, 8, 8, 3]);
@@ -60,9 +64,11 @@ describeOnBackends('the encoders', () => {
   });
 
   it('start from the same weights for the same seed, and from others for another', async () => {
-    const make = (seed: number) => encoderModel(new ExchangeEncoder({ filters: [4, 8], blocks: [2, 2], seed }));
+    const make = (seed: number) =>
+      encoderModel(new ExchangeEncoder({ filters: [4, 8], blocks: [2, 2], seed }));
     const [a, b, c] = [make(1), make(1), make(2)];
-    const values = (model: tfl.LayersModel) => Promise.all(model.getWeights().map(async (w) => [...(await w.data())]));
+    const values = (model: tfl.LayersModel) =>
+      Promise.all(model.getWeights().map(async (w) => [...(await w.data())]));
     expect(await values(a)).toEqual(await values(b));
     expect(await values(a)).not.toEqual(await values(c));
     for (const model of [a, b, c]) model.dispose();
@@ -101,7 +107,11 @@ describeOnBackends('PyramidDecoder', () => {
       const fine = conv(4).apply(x) as tfl.SymbolicTensor;
       const middle = conv(6).apply(pool().apply(fine)) as tfl.SymbolicTensor;
       const coarse = conv(8).apply(pool().apply(middle)) as tfl.SymbolicTensor;
-      const { maps, enlarged } = new PyramidDecoder({ filters: [4, 6, 8], seed: 1 }).apply([fine, middle, coarse]);
+      const { maps, enlarged } = new PyramidDecoder({ filters: [4, 6, 8], seed: 1 }).apply([
+        fine,
+        middle,
+        coarse,
+      ]);
       const logits = new SegmentationHead({ classes: 2 }).apply(maps[0]) as tfl.SymbolicTensor;
       const model = tfl.model({ inputs: x, outputs: logits });
       const sample = tf.randomNormal([2, 13, 10, 3], 0, 1, 'float32', 1);
@@ -124,9 +134,19 @@ describeOnBackends('PyramidDecoder', () => {
 
   it('takes AHSP for the fusion and a projection of the coarsest map', () => {
     const maps = [8, 16].map((channels) => tfl.input({ shape: [null, null, channels] }));
-    const decoder = new PyramidDecoder({ filters: [8, 16], fusion: 'ahsp', topProjection: true, lateralBias: true });
+    const decoder = new PyramidDecoder({
+      filters: [8, 16],
+      fusion: 'ahsp',
+      topProjection: true,
+      lateralBias: true,
+    });
     const model = tfl.model({ inputs: maps, outputs: decoder.apply(maps).maps });
-    expect(model.computeOutputShape([[1, 9, 7, 8], [1, 5, 4, 16]])).toEqual([
+    expect(
+      model.computeOutputShape([
+        [1, 9, 7, 8],
+        [1, 5, 4, 16],
+      ]),
+    ).toEqual([
       [1, 9, 7, 8],
       [1, 5, 4, 16],
     ]);
@@ -138,7 +158,10 @@ describeOnBackends('PyramidDecoder', () => {
     const x = image();
     const encoder = new TwoPathEncoder({ filters: [4, 8, 16], blocks: [1, 1, 1], prefix: 'net_' });
     const { maps } = new PyramidDecoder({ filters: encoder.filters, prefix: 'net_' }).apply(encoder.apply(x));
-    const logits = new Upsample().apply([new SegmentationHead({ classes: 3 }).apply(maps[0]) as tfl.SymbolicTensor, x]);
+    const logits = new Upsample().apply([
+      new SegmentationHead({ classes: 3 }).apply(maps[0]) as tfl.SymbolicTensor,
+      x,
+    ]);
     const model = tfl.model({ inputs: x, outputs: logits as tfl.SymbolicTensor });
     expect(model.computeOutputShape([1, 17, 23, 3])).toEqual([1, 17, 23, 3]);
     expect(model.layers.filter(({ name }) => /^(stage|path|decoder)/.test(name))).toEqual([]);

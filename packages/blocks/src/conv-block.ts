@@ -1,8 +1,17 @@
 /** CB, the vanilla convolution block of the first stage: PReLU(BN(3x3(X))). Paper section III-B. */
+
+import { conv2d } from '@miniseg/ops';
+import {
+  BlockLayer,
+  type BlockLayerArgs,
+  oneTensor,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
 import { checkCount, checkOneOf } from './check.js';
 
 export interface ConvBlockArgs extends BlockLayerArgs {
@@ -43,7 +52,11 @@ export class ConvBlock extends BlockLayer {
   override build(inputShape: Shape | Shape[]): void {
     const channels = shape4D(inputShape, this.name)[3];
     const { kernelSize, filters } = this;
-    this.kernel = this.addFilter('kernel', [kernelSize, kernelSize, channels, filters], kernelSize ** 2 * channels);
+    this.kernel = this.addFilter(
+      'kernel',
+      [kernelSize, kernelSize, channels, filters],
+      kernelSize ** 2 * channels,
+    );
     this.addNormalization(filters);
     this.addActivation(filters);
     this.built = true;

@@ -1,8 +1,17 @@
 /** DB, the block of the encoder's second path: PReLU(BN(5x5(1x1(X)))). Paper eq. (9). */
+
+import { conv2d, depthwiseConv2d } from '@miniseg/ops';
+import {
+  BlockLayer,
+  type BlockLayerArgs,
+  oneTensor,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
 import { checkCount, checkOneOf } from './check.js';
 
 export interface DownsamplerBlockArgs extends BlockLayerArgs {

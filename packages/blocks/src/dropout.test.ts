@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { describeOnBackends } from '@miniseg/testkit';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { SegmentationHead } from './index.js';
 

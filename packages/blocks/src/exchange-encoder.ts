@@ -70,8 +70,16 @@ export class ExchangeEncoder {
           twoPath && i < filters.length - 1
             ? {
                 mix: new PathExchange({ name: `${prefix}exchange${i + 1}`, ...seeds() }),
-                toPath: new ChannelSlice({ name: `${prefix}exchange${i + 1}_to_path`, start: 0, channels: width }),
-                toMain: new ChannelSlice({ name: `${prefix}exchange${i + 1}_to_main`, start: width, channels: width }),
+                toPath: new ChannelSlice({
+                  name: `${prefix}exchange${i + 1}_to_path`,
+                  start: 0,
+                  channels: width,
+                }),
+                toMain: new ChannelSlice({
+                  name: `${prefix}exchange${i + 1}_to_main`,
+                  start: width,
+                  channels: width,
+                }),
               }
             : undefined,
       };
@@ -95,7 +103,8 @@ export class ExchangeEncoder {
         const seen = path ? sum(main, path, `skip${j + 1}`) : main;
         main = sum(block.apply(seen) as SymbolicTensor, main, `residual${j + 1}`);
         const pathBlock = stage.pathBlocks[j];
-        if (path && pathBlock) path = sum(pathBlock.apply(seen) as SymbolicTensor, path, `path_residual${j + 1}`);
+        if (path && pathBlock)
+          path = sum(pathBlock.apply(seen) as SymbolicTensor, path, `path_residual${j + 1}`);
       }
       outputs.push(main);
       toMain = main;

@@ -1,8 +1,9 @@
 /** FFM, which adapts a coarse map to a finer stage: BN(3x3(S) + dilated 3x3(S)), S = 1x1(X). Paper eq. (15). */
-import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { LayerVariable } from '@tensorflow/tfjs-layers';
+
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 
 export interface FeatureFusionModuleArgs extends BlockLayerArgs {

@@ -6,10 +6,11 @@
  * One output, not two: tfjs-layers runs a layer once for each output that it fetches, and every run in training would
  * move the running values again.
  */
-import { concat, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { LayerVariable } from '@tensorflow/tfjs-layers';
+
 import { conv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { concat, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { BlocksError } from './errors.js';
 
 /**
@@ -36,7 +37,9 @@ export class PathExchange extends BlockLayer {
     }
     const [first, second] = shapes.map((shape) => shape4D(shape, this.name)[3]);
     if (first !== second) {
-      throw new BlocksError(`${this.name} got inputs with ${first} and ${second} channels; both paths must have as many.`);
+      throw new BlocksError(
+        `${this.name} got inputs with ${first} and ${second} channels; both paths must have as many.`,
+      );
     }
     return first + second;
   }

@@ -1,8 +1,9 @@
 /** BN(1x1(X)), the lateral connection of eq. (16); with an activation, the released network's top projection. */
-import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
+
 import { conv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 
 export interface PointwiseBlockArgs extends BlockLayerArgs {

@@ -4,9 +4,10 @@
  *
  *   S''_i = FFM(Upsample(D_(i+1), 2)),   D_i = PReLU(S''_i + BN(1x1(E^i_N))),   D_n = E^n_N
  */
-import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+
 import { AHSP } from '@miniseg/ahsp';
 import type { Activation } from '@miniseg/ops/layers';
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ChannelActivation } from './channel-activation.js';
 import { checkOneOf } from './check.js';
 import { BlocksError } from './errors.js';
@@ -64,10 +65,20 @@ export class PyramidDecoder {
   private readonly joins: Joins;
 
   constructor(args: PyramidDecoderArgs) {
-    const { filters, fusion = 'ffm', topProjection = false, lateralBias = false, activation, branches, prefix = '' } = args;
+    const {
+      filters,
+      fusion = 'ffm',
+      topProjection = false,
+      lateralBias = false,
+      activation,
+      branches,
+      prefix = '',
+    } = args;
     checkOneOf(fusion, ['ffm', 'ahsp'], 'fusion of PyramidDecoder');
     if (filters.length < 2) {
-      throw new BlocksError(`filters of PyramidDecoder lists ${filters.length} maps; a pyramid has at least 2.`);
+      throw new BlocksError(
+        `filters of PyramidDecoder lists ${filters.length} maps; a pyramid has at least 2.`,
+      );
     }
     const seeds = layerSeeds(args.seed);
     const coarsest = filters.length - 1;
@@ -90,7 +101,12 @@ export class PyramidDecoder {
           fusion === 'ffm'
             ? new FeatureFusionModule({ name: name('fusion'), filters: width, ...seeds() })
             : new AHSP({ name: name('fusion'), filters: width, activation, branches, ...seeds() }),
-        lateral: new PointwiseBlock({ name: name('lateral'), filters: width, useBias: lateralBias, ...seeds() }),
+        lateral: new PointwiseBlock({
+          name: name('lateral'),
+          filters: width,
+          useBias: lateralBias,
+          ...seeds(),
+        }),
         activation: new ChannelActivation({ name: name('activation'), activation }),
       };
     });

@@ -1,6 +1,7 @@
 /** Makes the blocks known to `tf.loadLayersModel`. Importing the package does it; calling it again changes nothing. */
-import { serialization } from '@tensorflow/tfjs-core';
+
 import { register as registerAHSP } from '@miniseg/ahsp';
+import { serialization } from '@tensorflow/tfjs-core';
 import { ChannelActivation } from './channel-activation.js';
 import { ChannelSlice } from './channel-slice.js';
 import { ConvBlock } from './conv-block.js';

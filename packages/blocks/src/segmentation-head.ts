@@ -1,8 +1,18 @@
 /** The prediction layer of eq. (17): a pointwise convolution with bias to class logits; no softmax. */
-import { add, less, mul, randomUniform, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
+
 import { conv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import {
+  add,
+  less,
+  mul,
+  randomUniform,
+  type serialization,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 import { BlocksError } from './errors.js';
 
@@ -36,7 +46,9 @@ export class SegmentationHead extends BlockLayer {
     const { classes, dropout = 0 } = args;
     checkCount(classes, 'classes of SegmentationHead');
     if (!(dropout >= 0 && dropout < 1)) {
-      throw new BlocksError(`dropout of SegmentationHead is ${dropout}; it must lie in [0, 1), such as 0.01.`);
+      throw new BlocksError(
+        `dropout of SegmentationHead is ${dropout}; it must lie in [0, 1), such as 0.01.`,
+      );
     }
     this.classes = classes;
     this.dropout = dropout;

@@ -1,7 +1,8 @@
 /** The basic block of a stage: the vanilla ConvBlock in the first, AHSP in the others, unless chosen otherwise. */
-import type { layers } from '@tensorflow/tfjs-layers';
+
 import { AHSP, type AHSPVariant } from '@miniseg/ahsp';
 import type { Activation } from '@miniseg/ops/layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 import { ConvBlock } from './conv-block.js';
 import { BlocksError } from './errors.js';
 
@@ -49,6 +50,13 @@ export function stageBlock(
   args: { strides: 1 | 2; name: string; seed?: number },
 ): layers.Layer {
   const { filters, branches, variant, activation, firstStage = 'conv' } = options;
-  const shared = { ...args, name: `${options.prefix ?? ''}${args.name}`, filters: filters[stage], activation };
-  return stage === 0 && firstStage === 'conv' ? new ConvBlock(shared) : new AHSP({ ...shared, branches, variant });
+  const shared = {
+    ...args,
+    name: `${options.prefix ?? ''}${args.name}`,
+    filters: filters[stage],
+    activation,
+  };
+  return stage === 0 && firstStage === 'conv'
+    ? new ConvBlock(shared)
+    : new AHSP({ ...shared, branches, variant });
 }

@@ -43,7 +43,14 @@ export class TwoPathEncoder {
 
   constructor(args: TwoPathEncoderArgs) {
     checkStages(args);
-    const { filters, blocks, downsamplerKernel = 5, firstDownsampler = 'vanilla', twoPath = true, prefix = '' } = args;
+    const {
+      filters,
+      blocks,
+      downsamplerKernel = 5,
+      firstDownsampler = 'vanilla',
+      twoPath = true,
+      prefix = '',
+    } = args;
     checkOneOf(firstDownsampler, ['vanilla', 'depthwise'], 'firstDownsampler');
     checkOneOf(downsamplerKernel, [3, 5], 'downsamplerKernel');
     const seeds = layerSeeds(args.seed);
@@ -53,7 +60,11 @@ export class TwoPathEncoder {
       checkCount(blocks[i], `blocks[${i}]`);
       const strides = strideOfStage(args, i);
       const block = (j: number) =>
-        stageBlock(args, i, { strides: j === 0 ? strides : 1, name: j === 0 ? `stage${i + 1}_down` : `stage${i + 1}_block${j}`, ...seeds() });
+        stageBlock(args, i, {
+          strides: j === 0 ? strides : 1,
+          name: j === 0 ? `stage${i + 1}_down` : `stage${i + 1}_block${j}`,
+          ...seeds(),
+        });
       const [down, ...others] = Array.from({ length: blocks[i] }, (_, j) => block(j));
       const vanilla = i === 0 && firstDownsampler === 'vanilla';
       const path = twoPath

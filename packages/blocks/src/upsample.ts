@@ -1,8 +1,9 @@
 /** Bilinear resizing with half-pixel centres as a layer: Upsample(., t) of eq. (16)-(18), to any size. */
-import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
+
 import { resizeBilinear } from '@miniseg/ops';
 import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import { BlocksError } from './errors.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -37,7 +38,9 @@ export class Upsample extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const x = oneTensor(inputs);
-      const [, height, width] = this.computeOutputShape(Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : x.shape);
+      const [, height, width] = this.computeOutputShape(
+        Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : x.shape,
+      );
       return resizeBilinear(x, [height as number, width as number]);
     });
   }
@@ -48,7 +51,9 @@ export class Upsample extends layers.Layer {
     if (like) return [batch, like[1], like[2], channels];
     const { scale } = this;
     if (scale === undefined) {
-      throw new BlocksError(`${this.name} has no scale and got one input; pass {scale: 2}, or the inputs [x, like].`);
+      throw new BlocksError(
+        `${this.name} has no scale and got one input; pass {scale: 2}, or the inputs [x, like].`,
+      );
     }
     const times = (size: number | null) => (size === null ? null : size * scale);
     return [batch, times(height), times(width), channels];

@@ -24,7 +24,10 @@ export async function collectInputs(paths: readonly string[]): Promise<InputSlic
     }
     const names = (await readdir(given)).filter((name) => /\.png$/i.test(name)).sort();
     if (names.length === 0) {
-      throw new CliError('input', `The folder '${given}' holds no .png file. Give a folder of slices, or name the files.`);
+      throw new CliError(
+        'input',
+        `The folder '${given}' holds no .png file. Give a folder of slices, or name the files.`,
+      );
     }
     files.push(...names.map((name) => path.join(given, name)));
   }

@@ -4,9 +4,15 @@ import { CliError } from './errors.js';
 import { createProgram } from './program.js';
 
 /** Errors of the project's packages are for users; anything else is a defect, and its stack helps to find it. */
-const OURS = ['@miniseg/cli', '@miniseg/model', '@miniseg/checkpoints', '@miniseg/data', '@miniseg/backends', '@miniseg/ops'].map(
-  (name) => Symbol.for(`${name}.error`),
-);
+const OURS = [
+  '@miniseg/cli',
+  '@miniseg/model',
+  '@miniseg/checkpoints',
+  '@miniseg/data',
+  '@miniseg/metrics',
+  '@miniseg/backends',
+  '@miniseg/ops',
+].map((name) => Symbol.for(`${name}.error`));
 
 /** @returns The exit code: 0 done, 1 failed, 2 called wrongly. */
 export async function main(commandLine: readonly string[]): Promise<number> {
@@ -18,7 +24,9 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const known = typeof error === 'object' && error !== null && OURS.some((brand) => brand in error);
-    process.stderr.write(known ? `miniseg: ${(error as Error).message}\n` : `miniseg: ${(error as Error).stack ?? error}\n`);
+    process.stderr.write(
+      known ? `miniseg: ${(error as Error).message}\n` : `miniseg: ${(error as Error).stack ?? error}\n`,
+    );
     return CliError.isInstance(error) && error.code === 'usage' ? 2 : 1;
   }
 }

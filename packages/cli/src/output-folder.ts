@@ -41,7 +41,10 @@ export async function prepareOutputFolder(
     );
     if (!exists) continue;
     if (sources.has(await realpath(file))) {
-      throw new CliError('output', `'${file}' is an input and would be overwritten. Choose another folder with --out.`);
+      throw new CliError(
+        'output',
+        `'${file}' is an input and would be overwritten. Choose another folder with --out.`,
+      );
     }
     if (!overwrite) {
       throw new CliError(

@@ -16,7 +16,10 @@ export async function readGreySlice(file: string): Promise<GreySlice> {
   if (bytes.length === 0) throw new CliError('input', 'the file is empty. Export the slice again.');
   const format = recognize(bytes);
   if (format !== 'png') {
-    throw new CliError('input', `the file is ${format === undefined ? 'of no known image format' : `a ${format} file`}, not a PNG. Convert it to a grey PNG first.`);
+    throw new CliError(
+      'input',
+      `the file is ${format === undefined ? 'of no known image format' : `a ${format} file`}, not a PNG. Convert it to a grey PNG first.`,
+    );
   }
   const raster = resolvePalette(decodePng(bytes));
   const { width, height, channels, data, maxValue } = raster;
@@ -46,7 +49,10 @@ function oneOfEqualChannels({ width, height, channels, data, maxValue }: Raster)
       }
     }
     if (channels > colors && data[at + colors] !== maxValue) {
-      throw new CliError('input', `the image is transparent in places (${channels} channels). Export it as a grey PNG.`);
+      throw new CliError(
+        'input',
+        `the image is transparent in places (${channels} channels). Export it as a grey PNG.`,
+      );
     }
     grey[pixel] = data[at];
   }

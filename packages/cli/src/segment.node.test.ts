@@ -13,7 +13,7 @@ const raster = (width: number, height: number, channels: Raster['channels'] = 1,
   height,
   channels,
   data: Uint8Array.from({ length: width * height * channels }, (_, i) => {
-    const value = (Math.floor(i / channels) * 37 * seed + ((i >> 4) * 11)) % 256;
+    const value = (Math.floor(i / channels) * 37 * seed + (i >> 4) * 11) % 256;
     return (channels === 2 || channels === 4) && i % channels === channels - 1 ? 255 : value;
   }),
   maxValue: 255,
@@ -30,7 +30,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const segment = (...more: string[]) => runCli('segment', at('slices'), '--weights', at('weights.safetensors'), '--out', at('out'), ...more);
+const segment = (...more: string[]) =>
+  runCli('segment', at('slices'), '--weights', at('weights.safetensors'), '--out', at('out'), ...more);
 
 it('a folder of slices gives masks of 0 and 255, overlays in color and a report', async () => {
   const { code, stdout, stderr } = await segment();
@@ -44,7 +45,10 @@ it('a folder of slices gives masks of 0 and 255, overlays in color and a report'
   expect([overlay.width, overlay.height, overlay.channels]).toEqual([33, 17, 3]);
   const report = JSON.parse(await readFile(at('out', 'report.json'), 'utf8'));
   expect(report.disclaimer).toMatch(/Not a medical device/);
-  expect(report.weights).toMatchObject({ file: 'weights.safetensors', normalization: { mean: 0.5, std: 0.25 } });
+  expect(report.weights).toMatchObject({
+    file: 'weights.safetensors',
+    normalization: { mean: 0.5, std: 0.25 },
+  });
   expect(report.weights.sha256).toMatch(/^[0-9a-f]{64}$/);
   const pixels = mask.data.reduce((count, value) => count + value / 255, 0);
   expect(report.slices[0]).toMatchObject({ file: 'a_1.PNG', pixels, share: pixels / (33 * 17), width: 33 });
@@ -72,8 +76,17 @@ it('grey, palette, RGB of equal channels, 16-bit and opaque alpha give the same 
     palette: { ...grey, palette },
     deep: { ...grey, data: wide, maxValue: 65535 },
   };
-  for (const [name, picture] of Object.entries(kinds)) await writeFile(at('kinds', `${name}.png`), encodePng(picture));
-  const { code } = await runCli('segment', at('kinds'), '--weights', at('weights.safetensors'), '--out', at('out'), '--no-overlay');
+  for (const [name, picture] of Object.entries(kinds))
+    await writeFile(at('kinds', `${name}.png`), encodePng(picture));
+  const { code } = await runCli(
+    'segment',
+    at('kinds'),
+    '--weights',
+    at('weights.safetensors'),
+    '--out',
+    at('out'),
+    '--no-overlay',
+  );
   expect(code).toBe(0);
   const masks = await Promise.all(Object.keys(kinds).map((name) => readFile(at('out', `${name}.png`))));
   for (const mask of masks) expect(mask.equals(masks[0])).toBe(true);
@@ -82,7 +95,14 @@ it('grey, palette, RGB of equal channels, 16-bit and opaque alpha give the same 
 
 it('more than two classes give label masks', async () => {
   await writeSmallWeights(at('three.safetensors'), true, { classes: 3 });
-  const { code } = await runCli('segment', at('slices', 'b_2.png'), '--weights', at('three.safetensors'), '--out', at('out'));
+  const { code } = await runCli(
+    'segment',
+    at('slices', 'b_2.png'),
+    '--weights',
+    at('three.safetensors'),
+    '--out',
+    at('out'),
+  );
   expect(code).toBe(0);
   const mask = decodePng(new Uint8Array(await readFile(at('out', 'b_2.png'))));
   expect(mask.palette).toBeDefined();
@@ -94,7 +114,16 @@ it('a slice that cannot be read is named, the others are finished, and the exit 
   await writeFile(at('slices', 'c_cut.png'), whole.subarray(0, whole.length - 40));
   await writeFile(at('slices', 'd_noise.png'), 'no picture at all');
   await writeFile(at('slices', 'e_empty.png'), '');
-  await writeFile(at('slices', 'f_color.png'), encodePng({ width: 16, height: 16, channels: 3, data: Uint8Array.from({ length: 768 }, (_, i) => i), maxValue: 255 }));
+  await writeFile(
+    at('slices', 'f_color.png'),
+    encodePng({
+      width: 16,
+      height: 16,
+      channels: 3,
+      data: Uint8Array.from({ length: 768 }, (_, i) => i),
+      maxValue: 255,
+    }),
+  );
   await writeFile(at('slices', 'g_tiny.png'), png(4, 4));
   const { code, stderr } = await segment();
   expect(code).toBe(1);
@@ -106,7 +135,13 @@ it('a slice that cannot be read is named, the others are finished, and the exit 
   const files = (await readdir(at('out'))).filter((name) => name.endsWith('.png'));
   expect(files.sort()).toEqual(['a_1.png', 'b_2.png']);
   const report = JSON.parse(await readFile(at('out', 'report.json'), 'utf8'));
-  expect(report.failed.map(({ file }: { file: string }) => file)).toEqual(['c_cut.png', 'd_noise.png', 'e_empty.png', 'f_color.png', 'g_tiny.png']);
+  expect(report.failed.map(({ file }: { file: string }) => file)).toEqual([
+    'c_cut.png',
+    'd_noise.png',
+    'e_empty.png',
+    'f_color.png',
+    'g_tiny.png',
+  ]);
 });
 
 it('earlier results are kept unless --overwrite says otherwise', async () => {
@@ -121,7 +156,15 @@ it('earlier results are kept unless --overwrite says otherwise', async () => {
 it('an input is never overwritten, not even with --overwrite', async () => {
   const file = at('slices', 'b_2.png');
   const before = await readFile(file);
-  const { code, stderr } = await runCli('segment', file, '--weights', at('weights.safetensors'), '--out', at('slices'), '--overwrite');
+  const { code, stderr } = await runCli(
+    'segment',
+    file,
+    '--weights',
+    at('weights.safetensors'),
+    '--out',
+    at('slices'),
+    '--overwrite',
+  );
   expect([code, stderr]).toEqual([1, expect.stringMatching(/is an input and would be overwritten/)]);
   expect((await readFile(file)).equals(before)).toBe(true);
 });
@@ -129,7 +172,14 @@ it('an input is never overwritten, not even with --overwrite', async () => {
 it('an output folder that cannot be written is refused before any work', async () => {
   await writeFile(at('taken'), 'a file');
   for (const out of [at('taken'), at('taken', 'below')]) {
-    const { code, stderr } = await runCli('segment', at('slices'), '--weights', at('weights.safetensors'), '--out', out);
+    const { code, stderr } = await runCli(
+      'segment',
+      at('slices'),
+      '--weights',
+      at('weights.safetensors'),
+      '--out',
+      out,
+    );
     expect([code, stderr]).toEqual([1, expect.stringMatching(/cannot be written.*--out/)]);
   }
 });
@@ -137,31 +187,66 @@ it('an output folder that cannot be written is refused before any work', async (
 it('slices whose results would have one name are refused', async () => {
   await mkdir(at('other'));
   await writeFile(at('other', 'b_2.png'), png(20, 24));
-  const { code, stderr } = await runCli('segment', at('slices'), at('other'), '--weights', at('weights.safetensors'), '--out', at('out'));
+  const { code, stderr } = await runCli(
+    'segment',
+    at('slices'),
+    at('other'),
+    '--weights',
+    at('weights.safetensors'),
+    '--out',
+    at('out'),
+  );
   expect([code, stderr]).toEqual([1, expect.stringMatching(/would both give 'b_2\.png'/)]);
 });
 
 it('missing paths, empty folders and missing normalization are refused with the cure', async () => {
   const weights = ['--weights', at('weights.safetensors'), '--out', at('out')];
-  expect(await runCli('segment', at('nowhere'), ...weights)).toMatchObject({ code: 1, stderr: expect.stringMatching(/nowhere' cannot be read/) });
+  expect(await runCli('segment', at('nowhere'), ...weights)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/nowhere' cannot be read/),
+  });
   await mkdir(at('empty'));
-  expect(await runCli('segment', at('empty'), ...weights)).toMatchObject({ code: 1, stderr: expect.stringMatching(/holds no \.png/) });
+  expect(await runCli('segment', at('empty'), ...weights)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/holds no \.png/),
+  });
   await writeSmallWeights(at('plain.safetensors'), false);
   const plain = ['segment', at('slices'), '--weights', at('plain.safetensors'), '--out', at('out')];
-  expect(await runCli(...plain)).toMatchObject({ code: 2, stderr: expect.stringMatching(/--mean and --std.*pixel \/ 255/) });
-  expect(await runCli(...plain, '--mean', '0.5')).toMatchObject({ code: 2, stderr: expect.stringMatching(/belong together/) });
-  expect(await runCli(...plain, '--mean', '0.5', '--std', '0')).toMatchObject({ code: 1, stderr: expect.stringMatching(/std must be positive/) });
+  expect(await runCli(...plain)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--mean and --std.*pixel \/ 255/),
+  });
+  expect(await runCli(...plain, '--mean', '0.5')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/belong together/),
+  });
+  expect(await runCli(...plain, '--mean', '0.5', '--std', '0')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/std must be positive/),
+  });
   expect((await runCli(...plain, '--mean', '0.5', '--std', '0.25')).code).toBe(0);
 });
 
 it('a wrong call ends with code 2 and points to the help, which suffices', async () => {
-  expect(await runCli('segment', at('slices'))).toMatchObject({ code: 2, stderr: expect.stringMatching(/--weights.*--help/s) });
+  expect(await runCli('segment', at('slices'))).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--weights.*--help/s),
+  });
   expect((await segment('--backend', 'gpu')).stderr).toMatch(/Allowed choices are wasm, cpu/);
   expect((await segment('--mean', 'half')).stderr).toMatch(/must be a number/);
   expect((await segment('--size', '8')).stderr).toMatch(/at least 16/);
   const help = await runCli('segment', '--help');
   expect(help.code).toBe(0);
-  for (const word of ['--weights', '--mean', '--std', '--size', '--backend', '--overwrite', 'report.json', 'Examples']) {
+  for (const word of [
+    '--weights',
+    '--mean',
+    '--std',
+    '--size',
+    '--backend',
+    '--overwrite',
+    'report.json',
+    'Examples',
+  ]) {
     expect(help.stdout).toContain(word);
   }
 });

@@ -8,4 +8,5 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 export const versions = { miniseg: version, tfjs, node: process.versions.node };
 
-export const DISCLAIMER = 'Not a medical device: for research and education only, not for diagnosis or treatment.';
+export const DISCLAIMER =
+  'Not a medical device: for research and education only, not for diagnosis or treatment.';

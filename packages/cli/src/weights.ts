@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadModel } from '@miniseg/model/node';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export interface Weights {
   model: LayersModel;
@@ -20,7 +20,13 @@ export async function loadWeights(where: string): Promise<Weights> {
 
 /** A saved tfjs model is a folder: its identity is that of its weights. */
 async function hash(where: string): Promise<string> {
-  const folder = (await stat(where)).isDirectory() ? where : path.extname(where) === '.json' ? path.dirname(where) : undefined;
+  const folder = (await stat(where)).isDirectory()
+    ? where
+    : path.extname(where) === '.json'
+      ? path.dirname(where)
+      : undefined;
   const file = folder === undefined ? where : path.join(folder, 'weights.bin');
-  return createHash('sha256').update(await readFile(file)).digest('hex');
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
 }

@@ -3,7 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { exportSafetensors, type MiniSegOptions, miniSeg, setModelMetadata } from '@miniseg/model';
 import { useBackend } from '@miniseg/testkit';
 
-export async function writeSmallWeights(file: string, remember = true, options: MiniSegOptions = {}): Promise<void> {
+export async function writeSmallWeights(
+  file: string,
+  remember = true,
+  options: MiniSegOptions = {},
+): Promise<void> {
   await useBackend('cpu');
   const model = miniSeg({ preset: 'aaai', filters: [4, 8, 12], blocks: [1, 1, 1], seed: 1, ...options });
   if (remember) setModelMetadata(model, { normalization: { mean: 0.5, std: 0.25 } });

@@ -1,5 +1,5 @@
 /** Multiply-accumulates of a model's convolutions, from shapes alone: nothing is computed. */
-import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ModelError } from './errors.js';
 
 type Shape = number[];
@@ -15,7 +15,11 @@ interface CountsItself {
  * @example countMacs(miniSeg({ preset: 'paper' }), [1, 512, 512, 3]); // 2,226,913,280
  */
 export function countMacs(model: LayersModel, inputShape: number[]): number {
-  if (model.inputs.length !== 1 || inputShape.length !== 4 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
+  if (
+    model.inputs.length !== 1 ||
+    inputShape.length !== 4 ||
+    inputShape.some((size) => !Number.isInteger(size) || size < 1)
+  ) {
     throw new ModelError(
       'option',
       `countMacs got the shape [${inputShape}] for a model with ${model.inputs.length} inputs; it takes ` +

@@ -1,6 +1,13 @@
+import {
+  describeOnBackends,
+  expectClose,
+  expectNoLeak,
+  Golden,
+  SHARED_HINT,
+  sharedAvailable,
+} from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { describeOnBackends, expectClose, expectNoLeak, Golden, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { expect, it } from 'vitest';
 import { goldenAs, goldenModel, losses, trainableKeys } from '../test/golden-network.js';
 import { namedWeights } from './checkpoint/import-checkpoint.js';
@@ -13,7 +20,8 @@ async function expectHeads(model: LayersModel, golden: Golden, input: string, he
     const x = golden.nhwc(input);
     const outputs = model.predict(x) as tf.Tensor[];
     const expected = heads.map((head) => golden.nhwc(head));
-    for (const [i, head] of heads.entries()) await expectClose(outputs[i], expected[i], { absolute: HEADS }, head);
+    for (const [i, head] of heads.entries())
+      await expectClose(outputs[i], expected[i], { absolute: HEADS }, head);
     return [x, outputs, expected];
   });
 }
@@ -79,7 +87,12 @@ describeOnBackends('the released network (aaai)', (backend) => {
         gradient: 'grad:',
       });
       for (const [i, { key }] of running.entries()) {
-        await expectClose(after[i], golden.tensor(`after_step0:${key}`), { absolute: 2e-4, relative: 1e-4 }, `after ${key}`);
+        await expectClose(
+          after[i],
+          golden.tensor(`after_step0:${key}`),
+          { absolute: 2e-4, relative: 1e-4 },
+          `after ${key}`,
+        );
       }
       model.dispose();
     },

@@ -11,7 +11,13 @@ export { recognizeOptions } from './checkpoint/recognize.js';
 export { countMacs } from './count-macs.js';
 export { countParameters } from './count-parameters.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
-export { checkNormalization, type ModelMetadata, modelMetadata, type Normalization, setModelMetadata } from './metadata.js';
+export {
+  checkNormalization,
+  type ModelMetadata,
+  modelMetadata,
+  type Normalization,
+  setModelMetadata,
+} from './metadata.js';
 export { miniSeg } from './mini-seg.js';
 export { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions } from './options.js';
 export type { ImageLike, PixelImage } from './segment/pixel-image.js';

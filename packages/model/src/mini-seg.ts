@@ -2,8 +2,9 @@
  * MiniSeg assembled: encoder, decoder and heads as one flat functional model, so that `summary`, `save`,
  * `loadLayersModel`, `fit` and `predict` work as tfjs users know them. Paper section III-B, eq. (10)-(17).
  */
-import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+
 import { ExchangeEncoder, PyramidDecoder, SegmentationHead, TwoPathEncoder, Upsample } from '@miniseg/blocks';
+import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { setModelMetadata } from './metadata.js';
 import { type MiniSegOptions, type ResolvedOptions, resolveOptions } from './options.js';
 
@@ -58,7 +59,12 @@ function readByHeads(options: ResolvedOptions, features: SymbolicTensor[]): Symb
   return chosen(released ? [maps[0], ...enlarged] : maps);
 }
 
-function prediction(options: ResolvedOptions, map: SymbolicTensor, image: SymbolicTensor, i: number): SymbolicTensor {
+function prediction(
+  options: ResolvedOptions,
+  map: SymbolicTensor,
+  image: SymbolicTensor,
+  i: number,
+): SymbolicTensor {
   const head = new SegmentationHead({
     name: `head${i + 1}`,
     classes: options.classes,

@@ -1,7 +1,14 @@
 import { describeOnBackends } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { countMacs, countParameters, ModelError, type MiniSegOptions, miniSeg, resolveOptions } from './index.js';
+import {
+  countMacs,
+  countParameters,
+  type MiniSegOptions,
+  ModelError,
+  miniSeg,
+  resolveOptions,
+} from './index.js';
 
 const SIZE = [1, 512, 512, 3];
 
@@ -46,7 +53,9 @@ describeOnBackends('miniSeg', () => {
         const x = tf.zeros([1, 33, 50, inputChannels]);
         const outputs = [model.predict(x)].flat() as tf.Tensor[];
         for (const output of outputs) expect(output.shape).toEqual([1, 33, 50, classes]);
-        expect(outputs).toHaveLength(options.deepSupervision === false ? 1 : (options.filters ?? small.filters).length);
+        expect(outputs).toHaveLength(
+          options.deepSupervision === false ? 1 : (options.filters ?? small.filters).length,
+        );
         expect(countParameters(model)).not.toBe(full);
         tf.dispose([x, outputs]);
         model.dispose();
@@ -86,11 +95,19 @@ describe('options out of range', () => {
     ['an unknown preset', { preset: 'cvpr' as 'aaai' }, /preset is 'cvpr'.*'paper' or 'aaai'/],
     ['an unknown option', { dropout: 1 } as MiniSegOptions, /no option 'dropout'.*it knows/],
     ['one class', { classes: 1 }, /classes is 1.*from 2/],
-    ['widths that the branches do not divide', { filters: [4, 6], blocks: [1, 1] }, /\[4,6\] with 4 branches.*multiple/],
+    [
+      'widths that the branches do not divide',
+      { filters: [4, 6], blocks: [1, 1] },
+      /\[4,6\] with 4 branches.*multiple/,
+    ],
     ['lists of different length', { filters: [4, 8] }, /2 stages and blocks 4/],
     ['a stage without blocks', { blocks: [3, 4, 9, 0] }, /blocks has 0.*at least 1/],
     ['a decoder that is no boolean', { decoder: 'no' as unknown as boolean }, /decoder is "no".*true, false/],
-    ['a vanilla DB_1 in the released network', { preset: 'aaai', firstDownsampler: 'vanilla' }, /belongs to the 'paper'/],
+    [
+      'a vanilla DB_1 in the released network',
+      { preset: 'aaai', firstDownsampler: 'vanilla' },
+      /belongs to the 'paper'/,
+    ],
   ];
   for (const [title, options, message] of cases) {
     it(`${title} is refused with the cure`, () => {

@@ -94,7 +94,10 @@ export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
   };
   for (const [name, value] of Object.entries(options)) {
     if (!(name in resolved) && name !== 'seed') {
-      throw new ModelError('option', `miniSeg has no option '${name}'; it knows ${Object.keys(resolved).join(', ')} and seed.`);
+      throw new ModelError(
+        'option',
+        `miniSeg has no option '${name}'; it knows ${Object.keys(resolved).join(', ')} and seed.`,
+      );
     }
     if (value !== undefined) Object.assign(resolved, { [name]: value });
   }
@@ -106,16 +109,25 @@ function check(options: ResolvedOptions): void {
   for (const [name, allowed] of Object.entries(CHOICES)) {
     const value = options[name as keyof MiniSegOptions];
     if (!allowed.includes(value)) {
-      throw new ModelError('option', `${name} is ${JSON.stringify(value)}; it must be one of ${allowed.join(', ')}.`);
+      throw new ModelError(
+        'option',
+        `${name} is ${JSON.stringify(value)}; it must be one of ${allowed.join(', ')}.`,
+      );
     }
   }
   const { preset, classes, inputChannels, filters, blocks, branches, firstDownsampler } = options;
   const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
   if (!whole(classes, 2) || classes > 256) {
-    throw new ModelError('option', `classes is ${classes}; it must be a whole number from 2 (background and one more) to 256.`);
+    throw new ModelError(
+      'option',
+      `classes is ${classes}; it must be a whole number from 2 (background and one more) to 256.`,
+    );
   }
   if (!whole(inputChannels, 1)) {
-    throw new ModelError('option', `inputChannels is ${inputChannels}; it must be a whole number of at least 1.`);
+    throw new ModelError(
+      'option',
+      `inputChannels is ${inputChannels}; it must be a whole number of at least 1.`,
+    );
   }
   if (filters.length < 2 || filters.length !== blocks.length) {
     throw new ModelError(
@@ -125,7 +137,8 @@ function check(options: ResolvedOptions): void {
   }
   const least = preset === 'paper' ? 1 : 0;
   const odd = blocks.find((count) => !whole(count, least));
-  if (odd !== undefined) throw new ModelError('option', `blocks has ${odd}; each must be a whole number of at least ${least}.`);
+  if (odd !== undefined)
+    throw new ModelError('option', `blocks has ${odd}; each must be a whole number of at least ${least}.`);
   const narrow = filters.find((count) => !whole(count, 1) || (whole(branches, 1) && count % branches !== 0));
   if (!whole(branches, 1) || narrow !== undefined) {
     throw new ModelError(
@@ -134,6 +147,9 @@ function check(options: ResolvedOptions): void {
     );
   }
   if (preset === 'aaai' && firstDownsampler === 'vanilla') {
-    throw new ModelError('option', "firstDownsampler 'vanilla' belongs to the 'paper' preset; leave it out for 'aaai'.");
+    throw new ModelError(
+      'option',
+      "firstDownsampler 'vanilla' belongs to the 'paper' preset; leave it out for 'aaai'.",
+    );
   }
 }

@@ -1,6 +1,7 @@
 /** The main claim: the released weights give the published prediction maps. */
-import { decodePng } from '@miniseg/data';
+
 import { readCheckpoint } from '@miniseg/checkpoints';
+import { decodePng } from '@miniseg/data';
 import { describeOnBackends, readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -17,7 +18,9 @@ describeOnBackends(
     it.skipIf(!sharedAvailable)(
       'give the published maps, with at most 2 differing pixels in a slice, and leave no tensor behind',
       async () => {
-        const folds = JSON.parse(new TextDecoder().decode(await readShared('data/ct100/folds.json'))) as Folds;
+        const folds = JSON.parse(
+          new TextDecoder().decode(await readShared('data/ct100/folds.json')),
+        ) as Folds;
         const checkpoint = readCheckpoint(await readShared('data/official/miniseg-ct100-fold1.pth'));
         const { model } = modelFromCheckpoint(checkpoint);
         const before = tf.memory().numTensors;
@@ -28,7 +31,9 @@ describeOnBackends(
             normalization: folds.train_stats.fold1,
             probabilities: false,
           });
-          const published = decodePng(await readShared(`data/official/ct100-fold1-segmaps/tr_im_${name}.png`)).data;
+          const published = decodePng(
+            await readShared(`data/official/ct100-fold1-segmaps/tr_im_${name}.png`),
+          ).data;
           expect(mask.length).toBe(published.length);
           const count = mask.reduce((sum, label, i) => sum + (255 * label === published[i] ? 0 : 1), 0);
           if (count > 0) differing[name] = count;

@@ -1,9 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { useBackend, expectClose } from '@miniseg/testkit';
+import { expectClose, useBackend } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -82,7 +81,10 @@ it('weights of any kind are told apart by their content', async () => {
 it('what is no model is refused with the cure', async () => {
   await expect(loadModel(path.join(root, 'none'))).rejects.toThrow(/none' cannot be read.*Check the path/);
   await expect(loadModel(root)).rejects.toThrow(/no saved tfjs model.*Give a folder/);
-  await writeFile(path.join(root, 'model.json'), '{"weightsManifest": [{"paths": ["gone.bin"], "weights": []}]}');
+  await writeFile(
+    path.join(root, 'model.json'),
+    '{"weightsManifest": [{"paths": ["gone.bin"], "weights": []}]}',
+  );
   await expect(loadModel(root)).rejects.toThrow(/weights that .* cannot be read/);
   await writeFile(path.join(root, 'model.json'), '{}');
   await expect(loadModel(root)).rejects.toThrow(/no weightsManifest/);

@@ -1,8 +1,9 @@
 /** A preset filled with golden weights, and the reference's training loss composed of plain ops. */
-import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+
 import { type Checkpoint, fromFloat32 } from '@miniseg/checkpoints';
 import type { Golden } from '@miniseg/testkit';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { namedWeights } from '../src/checkpoint/import-checkpoint.js';
 import { modelFromCheckpoint } from '../src/index.js';
 

@@ -27,7 +27,10 @@ export function avgPool2d(x: Tensor4D, { size = 3, strides = 1 }: AvgPool2DOptio
   checkPositiveInteger(size, 'size of avgPool2d');
   checkPositiveInteger(strides, 'strides of avgPool2d');
   if (size % 2 === 0) {
-    throw new OpsError('argument', `size of avgPool2d is ${size}; symmetric padding needs an odd window, such as 3.`);
+    throw new OpsError(
+      'argument',
+      `size of avgPool2d is ${size}; symmetric padding needs an odd window, such as 3.`,
+    );
   }
   const [, height, width, channels] = x.shape;
   // A depthwise convolution with equal weights: one kernel call on every backend, and its own adjoint.

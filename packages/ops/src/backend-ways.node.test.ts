@@ -1,6 +1,7 @@
 /** The ways of backends that are not here (tfjs-node's space-to-batch form), forced on one that is. */
-import { tensor4d } from '@tensorflow/tfjs-core';
+
 import { describeOnBackends, expectClose } from '@miniseg/testkit';
+import { tensor4d } from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
 import { convolutionLoops, type Image, pseudoRandom } from '../test/brute-force.js';
 import { depthwiseForward } from './depthwise-conv2d.js';

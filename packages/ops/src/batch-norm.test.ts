@@ -19,11 +19,18 @@ describeOnBackends('batch normalization', () => {
       const mean = channelValues.reduce((a, b) => a + b) / count;
       const variance = channelValues.reduce((a, b) => a + (b - mean) ** 2, 0) / count;
       await expectClose([(await moments.mean.data())[channel]], [mean], { absolute: 1e-5, relative: 1e-6 });
-      await expectClose([(await moments.variance.data())[channel]], [variance], { absolute: 1e-5, relative: 1e-4 });
+      await expectClose([(await moments.variance.data())[channel]], [variance], {
+        absolute: 1e-5,
+        relative: 1e-4,
+      });
     }
     const unbiased = unbiasedVariance(moments);
     const biased = await moments.variance.data();
-    await expectClose(unbiased, biased.map((value) => (value * count) / (count - 1)), { absolute: 1e-6, relative: 1e-6 });
+    await expectClose(
+      unbiased,
+      biased.map((value) => (value * count) / (count - 1)),
+      { absolute: 1e-6, relative: 1e-6 },
+    );
     for (const tensor of [x, moments.mean, moments.variance, unbiased]) tensor.dispose();
   });
 
@@ -53,8 +60,15 @@ describeOnBackends('batch normalization', () => {
       );
       const [xValues, dyValues] = [await x.data(), await dy.data()];
       const scale = [0.5, 2, 1];
-      await expectClose(gradients[0], dyValues.map((value, i) => value * scale[i % 3]), { absolute: 1e-5 });
-      const [dGamma, dBeta] = [[0, 0, 0], [0, 0, 0]];
+      await expectClose(
+        gradients[0],
+        dyValues.map((value, i) => value * scale[i % 3]),
+        { absolute: 1e-5 },
+      );
+      const [dGamma, dBeta] = [
+        [0, 0, 0],
+        [0, 0, 0],
+      ];
       dyValues.forEach((value, i) => {
         dGamma[i % 3] += (value * (xValues[i] - [0.1, 0.2, 0.3][i % 3])) / Math.sqrt([1, 0.25, 4][i % 3]);
         dBeta[i % 3] += value;

@@ -92,7 +92,14 @@ function normalize(
     (save) => {
       save([x, gamma, mean, variance]);
       if (strategy().batchNorm === 'kernel') {
-        return coreBatchNorm(x, mean as Tensor1D, variance as Tensor1D, beta as Tensor1D, gamma as Tensor1D, epsilon);
+        return coreBatchNorm(
+          x,
+          mean as Tensor1D,
+          variance as Tensor1D,
+          beta as Tensor1D,
+          gamma as Tensor1D,
+          epsilon,
+        );
       }
       const scale = mul(gamma, rsqrt(add(variance, epsilon)));
       // One pass less, but it cancels where the mean is large against the deviation: good for running values only.

@@ -2,7 +2,16 @@
  * Vanilla and pointwise convolution with symmetric padding, with a gradient composed of kernels that every backend
  * has (wasm has no filter gradient of its own, tfjs#8474).
  */
-import { conv2d as coreConv2d, matMul, pad, reshape, reverse, stack, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
+import {
+  conv2d as coreConv2d,
+  matMul,
+  pad,
+  reshape,
+  reverse,
+  stack,
+  type Tensor4D,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
 import { inputUnderTaps } from './depthwise-conv2d.js';
 import { OpsError } from './errors.js';

@@ -7,7 +7,10 @@ import { conv2d, depthwiseConv2d, groupedPointwiseConv2d } from './index.js';
 
 const image = (shape: Image['shape'], seed: number): Image => ({
   shape,
-  data: pseudoRandom(shape.reduce((a, b) => a * b), seed),
+  data: pseudoRandom(
+    shape.reduce((a, b) => a * b),
+    seed,
+  ),
 });
 const toTensor = ({ shape, data }: Image) => tensor4d(data as Float32Array, shape);
 
@@ -22,7 +25,12 @@ async function expectLikeLoops(
   const [x, filter] = [image(inputShape, 1), image(loopFilterShape, 2)];
   const outputs = loopFilterShape[3];
   const dy = image(
-    [inputShape[0], Math.ceil(inputShape[1] / layer.stride), Math.ceil(inputShape[2] / layer.stride), outputs],
+    [
+      inputShape[0],
+      Math.ceil(inputShape[1] / layer.stride),
+      Math.ceil(inputShape[2] / layer.stride),
+      outputs,
+    ],
     3,
   );
   const expected = convolutionLoops(x, filter, layer, dy);
@@ -78,8 +86,12 @@ describeOnBackends('depthwiseConv2d', () => {
       expect(() => depthwiseConv2d(x, filter([2, 2, 2, 1]))).toThrow(/2x2.*odd kernel/);
       expect(() => depthwiseConv2d(x, filter([3, 3, 4, 1]))).toThrow(/2 channels.*\[height, width, 2, 1\]/);
       expect(() => depthwiseConv2d(x, filter([3, 3, 2, 2]))).toThrow(/one kernel for each channel/);
-      expect(() => depthwiseConv2d(reshape(x, [4, 4, 2]) as unknown as Tensor4D, filter([3, 3, 2, 1]))).toThrow(/rank 3/);
-      expect(() => depthwiseConv2d(x, filter([3, 3, 2, 1]), { strides: 1.5 })).toThrow(/strides.*1\.5.*whole number/);
+      expect(() =>
+        depthwiseConv2d(reshape(x, [4, 4, 2]) as unknown as Tensor4D, filter([3, 3, 2, 1])),
+      ).toThrow(/rank 3/);
+      expect(() => depthwiseConv2d(x, filter([3, 3, 2, 1]), { strides: 1.5 })).toThrow(
+        /strides.*1\.5.*whole number/,
+      );
     });
   });
 });

@@ -95,15 +95,23 @@ export function depthwiseForward(
   if (dilation > 1 && !how.nativeDilation) {
     // Whole cells of dilation x dilation pixels, each pixel of a cell in a batch entry of its own.
     const fill = (length: number, padding: number) => padding + ((dilation - (length % dilation)) % dilation);
-    const batches = spaceToBatchND(x, [dilation, dilation], [
-      [padRows, fill(height + 2 * padRows, padRows)],
-      [padColumns, fill(width + 2 * padColumns, padColumns)],
-    ]);
+    const batches = spaceToBatchND(
+      x,
+      [dilation, dilation],
+      [
+        [padRows, fill(height + 2 * padRows, padRows)],
+        [padColumns, fill(width + 2 * padColumns, padColumns)],
+      ],
+    );
     const filtered = coreDepthwise(batches, filter, 1, 'valid');
-    return batchToSpaceND(filtered, [dilation, dilation], [
-      [0, filtered.shape[1] * dilation - height],
-      [0, filtered.shape[2] * dilation - width],
-    ]);
+    return batchToSpaceND(
+      filtered,
+      [dilation, dilation],
+      [
+        [0, filtered.shape[1] * dilation - height],
+        [0, filtered.shape[2] * dilation - width],
+      ],
+    );
   }
   const padding: [[number, number], [number, number], [number, number], [number, number]] = [
     [0, 0],

@@ -56,7 +56,12 @@ export function blockDiagonal(filter: Tensor4D, groups: number): Tensor4D {
   const [, , perGroup, outputs] = filter.shape;
   return tidy(() => {
     const everywhere = tile(reshape(filter, [perGroup, outputs]), [groups, 1]);
-    return reshape(mul(everywhere, blockMask(groups, perGroup, outputs)), [1, 1, groups * perGroup, outputs]) as Tensor4D;
+    return reshape(mul(everywhere, blockMask(groups, perGroup, outputs)), [
+      1,
+      1,
+      groups * perGroup,
+      outputs,
+    ]) as Tensor4D;
   });
 }
 

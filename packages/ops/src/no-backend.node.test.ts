@@ -1,4 +1,4 @@
-import { tensor4d } from '@tensorflow/tfjs-core';
+import type { tensor4d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { OpsError } from './errors.js';
 import { avgPool2d } from './index.js';

@@ -1,5 +1,14 @@
 /** PReLU with one slope per channel, for any height and width. */
-import { greater, minimum, mul, prelu as corePrelu, reshape, type Tensor, type Tensor4D, where } from '@tensorflow/tfjs-core';
+import {
+  prelu as corePrelu,
+  greater,
+  minimum,
+  mul,
+  reshape,
+  type Tensor,
+  type Tensor4D,
+  where,
+} from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
@@ -17,7 +26,10 @@ export function prelu(x: Tensor4D, alpha: Tensor): Tensor4D {
   currentBackend();
   check4D(x, 'The input of prelu');
   if (alpha.size !== x.shape[3]) {
-    throw new OpsError('shape', `prelu got ${alpha.size} slopes for ${x.shape[3]} channels; it needs one for each.`);
+    throw new OpsError(
+      'shape',
+      `prelu got ${alpha.size} slopes for ${x.shape[3]} channels; it needs one for each.`,
+    );
   }
   return withGradient(
     [x, alpha],

@@ -1,6 +1,23 @@
-import { grad, grads, mul, sum, type Tensor, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import {
+  grad,
+  grads,
+  mul,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  tensor1d,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
-import { describeOnBackends, expectClose, expectNoLeak, Golden, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
+import {
+  describeOnBackends,
+  expectClose,
+  expectNoLeak,
+  Golden,
+  SHARED_HINT,
+  sharedAvailable,
+} from '@miniseg/testkit';
 import { expect, it } from 'vitest';
 import { convolutionLoops, type Image, pseudoRandom } from '../test/brute-force.js';
 import { avgPool2d, prelu, resizeBilinear } from './index.js';
@@ -15,7 +32,13 @@ describeOnBackends('resizeBilinear', () => {
   });
 
   it('has the exact adjoint for enlarging, shrinking and odd sizes', async () => {
-    for (const size of [[7, 11], [2, 3], [15, 20], [5, 6], [1, 1]] as [number, number][]) {
+    for (const size of [
+      [7, 11],
+      [2, 3],
+      [15, 20],
+      [5, 6],
+      [1, 1],
+    ] as [number, number][]) {
       const x = tensor4d(pseudoRandom(2 * 5 * 6 * 3, 1), [2, 5, 6, 3]);
       const dy = tensor4d(pseudoRandom(2 * size[0] * size[1] * 3, 2), [2, size[0], size[1], 3]);
       // <R x, dy> = <x, R^T dy> holds for every pair when R^T is the adjoint.
@@ -37,7 +60,9 @@ describeOnBackends('resizeBilinear', () => {
 
   it('refuses a size of 0', () => {
     tidy(() => {
-      expect(() => resizeBilinear(tensor4d([1], [1, 1, 1, 1]), [0, 4])).toThrow(/output height.*is 0.*at least 1/);
+      expect(() => resizeBilinear(tensor4d([1], [1, 1, 1, 1]), [0, 4])).toThrow(
+        /output height.*is 0.*at least 1/,
+      );
     });
   });
 
@@ -70,7 +95,9 @@ describeOnBackends('avgPool2d', () => {
       await expectNoLeak(async () => {
         const [xTensor, dyTensor] = [x, dy].map(({ shape, data }) => tensor4d(data as Float32Array, shape));
         const y = avgPool2d(xTensor, { strides });
-        const dx = tidy(() => grad((x) => sum(mul(avgPool2d(x as Tensor4D, { strides }), dyTensor)))(xTensor));
+        const dx = tidy(() =>
+          grad((x) => sum(mul(avgPool2d(x as Tensor4D, { strides }), dyTensor)))(xTensor),
+        );
         await expectClose(y, expected.y.data, { absolute: 1e-6 }, 'output');
         await expectClose(dx, expected.dx.data, { absolute: 1e-6 }, 'gradient');
         return [xTensor, dyTensor, y, dx];

@@ -5,7 +5,13 @@ import { pad, reshape, slice, type Tensor4D } from '@tensorflow/tfjs-core';
  * x[:, row::stride, column::stride, :], cut or zero-padded to `size` = [height, width].
  * A reshape and one slice: strided slices are slow on wasm and have no gradient.
  */
-export function everyNth(x: Tensor4D, stride: number, row: number, column: number, size: [number, number]): Tensor4D {
+export function everyNth(
+  x: Tensor4D,
+  stride: number,
+  row: number,
+  column: number,
+  size: [number, number],
+): Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const [rows, columns] = size;
   // Enough whole cells of stride x stride pixels for `size` outputs.
@@ -13,10 +19,19 @@ export function everyNth(x: Tensor4D, stride: number, row: number, column: numbe
   const extraColumns = Math.max(0, columns * stride - width);
   let cells = x;
   if (height + extraRows !== rows * stride || width + extraColumns !== columns * stride) {
-    cells = slice(cells, [0, 0, 0, 0], [batch, Math.min(height, rows * stride), Math.min(width, columns * stride), channels]);
+    cells = slice(
+      cells,
+      [0, 0, 0, 0],
+      [batch, Math.min(height, rows * stride), Math.min(width, columns * stride), channels],
+    );
   }
   if (extraRows || extraColumns) {
-    cells = pad(cells, [[0, 0], [0, extraRows], [0, extraColumns], [0, 0]]);
+    cells = pad(cells, [
+      [0, 0],
+      [0, extraRows],
+      [0, extraColumns],
+      [0, 0],
+    ]);
   }
   if (stride === 1) return cells;
   const grouped = reshape(cells, [batch * rows, stride, columns, stride * channels]) as Tensor4D;

@@ -18,13 +18,43 @@ export interface Strategy {
 }
 
 const STRATEGIES: Record<string, Strategy> = {
-  cpu: { nativeDilation: true, nativeStridedDilation: false, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' },
-  webgl: { nativeDilation: true, nativeStridedDilation: false, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' },
-  wasm: { nativeDilation: true, nativeStridedDilation: true, pixelSum: 'pool', batchNorm: 'affine', transposedProduct: 'transpose' },
-  webgpu: { nativeDilation: true, nativeStridedDilation: true, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' },
+  cpu: {
+    nativeDilation: true,
+    nativeStridedDilation: false,
+    pixelSum: 'reduce',
+    batchNorm: 'kernel',
+    transposedProduct: 'flag',
+  },
+  webgl: {
+    nativeDilation: true,
+    nativeStridedDilation: false,
+    pixelSum: 'reduce',
+    batchNorm: 'kernel',
+    transposedProduct: 'flag',
+  },
+  wasm: {
+    nativeDilation: true,
+    nativeStridedDilation: true,
+    pixelSum: 'pool',
+    batchNorm: 'affine',
+    transposedProduct: 'transpose',
+  },
+  webgpu: {
+    nativeDilation: true,
+    nativeStridedDilation: true,
+    pixelSum: 'reduce',
+    batchNorm: 'kernel',
+    transposedProduct: 'flag',
+  },
 };
 
-const CAUTIOUS: Strategy = { nativeDilation: false, nativeStridedDilation: false, pixelSum: 'reduce', batchNorm: 'kernel', transposedProduct: 'flag' };
+const CAUTIOUS: Strategy = {
+  nativeDilation: false,
+  nativeStridedDilation: false,
+  pixelSum: 'reduce',
+  batchNorm: 'kernel',
+  transposedProduct: 'flag',
+};
 
 export function strategy(backend: string = currentBackend()): Strategy {
   return STRATEGIES[backend] ?? CAUTIOUS;

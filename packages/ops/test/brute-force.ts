@@ -16,13 +16,21 @@ export interface ConvCase {
 const at = ({ shape }: Image, b: number, y: number, x: number, c: number) =>
   ((b * shape[1] + y) * shape[2] + x) * shape[3] + c;
 
-export function convolutionLoops(x: Image, filter: Image, { stride, dilation, groups }: ConvCase, dy?: Image) {
+export function convolutionLoops(
+  x: Image,
+  filter: Image,
+  { stride, dilation, groups }: ConvCase,
+  dy?: Image,
+) {
   const [batch, height, width, inputs] = x.shape;
   // Filter layout [kernelHeight, kernelWidth, inputs / groups, outputs].
   const [kernelHeight, kernelWidth, perGroup, outputs] = filter.shape;
   const rows = Math.ceil(height / stride);
   const columns = Math.ceil(width / stride);
-  const y: Image = { shape: [batch, rows, columns, outputs], data: new Float64Array(batch * rows * columns * outputs) };
+  const y: Image = {
+    shape: [batch, rows, columns, outputs],
+    data: new Float64Array(batch * rows * columns * outputs),
+  };
   const dx: Image = { shape: x.shape, data: new Float64Array(x.data.length) };
   const dFilter: Image = { shape: filter.shape, data: new Float64Array(filter.data.length) };
   const outputsPerGroup = outputs / groups;

@@ -24,7 +24,11 @@ export interface BackendOptions {
 }
 
 /** `describe` once for each backend, with the backend selected before the first test. */
-export function describeOnBackends(title: string, suite: (backend: string) => void, options: BackendOptions = {}) {
+export function describeOnBackends(
+  title: string,
+  suite: (backend: string) => void,
+  options: BackendOptions = {},
+) {
   for (const backend of backendsHere) {
     if (options.only && !options.only.includes(backend)) continue;
     const name = `${title} on ${backend}`;

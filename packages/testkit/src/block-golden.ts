@@ -29,7 +29,8 @@ export function expectBlockGolden(
     for (const mode of ['eval', 'train']) {
       it.skipIf(!sharedAvailable)(`outputs and gradients equal PyTorch's in ${mode} mode`, async () => {
         const golden = await Golden.load(file);
-        const read = (layout: GoldenLayout, key: string) => (layout === 'vector' ? golden.tensor(key) : golden[layout](key));
+        const read = (layout: GoldenLayout, key: string) =>
+          layout === 'vector' ? golden.tensor(key) : golden[layout](key);
         const layer = create();
         const x = golden.nhwc('x');
         const r = golden.nhwc('R');
@@ -42,7 +43,11 @@ export function expectBlockGolden(
         const keyOf = (name: string) => {
           // 'ahsp_1/reduce' and, when it is not the first of its name, 'ahsp_1/reduce_2'.
           const short = name.split('/').pop() as string;
-          const known = Object.keys(keys).find((key) => short === key || (short.startsWith(`${key}_`) && /^\d+$/.test(short.slice(key.length + 1)) && !(short in keys)));
+          const known = Object.keys(keys).find(
+            (key) =>
+              short === key ||
+              (short.startsWith(`${key}_`) && /^\d+$/.test(short.slice(key.length + 1)) && !(short in keys)),
+          );
           if (!known) throw new Error(`No golden key for weight ${name}`);
           return keys[known];
         };
@@ -53,7 +58,9 @@ export function expectBlockGolden(
           value.dispose();
         }
         const forward = (inputs: tf.Tensor[]) => {
-          const y = layer.apply(inputs.length === 1 ? inputs[0] : inputs, { training: mode === 'train' }) as tf.Tensor | tf.Tensor[];
+          const y = layer.apply(inputs.length === 1 ? inputs[0] : inputs, { training: mode === 'train' }) as
+            | tf.Tensor
+            | tf.Tensor[];
           return Array.isArray(y) ? tf.concat(y, 3) : y;
         };
         const before = layer.nonTrainableWeights.map((weight) => tf.clone(weight.read()));
@@ -73,7 +80,12 @@ export function expectBlockGolden(
         const { grads } = tf.tidy(() => tf.variableGrads(() => loss(parts), variables));
         for (const weight of layer.trainableWeights) {
           const [layout, key] = keyOf(weight.originalName);
-          await expectClose(grads[(weight.read() as tf.Variable).name], read(layout, `${mode}:d:${key}`), TOLERANCE, `${mode}:d:${key}`);
+          await expectClose(
+            grads[(weight.read() as tf.Variable).name],
+            read(layout, `${mode}:d:${key}`),
+            TOLERANCE,
+            `${mode}:d:${key}`,
+          );
         }
         tf.dispose(grads);
         owner.dispose();

@@ -21,7 +21,9 @@ export async function expectClose(
   { absolute, relative = 0 }: Tolerance,
   what = 'value',
 ): Promise<void> {
-  const shapes = [actual, expected].map((values) => ('shape' in values ? String((values as Tensor).shape) : undefined));
+  const shapes = [actual, expected].map((values) =>
+    'shape' in values ? String((values as Tensor).shape) : undefined,
+  );
   if (shapes[0] && shapes[1] && shapes[0] !== shapes[1]) {
     throw new Error(`${what}: shape [${shapes[0]}], expected [${shapes[1]}]`);
   }

@@ -19,9 +19,11 @@ export class Golden {
     const headerLength = Number(view.getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)));
     const tensors = new Map<string, GoldenTensor>();
-    for (const [key, entry] of Object.entries<{ dtype: string; shape: number[]; data_offsets: [number, number] }>(
-      header,
-    )) {
+    for (const [key, entry] of Object.entries<{
+      dtype: string;
+      shape: number[];
+      data_offsets: [number, number];
+    }>(header)) {
       if (key === '__metadata__') continue;
       const [from, to] = entry.data_offsets.map((offset) => 8 + headerLength + offset);
       const buffer = bytes.slice(from, to).buffer;

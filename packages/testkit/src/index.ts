@@ -1,5 +1,10 @@
 export { type BackendOptions, backendsHere, describeOnBackends, useBackend } from './backends.js';
-export { type BlockGoldenOptions, expectBlockGolden, type GoldenKeys, type GoldenLayout } from './block-golden.js';
+export {
+  type BlockGoldenOptions,
+  expectBlockGolden,
+  type GoldenKeys,
+  type GoldenLayout,
+} from './block-golden.js';
 export { expectClose, type Tolerance } from './expect-close.js';
 export { Golden, type GoldenTensor } from './golden.js';
 export { type LayerContract, layerContract } from './layer-contract.js';

@@ -3,7 +3,14 @@
  * gradients against central differences, any height and width, training against evaluation, no leaked tensor.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { input, type layers, loadLayersModel, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import {
+  input,
+  type LayersModel,
+  type layers,
+  loadLayersModel,
+  model,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { type BackendOptions, describeOnBackends } from './backends.js';
 import { expectClose } from './expect-close.js';
@@ -38,7 +45,17 @@ const BATCH = 2;
 
 /** Runs the contract on every backend that is there. */
 export function layerContract(contract: LayerContract, options?: BackendOptions): void {
-  const { create, channels, outputs, sizes = [[7, 9], [8, 6], [1, 2], [16, 5]] } = contract;
+  const {
+    create,
+    channels,
+    outputs,
+    sizes = [
+      [7, 9],
+      [8, 6],
+      [1, 2],
+      [16, 5],
+    ],
+  } = contract;
   const inputSizes = contract.inputSizes ?? ((first: Size) => channels.map(() => first));
   const differentiable = channels.map((_, i) => !contract.constantInputs?.includes(i));
   const smallest: Size = [6, 5];
@@ -57,7 +74,9 @@ export function layerContract(contract: LayerContract, options?: BackendOptions)
   /** Every output in one list, computed with the layer's current weights. */
   const run = (layer: Layer, inputs: tf.Tensor[], training: boolean): tf.Tensor[] =>
     tf.tidy(() => {
-      const result = layer.apply(inputs.length === 1 ? inputs[0] : inputs, { training }) as tf.Tensor | tf.Tensor[];
+      const result = layer.apply(inputs.length === 1 ? inputs[0] : inputs, { training }) as
+        | tf.Tensor
+        | tf.Tensor[];
       return Array.isArray(result) ? result : [result];
     });
   const built = () => {
@@ -99,7 +118,8 @@ export function layerContract(contract: LayerContract, options?: BackendOptions)
         const copy = new Class(config);
         const owner = makeModel(copy);
         expect(copy.getConfig()).toEqual(layer.getConfig());
-        for (const [i, weight] of layer.getWeights().entries()) await expectClose(copy.getWeights()[i], weight, { absolute: 0 });
+        for (const [i, weight] of layer.getWeights().entries())
+          await expectClose(copy.getWeights()[i], weight, { absolute: 0 });
         dispose();
         owner.dispose();
       });
@@ -145,7 +165,8 @@ export function layerContract(contract: LayerContract, options?: BackendOptions)
       it('moves its running values in training mode and only there', async () => {
         const { layer, dispose } = built();
         const inputs = makeInputs(smallest);
-        const values = () => Promise.all(layer.nonTrainableWeights.map(async (weight) => [...(await weight.read().data())]));
+        const values = () =>
+          Promise.all(layer.nonTrainableWeights.map(async (weight) => [...(await weight.read().data())]));
         const initial = await values();
         tf.dispose(run(layer, inputs, false));
         expect(await values()).toEqual(initial);
@@ -185,7 +206,11 @@ export function layerContract(contract: LayerContract, options?: BackendOptions)
 const total = (outputs: tf.Tensor[]): tf.Tensor => tf.addN(outputs.map((y) => tf.sum(y)));
 
 /** Gradients of the differentiable inputs, in their order. */
-function gradientsOf(inputs: tf.Tensor[], differentiable: boolean[], loss: (inputs: tf.Tensor[]) => tf.Tensor): tf.Tensor[] {
+function gradientsOf(
+  inputs: tf.Tensor[],
+  differentiable: boolean[],
+  loss: (inputs: tf.Tensor[]) => tf.Tensor,
+): tf.Tensor[] {
   const chosen = inputs.filter((_, i) => differentiable[i]);
   return tf.grads((...x) => {
     const queue = [...x];
@@ -197,7 +222,11 @@ function gradientsOf(inputs: tf.Tensor[], differentiable: boolean[], loss: (inpu
 function perturbWeights(owner: { getWeights(): tf.Tensor[]; setWeights(weights: tf.Tensor[]): void }): void {
   const moved = owner
     .getWeights()
-    .map((weight, i) => tf.tidy(() => tf.add(weight, tf.mul(tf.abs(tf.randomNormal(weight.shape, 0, 1, 'float32', 50 + i)), 0.1))));
+    .map((weight, i) =>
+      tf.tidy(() =>
+        tf.add(weight, tf.mul(tf.abs(tf.randomNormal(weight.shape, 0, 1, 'float32', 50 + i)), 0.1)),
+      ),
+    );
   owner.setWeights(moved);
   tf.dispose(moved);
 }
@@ -210,7 +239,9 @@ function perturbWeights(owner: { getWeights(): tf.Tensor[]; setWeights(weights: 
 function leaveTheKink(layer: Layer): void {
   const betas = layer.weights.filter((weight) => /\/beta(_\d+)?$/.test(weight.originalName));
   for (const beta of betas) {
-    const offsets = tf.tensor1d(Array.from({ length: (beta.shape as number[])[0] }, (_, i) => (i % 2 ? -4 : 4)));
+    const offsets = tf.tensor1d(
+      Array.from({ length: (beta.shape as number[])[0] }, (_, i) => (i % 2 ? -4 : 4)),
+    );
     beta.write(offsets);
     offsets.dispose();
   }
@@ -239,19 +270,31 @@ async function compareGradients(
   };
   const weights = layer.trainableWeights;
   const variables = weights.map((weight) => weight.read() as tf.Variable);
-  const weighted = (x: tf.Tensor[]) => tf.addN(run(x).map((y, i) => tf.sum(tf.mul(y, factors[i])))) as tf.Scalar;
+  const weighted = (x: tf.Tensor[]) =>
+    tf.addN(run(x).map((y, i) => tf.sum(tf.mul(y, factors[i])))) as tf.Scalar;
   const byInput = tf.tidy(() => gradientsOf(inputs, differentiable, weighted));
   const byWeight =
     variables.length > 0 ? tf.tidy(() => tf.variableGrads(() => weighted(inputs), variables).grads) : {};
   const step = 5e-3;
-  const compare = async (what: string, gradient: tf.Tensor, values: Float32Array, at: (shifted: Float32Array) => Promise<number>) => {
+  const compare = async (
+    what: string,
+    gradient: tf.Tensor,
+    values: Float32Array,
+    at: (shifted: Float32Array) => Promise<number>,
+  ) => {
     const analytic = (await gradient.data()) as Float32Array;
-    const scale = Math.max(1, analytic.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0));
+    const scale = Math.max(
+      1,
+      analytic.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0),
+    );
     const stride = Math.max(1, Math.floor(values.length / 5));
     for (let element = stride >> 1; element < values.length; element += stride) {
       const shifted = (by: number) => at(values.map((value, i) => (i === element ? value + by : value)));
       const numeric = ((await shifted(step)) - (await shifted(-step))) / (2 * step);
-      expect(Math.abs(analytic[element] - numeric), `d ${what}[${element}]: ${analytic[element]}, central difference ${numeric}`).toBeLessThan(0.03 * scale);
+      expect(
+        Math.abs(analytic[element] - numeric),
+        `d ${what}[${element}]: ${analytic[element]}, central difference ${numeric}`,
+      ).toBeLessThan(0.03 * scale);
     }
   };
   for (const [k, x] of inputs.filter((_, i) => differentiable[i]).entries()) {

@@ -7,5 +7,6 @@ export async function expectNoLeak(body: () => unknown | Promise<unknown>): Prom
   const result = await body();
   tf.dispose(result as tf.TensorContainer);
   const after = tf.memory().numTensors;
-  if (after !== before) throw new Error(`${after - before} tensors were left behind (${before} before, ${after} after)`);
+  if (after !== before)
+    throw new Error(`${after - before} tensors were left behind (${before} before, ${after} after)`);
 }

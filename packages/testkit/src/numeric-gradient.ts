@@ -36,7 +36,10 @@ export async function expectNumericGradient(
   for (const [index, input] of inputs.entries()) {
     const values = await input.data();
     const gradient = (await gradients[index].data()) as Float32Array;
-    const scale = Math.max(1, gradient.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0));
+    const scale = Math.max(
+      1,
+      gradient.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0),
+    );
     const stride = Math.max(1, Math.floor(values.length / samples));
     for (let element = stride >> 1; element < values.length; element += stride) {
       const shifted = async (by: number) => {

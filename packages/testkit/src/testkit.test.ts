@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import { describeOnBackends, expectClose, expectNoLeak, expectNumericGradient, readShared, sharedAvailable } from './index.js';
+import {
+  describeOnBackends,
+  expectClose,
+  expectNoLeak,
+  expectNumericGradient,
+  readShared,
+  sharedAvailable,
+} from './index.js';
 
 describeOnBackends('the test kit', () => {
   it('passes a right gradient and fails a wrong one', async () => {

@@ -16,7 +16,11 @@ export interface ConvertCommandOptions {
   overwrite: boolean;
 }
 
-export async function convertCommand(from: string, to: string, options: ConvertCommandOptions): Promise<void> {
+export async function convertCommand(
+  from: string,
+  to: string,
+  options: ConvertCommandOptions,
+): Promise<void> {
   const { mean, std } = options;
   if ((mean === undefined) !== (std === undefined)) {
     throw new CliError('usage', '--mean and --std belong together; give both or neither.');
@@ -44,20 +48,29 @@ function outputKind(to: string): 'safetensors' | 'folder' {
   );
 }
 
-async function refuseOverwriting(to: string, kind: 'safetensors' | 'folder', overwrite: boolean): Promise<void> {
+async function refuseOverwriting(
+  to: string,
+  kind: 'safetensors' | 'folder',
+  overwrite: boolean,
+): Promise<void> {
   const file = kind === 'folder' && path.basename(to) !== 'model.json' ? path.join(to, 'model.json') : to;
   const exists = await stat(file).then(
     () => true,
     () => false,
   );
   if (exists && !overwrite) {
-    throw new CliError('output', `'${file}' exists already. Choose another name, or pass --overwrite to replace it.`);
+    throw new CliError(
+      'output',
+      `'${file}' exists already. Choose another name, or pass --overwrite to replace it.`,
+    );
   }
 }
 
 async function read(from: string): Promise<LayersModel> {
   const found = await stat(from).catch((cause: Error) => {
-    throw new CliError('input', `The weights '${from}' cannot be read: ${cause.message}. Check the path.`, { cause });
+    throw new CliError('input', `The weights '${from}' cannot be read: ${cause.message}. Check the path.`, {
+      cause,
+    });
   });
   if (found.isDirectory() || path.extname(from) === '.json') return loadModel(from);
   const checkpoint = readCheckpoint(new Uint8Array(await readFile(from)));

@@ -29,12 +29,23 @@ export async function infoCommand(where: string, { json }: { json: boolean }): P
     [
       line('file', file),
       line('sha256', sha256),
-      line('network', options ? `MiniSeg, preset '${options.preset}', ${options.classes} classes` : model.name),
-      line('stages', options ? `filters ${options.filters.join('/')}, blocks ${options.blocks.join('/')}` : 'unknown'),
+      line(
+        'network',
+        options ? `MiniSeg, preset '${options.preset}', ${options.classes} classes` : model.name,
+      ),
+      line(
+        'stages',
+        options ? `filters ${options.filters.join('/')}, blocks ${options.blocks.join('/')}` : 'unknown',
+      ),
       line('parameters', facts.parameters.toLocaleString('en-US')),
       line('MACs', `${(facts.macs.count / 1e9).toFixed(4)} G in the convolutions, at 512 x 512`),
       line('outputs', facts.outputs),
-      line('normalization', normalization ? `mean ${normalization.mean}, std ${normalization.std}` : 'not remembered; pass --mean and --std to segment'),
+      line(
+        'normalization',
+        normalization
+          ? `mean ${normalization.mean}, std ${normalization.std}`
+          : 'not remembered; pass --mean and --std to segment',
+      ),
       `${DISCLAIMER}\n`,
     ].join(''),
   );

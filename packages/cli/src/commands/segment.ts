@@ -3,7 +3,14 @@ import path from 'node:path';
 import { type BackendName, useBackend } from '@miniseg/backends';
 import { encodePng, renderOverlay, writeMaskPng } from '@miniseg/data';
 import { writeFileAtomic } from '@miniseg/data/node';
-import { checkNormalization, countParameters, modelMetadata, type Normalization, type Segmentation, segment } from '@miniseg/model';
+import {
+  checkNormalization,
+  countParameters,
+  modelMetadata,
+  type Normalization,
+  type Segmentation,
+  segment,
+} from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { collectInputs, type InputSlice } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
@@ -86,11 +93,19 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
     slices,
     failed,
   };
-  await writeFileAtomic(path.join(options.out, 'report.json'), encode(`${JSON.stringify(report, null, 2)}\n`));
-  process.stdout.write(`${slices.length} of ${inputs.length} slices segmented into ${options.out} (backend ${backend}).\n${DISCLAIMER}\n`);
+  await writeFileAtomic(
+    path.join(options.out, 'report.json'),
+    encode(`${JSON.stringify(report, null, 2)}\n`),
+  );
+  process.stdout.write(
+    `${slices.length} of ${inputs.length} slices segmented into ${options.out} (backend ${backend}).\n${DISCLAIMER}\n`,
+  );
   if (failed.length > 0) {
     const list = failed.map(({ file, error }) => `  ${file}: ${error}`).join('\n');
-    throw new CliError('input', `${failed.length} of ${inputs.length} slices failed; the others are written.\n${list}`);
+    throw new CliError(
+      'input',
+      `${failed.length} of ${inputs.length} slices failed; the others are written.\n${list}`,
+    );
   }
 }
 
@@ -127,7 +142,11 @@ async function writeResults(
       ? encodePng({ width, height, channels: 1, data: mask.map((label) => 255 * label), maxValue: 255 })
       : writeMaskPng({ data: mask, shape });
   if (overlay) {
-    const picture = renderOverlay({ data, shape, unit: 'unknown' }, { data: mask, shape }, { range: [0, white] });
+    const picture = renderOverlay(
+      { data, shape, unit: 'unknown' },
+      { data: mask, shape },
+      { range: [0, white] },
+    );
     await writeFileAtomic(path.join(out, overlayOf(name)), encodePng(picture));
   }
   await writeFileAtomic(path.join(out, maskOf(name)), maskFile);
@@ -144,5 +163,11 @@ async function writeResults(
 }
 
 function describe({ model, file, sha256 }: Weights, normalization: Normalization) {
-  return { file, sha256, parameters: countParameters(model), options: modelMetadata(model).options, normalization };
+  return {
+    file,
+    sha256,
+    parameters: countParameters(model),
+    options: modelMetadata(model).options,
+    normalization,
+  };
 }

@@ -38,7 +38,10 @@ describeOnBackends('checkpoints', () => {
       const model = miniSeg({ ...small, ...options, seed: 1 });
       const tensors = await exportCheckpoint(model);
       const { seed, headDropout, ...made } = modelMetadata(model).options ?? {};
-      expect(recognizeOptions(asCheckpoint(tensors))).toMatchObject({ ...made, branches: options.module === 'single-branch' ? 4 : made.branches });
+      expect(recognizeOptions(asCheckpoint(tensors))).toMatchObject({
+        ...made,
+        branches: options.module === 'single-branch' ? 4 : made.branches,
+      });
       const { model: copy, report } = modelFromCheckpoint(asCheckpoint(tensors));
       expect(report.missing).toEqual([]);
       expect(report.unexpected).toEqual([]);
@@ -64,18 +67,26 @@ describeOnBackends('checkpoints', () => {
     copy.dispose();
   });
 
-  it.skipIf(!sharedAvailable)(`round trip: the released checkpoint exports to exactly what was read (${SHARED_HINT})`, async () => {
-    const checkpoint = readCheckpoint(await readShared('data/official/miniseg-ct100-fold1.pth'));
-    const { model, report } = modelFromCheckpoint(checkpoint);
-    expect(report.loaded).toHaveLength(421);
-    const exported = await exportCheckpoint(model);
-    expect(new Set(exported.keys())).toEqual(new Set(checkpoint.tensors.keys()));
-    for (const [key, tensor] of checkpoint.tensors) {
-      const { dtype, shape, bytes } = exported.get(key) as typeof tensor;
-      expect([key, dtype, shape, Array.from(bytes)]).toEqual([key, tensor.dtype, tensor.shape, Array.from(tensor.bytes)]);
-    }
-    model.dispose();
-  });
+  it.skipIf(!sharedAvailable)(
+    `round trip: the released checkpoint exports to exactly what was read (${SHARED_HINT})`,
+    async () => {
+      const checkpoint = readCheckpoint(await readShared('data/official/miniseg-ct100-fold1.pth'));
+      const { model, report } = modelFromCheckpoint(checkpoint);
+      expect(report.loaded).toHaveLength(421);
+      const exported = await exportCheckpoint(model);
+      expect(new Set(exported.keys())).toEqual(new Set(checkpoint.tensors.keys()));
+      for (const [key, tensor] of checkpoint.tensors) {
+        const { dtype, shape, bytes } = exported.get(key) as typeof tensor;
+        expect([key, dtype, shape, Array.from(bytes)]).toEqual([
+          key,
+          tensor.dtype,
+          tensor.shape,
+          Array.from(tensor.bytes),
+        ]);
+      }
+      model.dispose();
+    },
+  );
 
   it('that miss, misshape or add keys are refused, named, and change nothing', async () => {
     const model = miniSeg({ preset: 'aaai', ...small });
@@ -89,7 +100,9 @@ describeOnBackends('checkpoints', () => {
     expect(() => importCheckpoint(model, broken)).toThrow(
       /1 keys are missing \(down1\.conv\.weight\); 1 keys are left over \(extra\.weight\); 2 shapes.*down2\.bn\.weight: \[3\], expected \[8\]/,
     );
-    expect(await Promise.all(model.getWeights().map(async (weight) => [...(await weight.data())]))).toEqual(before);
+    expect(await Promise.all(model.getWeights().map(async (weight) => [...(await weight.data())]))).toEqual(
+      before,
+    );
     const report = importCheckpoint(model, broken, { strict: false });
     expect(report.missing).toEqual(['down1.conv.weight']);
     expect(report.mismatched).toHaveLength(2);
@@ -98,11 +111,15 @@ describeOnBackends('checkpoints', () => {
 
   it('of another network are refused with the names that were looked for', () => {
     const foreign = asCheckpoint(new Map([['layer1.0.conv1.weight', fromFloat32(new Float32Array(1), [1])]]));
-    expect(() => modelFromCheckpoint(foreign)).toThrow(/'layer1\.0\.conv1\.weight'.*not of a MiniSeg network/);
+    expect(() => modelFromCheckpoint(foreign)).toThrow(
+      /'layer1\.0\.conv1\.weight'.*not of a MiniSeg network/,
+    );
     expect(() => modelFromCheckpoint(asCheckpoint(new Map()))).toThrow(/0 tensors/);
     expect(() => modelFromCheckpoint(asCheckpoint(new Map(), { miniseg: '{' }))).toThrow(/cannot be used/);
     const odd = asCheckpoint(
-      new Map(['down1.bn.weight', 'pred1.1.weight'].map((key) => [key, fromFloat32(new Float32Array(2), [2])])),
+      new Map(
+        ['down1.bn.weight', 'pred1.1.weight'].map((key) => [key, fromFloat32(new Float32Array(2), [2])]),
+      ),
     );
     expect(() => modelFromCheckpoint(odd)).toThrow(/describe no such network/);
     try {

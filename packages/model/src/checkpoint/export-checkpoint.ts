@@ -1,6 +1,7 @@
 /** A MiniSeg model as a PyTorch state dict in a safetensors file, with the reference's names: the way back. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+
 import { type CheckpointTensor, fromFloat32, writeSafetensors } from '@miniseg/checkpoints';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelMetadata } from '../metadata.js';
 import { namedWeights } from './import-checkpoint.js';
 import { tfjsToTorch } from './layout.js';

@@ -1,7 +1,8 @@
 /** Weights of a PyTorch state dict into a MiniSeg model, key by key, with a report. */
+
+import { type Checkpoint, toFloat32 } from '@miniseg/checkpoints';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Checkpoint, toFloat32 } from '@miniseg/checkpoints';
 import { ModelError } from '../errors.js';
 import { type ModelMetadata, modelMetadata, setModelMetadata } from '../metadata.js';
 import { miniSeg } from '../mini-seg.js';
@@ -81,7 +82,9 @@ export function modelFromCheckpoint(checkpoint: Checkpoint): { model: LayersMode
   const model = miniSeg(recognizeOptions(checkpoint));
   try {
     const report = importCheckpoint(model, checkpoint);
-    const { normalization } = (checkpoint.metadata.miniseg ? JSON.parse(checkpoint.metadata.miniseg) : {}) as ModelMetadata;
+    const { normalization } = (
+      checkpoint.metadata.miniseg ? JSON.parse(checkpoint.metadata.miniseg) : {}
+    ) as ModelMetadata;
     if (normalization) setModelMetadata(model, { normalization });
     return { model, report };
   } catch (error) {

@@ -19,7 +19,10 @@ export function torchToTfjs(layout: WeightLayout, values: Values): Values {
 
 export function tfjsToTorch(layout: WeightLayout, values: Values): Values {
   const axes = FROM_TORCH[layout];
-  return permute(values, axes.map((_, axis) => axes.indexOf(axis)));
+  return permute(
+    values,
+    axes.map((_, axis) => axes.indexOf(axis)),
+  );
 }
 
 /** Output axis i is input axis `axes[i]`. */

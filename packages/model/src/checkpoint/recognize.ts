@@ -32,7 +32,11 @@ export function recognizeOptions({ tensors, metadata }: Checkpoint): ResolvedOpt
       classes: shape('pred1.1.weight')?.[0],
       inputChannels: (shape('down1.conv.weight') ?? shape('down1.conv1x1_down.weight'))?.[1],
       branches: has(`${last}.conv2.weight`) ? count((k) => new RegExp(`^${last}\\.conv${k + 1}\\.`)) : 4,
-      module: has(`${last}.attention.weight`) ? 'ahsp' : has(`${last}.conv2.weight`) ? 'multi-branch' : 'single-branch',
+      module: has(`${last}.attention.weight`)
+        ? 'ahsp'
+        : has(`${last}.conv2.weight`)
+          ? 'multi-branch'
+          : 'single-branch',
       twoPath: has('long1.bn.weight'),
       activation: has('down1.act.weight') ? 'prelu' : 'relu',
       decoder: has('up1_conv1.weight'),
@@ -52,7 +56,11 @@ export function recognizeOptions({ tensors, metadata }: Checkpoint): ResolvedOpt
       classes: shape('pred.0.weight')?.[0],
       inputChannels: (shape('enc.0.0.conv.weight') ?? shape('enc.0.0.reduce.weight'))?.[1],
       branches: has(`${last}.dw.1.weight`) ? count((k) => new RegExp(`^${last}\\.dw\\.${k}\\.`)) : 4,
-      module: has(`${last}.att.weight`) ? 'ahsp' : has(`${last}.dw.1.weight`) ? 'multi-branch' : 'single-branch',
+      module: has(`${last}.att.weight`)
+        ? 'ahsp'
+        : has(`${last}.dw.1.weight`)
+          ? 'multi-branch'
+          : 'single-branch',
       twoPath: has('db.0.bn.weight'),
       activation: has('enc.0.0.act.weight') ? 'prelu' : 'relu',
       decoder: has('lat.0.0.weight'),
@@ -82,9 +90,13 @@ function notedOptions(metadata: Record<string, string>): ResolvedOptions | undef
   try {
     return resolveOptions((JSON.parse(metadata.miniseg) as { options?: MiniSegOptions }).options);
   } catch (cause) {
-    throw new ModelError('checkpoint', `The file's note on how its network was made cannot be used: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new ModelError(
+      'checkpoint',
+      `The file's note on how its network was made cannot be used: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

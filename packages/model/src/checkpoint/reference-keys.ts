@@ -77,7 +77,12 @@ const SCHEMES: Record<Preset, Scheme> = {
     ],
     kernels: {
       MiniSegConvBlock: { kernel: 'conv.weight' },
-      MiniSegAHSP: { reduce: 'reduce.weight', dilated: 'dw.$j.weight', attention: 'att.weight', fuse: 'fuse.weight' },
+      MiniSegAHSP: {
+        reduce: 'reduce.weight',
+        dilated: 'dw.$j.weight',
+        attention: 'att.weight',
+        fuse: 'fuse.weight',
+      },
       MiniSegDownsamplerBlock: { pointwise: 'pw.weight', spatial: 'dw.weight' },
       MiniSegFeatureFusionModule: { pointwise: 'pw.weight', near: 'd1.weight', far: 'd2.weight' },
       MiniSegPointwiseBlock: { kernel: '0.weight' },

@@ -38,13 +38,20 @@ export function folder(where: string): io.IOHandler {
       const parts = await Promise.all(
         weightsManifest.flatMap(({ paths }) => paths).map((file) => readFile(path.join(directory, file))),
       ).catch((cause: Error) => {
-        throw new ModelError('file', `The weights that '${directory}' names cannot be read: ${cause.message}`, { cause });
+        throw new ModelError(
+          'file',
+          `The weights that '${directory}' names cannot be read: ${cause.message}`,
+          { cause },
+        );
       });
       const weightData = Buffer.concat(parts);
       return {
         ...artifacts,
         weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-        weightData: weightData.buffer.slice(weightData.byteOffset, weightData.byteOffset + weightData.byteLength) as ArrayBuffer,
+        weightData: weightData.buffer.slice(
+          weightData.byteOffset,
+          weightData.byteOffset + weightData.byteLength,
+        ) as ArrayBuffer,
       };
     },
   };

@@ -1,8 +1,8 @@
 /** A model from any of the weight files that are in use, told apart by content. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { readCheckpoint } from '@miniseg/checkpoints';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { modelFromCheckpoint } from '../checkpoint/import-checkpoint.js';
 import { ModelError } from '../errors.js';
 import { folder } from './folder.js';
@@ -14,7 +14,9 @@ import { folder } from './folder.js';
  */
 export async function loadModel(where: string): Promise<LayersModel> {
   const found = await stat(where).catch((cause: Error) => {
-    throw new ModelError('file', `The weights '${where}' cannot be read: ${cause.message}. Check the path.`, { cause });
+    throw new ModelError('file', `The weights '${where}' cannot be read: ${cause.message}. Check the path.`, {
+      cause,
+    });
   });
   if (found.isDirectory() || path.extname(where) === '.json') return loadLayersModel(folder(where));
   return modelFromCheckpoint(readCheckpoint(new Uint8Array(await readFile(where)))).model;

@@ -1,6 +1,19 @@
 /** Pixels as the network takes them: [1, height, width, channels], (pixel / white - mean) / std. */
-import { cast, div, expandDims, reshape, slice, sub, type Tensor, type Tensor4D, tensor3d, tidy, tile } from '@tensorflow/tfjs-core';
+
 import { resizeBilinear } from '@miniseg/ops';
+import {
+  cast,
+  div,
+  expandDims,
+  reshape,
+  slice,
+  sub,
+  type Tensor,
+  type Tensor4D,
+  tensor3d,
+  tidy,
+  tile,
+} from '@tensorflow/tfjs-core';
 import { ModelError } from '../errors.js';
 import type { Normalization } from '../metadata.js';
 import type { CheckedImage } from './pixel-image.js';

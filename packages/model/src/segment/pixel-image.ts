@@ -27,7 +27,10 @@ export function checkImage(image: ImageLike): CheckedImage {
   if (image instanceof Tensor || 'dataId' in image) return checkTensor(image as Tensor);
   const { data, width, height } = image;
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
-    throw new ModelError('image', `The image is ${width} x ${height} pixels; width and height must be at least 1.`);
+    throw new ModelError(
+      'image',
+      `The image is ${width} x ${height} pixels; width and height must be at least 1.`,
+    );
   }
   const channels = data.length / (width * height);
   if (channels !== 1 && channels !== 3 && channels !== 4) {
@@ -38,7 +41,8 @@ export function checkImage(image: ImageLike): CheckedImage {
     );
   }
   const white = image.white ?? whiteOf(data);
-  if (!(white > 0)) throw new ModelError('image', `white of the image is ${white}; it must be positive, such as 255.`);
+  if (!(white > 0))
+    throw new ModelError('image', `white of the image is ${white}; it must be positive, such as 255.`);
   return { image, width, height, channels, white };
 }
 

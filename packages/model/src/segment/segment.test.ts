@@ -33,7 +33,11 @@ describeOnBackends('segment', () => {
     expect([result.width, result.height, result.classes]).toEqual([16, 16, 2]);
     const probabilities = result.probabilities as Float32Array;
     const expected = [...slice.data].map((value) => 1 / (1 + Math.exp(-(value / 255 - 0.5) / 0.25)));
-    await expectClose(probabilities.filter((_, i) => i % 2 === 1), expected, { absolute: 1e-5 });
+    await expectClose(
+      probabilities.filter((_, i) => i % 2 === 1),
+      expected,
+      { absolute: 1e-5 },
+    );
     for (let i = 0; i < 256; i++) expect(probabilities[2 * i] + probabilities[2 * i + 1]).toBeCloseTo(1, 5);
     net.dispose();
   });
@@ -59,7 +63,9 @@ describeOnBackends('segment', () => {
     ];
     const results = await segment(net, kinds, { normalization: NORMALIZATION });
     for (const result of results) {
-      await expectClose(result.probabilities as Float32Array, results[0].probabilities as Float32Array, { absolute: 1e-4 });
+      await expectClose(result.probabilities as Float32Array, results[0].probabilities as Float32Array, {
+        absolute: 1e-4,
+      });
     }
     tensor.dispose();
     net.dispose();
@@ -72,7 +78,9 @@ describeOnBackends('segment', () => {
     for (const [i, slice] of slices.entries()) {
       const alone = await segment(net, slice, { normalization: NORMALIZATION });
       expect([together[i].width, together[i].height]).toEqual([slice.width, slice.height]);
-      await expectClose(together[i].probabilities as Float32Array, alone.probabilities as Float32Array, { absolute: 1e-4 });
+      await expectClose(together[i].probabilities as Float32Array, alone.probabilities as Float32Array, {
+        absolute: 1e-4,
+      });
     }
     net.dispose();
   });
@@ -88,12 +96,16 @@ describeOnBackends('segment', () => {
 
   it('remembers the normalization of the model', async () => {
     const net = network();
-    await expect(segment(net, grey(16, 16))).rejects.toThrow(/does not remember.*normalization: \{mean, std\}/);
+    await expect(segment(net, grey(16, 16))).rejects.toThrow(
+      /does not remember.*normalization: \{mean, std\}/,
+    );
     setModelMetadata(net, { normalization: NORMALIZATION });
     const remembered = await segment(net, grey(16, 16));
     const given = await segment(net, grey(16, 16), { normalization: NORMALIZATION });
     expect(remembered).toEqual(given);
-    expect(() => setModelMetadata(net, { normalization: { mean: 0, std: 0 } })).toThrow(/std is 0.*must be positive/);
+    expect(() => setModelMetadata(net, { normalization: { mean: 0, std: 0 } })).toThrow(
+      /std is 0.*must be positive/,
+    );
     net.dispose();
   });
 
@@ -138,15 +150,25 @@ describeOnBackends('segment', () => {
     const net = network();
     const run = (image: ImageLike) => segment(net, [grey(16, 16), image], { normalization: NORMALIZATION });
     await expectNoLeak(async () => {
-      await expect(run({ data: new Uint8Array(), width: 0, height: 4 })).rejects.toThrow(/0 x 4 pixels.*at least 1/);
-      await expect(run({ data: new Uint8Array(2 * 256), width: 16, height: 16 })).rejects.toThrow(/2 for each.*1 \(grey\)/);
+      await expect(run({ data: new Uint8Array(), width: 0, height: 4 })).rejects.toThrow(
+        /0 x 4 pixels.*at least 1/,
+      );
+      await expect(run({ data: new Uint8Array(2 * 256), width: 16, height: 16 })).rejects.toThrow(
+        /2 for each.*1 \(grey\)/,
+      );
       await expect(run(grey(15, 16))).rejects.toThrow(/15 x 16 pixels.*at least 16 x 16.*inputSize/);
-      await expect(run({ data: new Int8Array(256), width: 16, height: 16 })).rejects.toThrow(/value of white/);
+      await expect(run({ data: new Int8Array(256), width: 16, height: 16 })).rejects.toThrow(
+        /value of white/,
+      );
       const batch = tf.zeros([2, 16, 16, 3]);
       await expect(run(batch)).rejects.toThrow(/\[2,16,16,3\].*array of images/);
       batch.dispose();
-      await expect(segment(net, grey(16, 16), { normalization: { mean: Number.NaN, std: 1 } })).rejects.toThrow(/mean is NaN/);
-      await expect(segment(net, grey(16, 16), { normalization: NORMALIZATION, batchSize: 0 })).rejects.toThrow(/batchSize is 0/);
+      await expect(
+        segment(net, grey(16, 16), { normalization: { mean: Number.NaN, std: 1 } }),
+      ).rejects.toThrow(/mean is NaN/);
+      await expect(
+        segment(net, grey(16, 16), { normalization: NORMALIZATION, batchSize: 0 }),
+      ).rejects.toThrow(/batchSize is 0/);
     });
     net.dispose();
   });

@@ -1,7 +1,8 @@
 /** From pixels to masks and probabilities in one call. */
+
+import { resizeBilinear } from '@miniseg/ops';
 import { concat, dispose, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { resizeBilinear } from '@miniseg/ops';
 import { ModelError } from '../errors.js';
 import { checkNormalization, modelMetadata, type Normalization } from '../metadata.js';
 import { networkInput } from './network-input.js';
@@ -45,7 +46,11 @@ const SMALLEST = 16;
  * @example
  * const { mask } = await segment(model, context.getImageData(0, 0, 512, 512));
  */
-export async function segment(model: LayersModel, images: ImageLike, options?: SegmentOptions): Promise<Segmentation>;
+export async function segment(
+  model: LayersModel,
+  images: ImageLike,
+  options?: SegmentOptions,
+): Promise<Segmentation>;
 export async function segment(
   model: LayersModel,
   images: readonly ImageLike[],
@@ -71,7 +76,11 @@ export async function segment(
     throw new ModelError('option', `batchSize is ${batchSize}; it must be a whole number of at least 1.`);
   }
   const channels = model.inputs[0].shape[3] as number;
-  const jobs = images.map((image, index) => ({ index, checked: checkImage(image), size: networkSize(checkImage(image), options) }));
+  const jobs = images.map((image, index) => ({
+    index,
+    checked: checkImage(image),
+    size: networkSize(checkImage(image), options),
+  }));
   const results: Segmentation[] = [];
   for (const batch of batches(jobs, batchSize)) {
     signal?.throwIfAborted();
@@ -108,7 +117,11 @@ interface Job {
 
 function networkSize({ height, width }: CheckedImage, { inputSize }: SegmentOptions): [number, number] {
   const size: [number, number] =
-    inputSize === undefined ? [height, width] : typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
+    inputSize === undefined
+      ? [height, width]
+      : typeof inputSize === 'number'
+        ? [inputSize, inputSize]
+        : inputSize;
   if (size.some((side) => !Number.isInteger(side) || side < SMALLEST)) {
     throw new ModelError(
       'image',

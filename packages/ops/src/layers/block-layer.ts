@@ -52,7 +52,10 @@ export abstract class BlockLayer extends layers.Layer {
     this.epsilon = args.epsilon ?? 1e-5;
     this.seed = args.seed;
     if (!['prelu', 'relu', 'none'].includes(this.activation)) {
-      throw new OpsError('argument', `activation is ${String(args.activation)}; it must be 'prelu', 'relu' or 'none'.`);
+      throw new OpsError(
+        'argument',
+        `activation is ${String(args.activation)}; it must be 'prelu', 'relu' or 'none'.`,
+      );
     }
     if (!(this.momentum >= 0 && this.momentum < 1)) {
       throw new OpsError('argument', `momentum is ${args.momentum}; it must lie in [0, 1), such as 0.9.`);

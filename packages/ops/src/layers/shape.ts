@@ -37,7 +37,10 @@ export function strided(size: number | null, stride: number): number | null {
 /** Pixels of a shape; throws where the size is not known. */
 export function pixels([, height, width]: Shape, layer: string): number {
   if (height === null || width === null) {
-    throw new OpsError('shape', `${layer}: counting needs a known height and width, such as [1, 512, 512, 3].`);
+    throw new OpsError(
+      'shape',
+      `${layer}: counting needs a known height and width, such as [1, 512, 512, 3].`,
+    );
   }
   return height * width;
 }
