@@ -13,8 +13,8 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
-import { inputUnderTaps } from './depthwise-conv2d.js';
 import { OpsError } from './errors.js';
+import { inputUnderTaps } from './input-under-taps.js';
 import { zeroInsert } from './sampling.js';
 import { strategy } from './strategy.js';
 import { withGradient } from './with-gradient.js';

@@ -9,7 +9,6 @@ import {
   pad,
   reshape,
   reverse,
-  slice,
   spaceToBatchND,
   stack,
   type Tensor,
@@ -17,6 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
+import { inputUnderTaps, symmetricPadding } from './input-under-taps.js';
 import { pixelSum } from './pixel-sum.js';
 import { everyNth, zeroInsert } from './sampling.js';
 import { type Strategy, strategy } from './strategy.js';
@@ -68,11 +68,6 @@ export function depthwiseConv2d(
       filterGradient(dy, x as Tensor4D, filter.shape as Tensor4D['shape'], strides, dilations),
     ],
   );
-}
-
-/** Padding of d (k - 1) / 2 on all sides. */
-function symmetricPadding([height, width]: number[], dilation: number): [number, number] {
-  return [(dilation * (height - 1)) / 2, (dilation * (width - 1)) / 2];
 }
 
 /** The forward pass alone. `how` is there for tests: it forces another backend's way. */
@@ -150,53 +145,4 @@ function filterGradient(
   const taps = inputUnderTaps(x, [kernelHeight, kernelWidth], [rows, columns], stride, dilation);
   const sums: Tensor[] = taps.map((tap) => pixelSum(mul(tap(), dy) as Tensor4D));
   return reshape(stack(sums), [kernelHeight, kernelWidth, channels, 1]) as Tensor4D;
-}
-
-/**
- * For each kernel tap, row by row, a function that gives the input pixels it meets: [B, rows, columns, C].
- * The padded input is split into its stride x stride phases once; a tap is then a plain slice of one of them.
- */
-export function inputUnderTaps(
-  x: Tensor4D,
-  kernel: [number, number],
-  [rows, columns]: [number, number],
-  stride: number,
-  dilation: number,
-): Array<() => Tensor4D> {
-  const [batch, height, width, channels] = x.shape;
-  const [padRows, padColumns] = symmetricPadding(kernel, dilation);
-  if (kernel[0] === 1 && kernel[1] === 1) return [() => everyNth(x, stride, 0, 0, [rows, columns])];
-  const phaseSize: [number, number] = [
-    rows + Math.floor(((kernel[0] - 1) * dilation) / stride),
-    columns + Math.floor(((kernel[1] - 1) * dilation) / stride),
-  ];
-  const padded = pad(x, [
-    [0, 0],
-    [padRows, Math.max(padRows, phaseSize[0] * stride - height - padRows)],
-    [padColumns, Math.max(padColumns, phaseSize[1] * stride - width - padColumns)],
-    [0, 0],
-  ]);
-  const phases = new Map<number, Tensor4D>();
-  const phase = (row: number, column: number) => {
-    const key = row * stride + column;
-    const known = phases.get(key);
-    if (known) return known;
-    const made = everyNth(padded, stride, row, column, phaseSize);
-    phases.set(key, made);
-    return made;
-  };
-  const taps: Array<() => Tensor4D> = [];
-  for (let u = 0; u < kernel[0]; u++) {
-    for (let v = 0; v < kernel[1]; v++) {
-      const [row, column] = [u * dilation, v * dilation];
-      taps.push(() =>
-        slice(
-          phase(row % stride, column % stride),
-          [0, Math.floor(row / stride), Math.floor(column / stride), 0],
-          [batch, rows, columns, channels],
-        ),
-      );
-    }
-  }
-  return taps;
 }
