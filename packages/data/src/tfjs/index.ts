@@ -1,1 +1,2 @@
-export {};
+export { batchTensors, type TensorBatch } from './batch-tensors.js';
+export { tensorBatches } from './tensor-batches.js';

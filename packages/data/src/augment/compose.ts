@@ -1,0 +1,36 @@
+/** Chains of transforms, and the two that the literature defines. */
+import { marginCrop, randomCrop, randomFlip, randomScale } from './geometric.js';
+import type { Transform } from './sample.js';
+
+/**
+ * One transform after the other.
+ *
+ * @example
+ * const augment = compose([randomFlip(), sometimes(0.3, randomRotation({ degrees: 15 })), gaussianNoise()]);
+ * const other = augment(sample, Random.from(seed, epoch, index)); // the same three keys give the same picture
+ */
+export function compose(transforms: readonly Transform[]): Transform {
+  return (sample, random) => transforms.reduce((current, transform) => transform(current, random), sample);
+}
+
+/** Applies a transform with the given probability. */
+export function sometimes(probability: number, transform: Transform): Transform {
+  return (sample, random) => (random.chance(probability) ? transform(sample, random) : sample);
+}
+
+/** The paper's augmentation: a scale of 0.5, 0.75, 1, 1.25 or 1.5, a crop to the training size, a mirror image. */
+export function paperAugmentation({ width = 512, height = 512 } = {}): Transform {
+  return compose([
+    randomScale({ scales: [0.5, 0.75, 1, 1.25, 1.5] }),
+    randomCrop({ width, height }),
+    randomFlip(),
+  ]);
+}
+
+/**
+ * The released network's augmentation for pictures already resized to `scale` times 512: margin crop (at most 16 pixels
+ * at scales up to 1, 50 above), then upside down, each with probability one half.
+ */
+export function referenceAugmentation({ scale = 1 } = {}): Transform {
+  return compose([marginCrop({ max: scale > 1 ? 50 : 16 }), randomFlip({ horizontal: 0, vertical: 0.5 })]);
+}

@@ -1,0 +1,14 @@
+export { compose, paperAugmentation, referenceAugmentation, sometimes } from './compose.js';
+export {
+  elasticDeformation,
+  marginCrop,
+  randomCrop,
+  randomFlip,
+  randomRotation,
+  randomScale,
+} from './geometric.js';
+export { gaussianNoise, intensityShift, randomGamma } from './photometric.js';
+export { pictureSheet, type SheetOptions } from './picture-sheet.js';
+export { checkSample, type Sample, type Transform } from './sample.js';
+export { samplePicture } from './sample-picture.js';
+export { cropSample, flipSample, resizeSample } from './warp.js';

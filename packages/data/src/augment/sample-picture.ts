@@ -1,0 +1,24 @@
+/** A sample as a picture to look at: grey, with the outline and tint of its labels. */
+import type { Raster } from '../raster.js';
+import { renderOverlay } from '../write/render-overlay.js';
+import type { Sample } from './sample.js';
+
+/**
+ * The middle channel between the given values (default: the image's own lowest and highest), labels in colour; pixels
+ * labelled 255 are shown as background.
+ *
+ * @example
+ * encodePng(pictureSheet(samples.map((sample) => samplePicture(sample))));
+ */
+export function samplePicture(sample: Sample, range?: [number, number]): Raster {
+  const { width, height, channels, image, mask } = sample;
+  const middle = Math.floor(channels / 2);
+  const grey = Float32Array.from({ length: width * height }, (_, i) => image[i * channels + middle]);
+  const shape: [number, number, number] = [1, height, width];
+  const labels = mask ? mask.map((label) => (label === 255 ? 0 : label)) : new Uint8Array(width * height);
+  return renderOverlay(
+    { data: grey, shape, unit: 'unknown' },
+    { data: labels, shape },
+    range ? { range } : {},
+  );
+}

@@ -1,0 +1,89 @@
+/** Geometry for image and mask at once: bilinear for the image, nearest for the labels, borders repeated. */
+import { checkSample, type Sample } from './sample.js';
+
+/** For an output pixel (centre at whole numbers) the input position; written into `place` as [x, y]. */
+export type PixelMap = (x: number, y: number, place: [number, number]) => void;
+
+export function warpSample(sample: Sample, width: number, height: number, map: PixelMap): Sample {
+  checkSample(sample);
+  const { channels, image, mask } = sample;
+  const lastX = sample.width - 1;
+  const lastY = sample.height - 1;
+  const result: Sample = { width, height, channels, image: new Float32Array(width * height * channels) };
+  if (mask) result.mask = new Uint8Array(width * height);
+  const place: [number, number] = [0, 0];
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      map(x, y, place);
+      const px = Math.min(Math.max(place[0], 0), lastX);
+      const py = Math.min(Math.max(place[1], 0), lastY);
+      const x0 = Math.floor(px);
+      const y0 = Math.floor(py);
+      const a = px - x0;
+      const b = py - y0;
+      const top = (y0 * sample.width + x0) * channels;
+      const right = a > 0 ? channels : 0;
+      const down = b > 0 ? sample.width * channels : 0;
+      for (let c = 0; c < channels; c++) {
+        const from = top + c;
+        const upper = image[from] + (image[from + right] - image[from]) * a;
+        const lower = image[from + down] + (image[from + down + right] - image[from + down]) * a;
+        result.image[at * channels + c] = upper + (lower - upper) * b;
+      }
+      if (mask) result.mask![at] = mask[Math.round(py) * sample.width + Math.round(px)];
+    }
+  }
+  return result;
+}
+
+/** Half-pixel centres, as PyTorch's `align_corners=False`. */
+export function resizeSample(sample: Sample, width: number, height: number): Sample {
+  if (width === sample.width && height === sample.height) return sample;
+  const scaleX = sample.width / width;
+  const scaleY = sample.height / height;
+  return warpSample(sample, width, height, (x, y, place) => {
+    place[0] = (x + 0.5) * scaleX - 0.5;
+    place[1] = (y + 0.5) * scaleY - 0.5;
+  });
+}
+
+/**
+ * Cuts a rectangle; what lies beyond the sample is filled. Defaults: image 0 (the mean of standardized data), labels
+ * 255 (ignored).
+ */
+export function cropSample(
+  sample: Sample,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  fill: { image?: number; mask?: number } = {},
+): Sample {
+  checkSample(sample);
+  const { channels, image, mask } = sample;
+  const result: Sample = {
+    width,
+    height,
+    channels,
+    image: new Float32Array(width * height * channels).fill(fill.image ?? 0),
+  };
+  if (mask) result.mask = new Uint8Array(width * height).fill(fill.mask ?? 255);
+  const from = Math.max(left, 0);
+  const to = Math.min(left + width, sample.width);
+  for (let y = Math.max(top, 0); y < Math.min(top + height, sample.height) && from < to; y++) {
+    const source = y * sample.width;
+    const target = (y - top) * width + from - left;
+    result.image.set(image.subarray((source + from) * channels, (source + to) * channels), target * channels);
+    if (mask) result.mask!.set(mask.subarray(source + from, source + to), target);
+  }
+  return result;
+}
+
+/** Mirrors left-right, upside down, or both. */
+export function flipSample(sample: Sample, horizontal: boolean, vertical: boolean): Sample {
+  if (!horizontal && !vertical) return sample;
+  return warpSample(sample, sample.width, sample.height, (x, y, place) => {
+    place[0] = horizontal ? sample.width - 1 - x : x;
+    place[1] = vertical ? sample.height - 1 - y : y;
+  });
+}

@@ -1,0 +1,21 @@
+/** How a sample is asked for: by what fixes every random choice in it, so that order and threads do not matter. */
+import type { Sample, Transform } from '../augment/sample.js';
+import { Random } from '../random.js';
+
+export interface SampleKeys {
+  /** Seed of the run. */
+  seed: number;
+  epoch: number;
+  /** Which item, from 0. */
+  index: number;
+}
+
+export type LoadSample = (keys: SampleKeys) => Sample | Promise<Sample>;
+
+/**
+ * Augments what `load` gives. The random numbers depend on seed, epoch and index alone: a sample is the same whether
+ * it is loaded here or in a worker, first or last, in a run that was interrupted or not.
+ */
+export function withAugmentation(load: LoadSample, augment: Transform): LoadSample {
+  return async (keys) => augment(await load(keys), Random.from(keys.seed, 'sample', keys.epoch, keys.index));
+}

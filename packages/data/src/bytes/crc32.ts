@@ -1,0 +1,15 @@
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++)
+    remainder = remainder & 1 ? 0xedb88320 ^ (remainder >>> 1) : remainder >>> 1;
+  return remainder;
+});
+
+/** The CRC-32 of PNG chunks, gzip and zip (ISO 3309). */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (let index = 0; index < bytes.length; index++) {
+    crc = TABLE[(crc ^ bytes[index]) & 0xff] ^ (crc >>> 8);
+  }
+  return ~crc >>> 0;
+}

@@ -1,0 +1,102 @@
+/** Lists of items as CSV or JSON. */
+import { DataError } from '../errors.js';
+import type { DatasetItem } from './dataset-item.js';
+
+const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
+
+/**
+ * Reads a list. JSON: an array of `{image, mask?, id?, group?, split?}`, or an object with that array under `items`.
+ * CSV: a header line that names some of these columns in any order ('patient' counts as 'group'), separated by comma,
+ * semicolon or tab, values quoted where needed. Without an id the image's name is the id.
+ *
+ * @throws DataError `corrupt` for text that is neither, an item without image, or an id that occurs twice
+ *
+ * @example
+ * readItemList('image,mask,patient\na.png,a_mask.png,7\n');
+ */
+export function readItemList(text: string): DatasetItem[] {
+  const clean = text.replace(/^\uFEFF/, '').trim();
+  const records = /^[[{]/.test(clean) ? parseJson(clean) : parseCsv(clean);
+  const seen = new Set<string>();
+  return records.map((record, n) => {
+    const value = (key: string) => {
+      const found = record[key];
+      return found === undefined || found === null || found === '' ? undefined : String(found);
+    };
+    const image = value('image');
+    if (!image) throw corrupt(`entry ${n + 1} names no image; every entry needs one`);
+    const item: DatasetItem = { id: value('id') ?? image, image };
+    for (const key of FIELDS) {
+      const found = value(key) ?? (key === 'group' ? value('patient') : undefined);
+      if (found) item[key] = found;
+    }
+    if (seen.has(item.id)) throw corrupt(`the id '${item.id}' occurs twice; ids must be unique`);
+    seen.add(item.id);
+    return item;
+  });
+}
+
+/** The list as CSV, as `readItemList` reads it. */
+export function writeItemList(items: readonly DatasetItem[]): string {
+  const used = FIELDS.filter((key) => items.some((item) => item[key] !== undefined));
+  const quote = (value: string) => (/[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+  const lines = items.map((item) => used.map((key) => quote(item[key] ?? '')).join(','));
+  return `${[used.join(','), ...lines].join('\n')}\n`;
+}
+
+type ItemRecord = Record<string, unknown>;
+
+function parseJson(text: string): ItemRecord[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new DataError('corrupt', `list: no valid JSON (${(error as Error).message}).`, { cause: error });
+  }
+  const list = Array.isArray(parsed) ? parsed : (parsed as ItemRecord).items;
+  if (!Array.isArray(list) || !list.every((entry) => typeof entry === 'object' && entry !== null)) {
+    throw corrupt("JSON must be an array of objects, or an object with such an array under 'items'");
+  }
+  return list;
+}
+
+function parseCsv(text: string): ItemRecord[] {
+  const firstLine = text.split(/\r?\n/, 1)[0];
+  const separator = [',', ';', '\t'].find((candidate) => firstLine.includes(candidate)) ?? ',';
+  const [header, ...rows] = splitCsv(text, separator);
+  const columns = (header ?? []).map((name) => name.trim().toLowerCase());
+  if (!columns.includes('image')) {
+    throw corrupt(
+      `the CSV header is '${firstLine}'; it must name a column 'image' (and 'mask', 'id', 'group', 'split')`,
+    );
+  }
+  return rows
+    .filter((row) => row.some((value) => value.trim() !== ''))
+    .map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]?.trim()])));
+}
+
+function splitCsv(text: string, separator: string): string[][] {
+  const rows: string[][] = [[]];
+  let value = '';
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (quoted) {
+      if (character !== '"') value += character;
+      else if (text[i + 1] === '"') value += text[++i];
+      else quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === separator || character === '\n') {
+      rows[rows.length - 1].push(value);
+      value = '';
+      if (character === '\n') rows.push([]);
+    } else if (character !== '\r') value += character;
+  }
+  if (quoted) throw corrupt('a quoted CSV value never ends; close the quotation mark');
+  rows[rows.length - 1].push(value);
+  return rows;
+}
+
+function corrupt(what: string): DataError {
+  return new DataError('corrupt', `list: ${what}.`);
+}

@@ -1,0 +1,60 @@
+import { decode } from 'fast-png';
+import { expect, test } from 'vitest';
+import { decodePng } from './decode-png.js';
+import { encodePng } from './encode-png.js';
+
+const samples = (count: number, top: number) =>
+  Array.from({ length: count }, (_, index) => (index * 7919) % (top + 1));
+
+test.each([
+  [1, 255],
+  [2, 255],
+  [3, 255],
+  [4, 255],
+  [1, 65535],
+  [3, 65535],
+] as const)('%i channel(s) up to %i come back exactly, here and in another decoder', (channels, maxValue) => {
+  const Type = maxValue > 255 ? Uint16Array : Uint8Array;
+  const raster = {
+    width: 7,
+    height: 5,
+    channels,
+    data: Type.from(samples(35 * channels, maxValue)),
+    maxValue,
+  };
+  const file = encodePng(raster);
+  expect(decodePng(file)).toEqual(raster);
+  expect(decode(file, { checkCrc: true })).toMatchObject({
+    width: 7,
+    height: 5,
+    channels,
+    data: raster.data,
+  });
+});
+
+test('A palette comes back with its indices', () => {
+  const palette = Uint8Array.of(0, 0, 0, 220, 40, 40);
+  const raster = {
+    width: 2,
+    height: 2,
+    channels: 1 as const,
+    data: Uint8Array.of(0, 1, 1, 0),
+    maxValue: 255,
+    palette,
+  };
+  const file = encodePng(raster);
+  expect(decodePng(file)).toEqual(raster);
+  expect(decode(file, { checkCrc: true }).palette).toEqual([
+    [0, 0, 0],
+    [220, 40, 40],
+  ]);
+});
+
+test('Samples that do not fill the image, and indices without a color, are refused', () => {
+  const raster = { width: 2, height: 2, channels: 1 as const, data: Uint8Array.of(0, 1, 2), maxValue: 255 };
+  expect(() => encodePng(raster)).toThrow(/needs 4 samples, not 3/);
+  const data = Uint8Array.of(0, 1, 2, 0);
+  expect(() => encodePng({ ...raster, data, palette: new Uint8Array(6) })).toThrow(
+    /found index 2 and 2 colours/,
+  );
+});

@@ -1,0 +1,23 @@
+/** Batches as tensors. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { StackedSamples } from '../batch/stack-samples.js';
+
+export interface TensorBatch {
+  /** [samples, height, width, channels], float32. */
+  xs: tf.Tensor4D;
+  /** Labels, [samples, height, width], int32. */
+  ys: tf.Tensor3D;
+}
+
+/**
+ * Copies a batch into tensors of the current backend; the caller disposes them. A batch without masks gives labels
+ * 255, which are ignored.
+ */
+export function batchTensors({ images, masks, shape }: StackedSamples): TensorBatch {
+  const [samples, height, width] = shape;
+  const labels = masks ? Int32Array.from(masks) : new Int32Array(samples * height * width).fill(255);
+  return {
+    xs: tf.tensor4d(images, shape, 'float32'),
+    ys: tf.tensor3d(labels, [samples, height, width], 'int32'),
+  };
+}
