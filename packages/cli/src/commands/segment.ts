@@ -51,15 +51,15 @@ interface SliceReport {
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
   const inputs = await collectInputs(paths);
+  enableProdMode();
+  const backend = await useBackend(options.backend);
+  const weights = await loadWeights(options.weights);
+  const normalization = chooseNormalization(weights, options);
   const targets = inputs.flatMap(({ name }) => [maskOf(name), ...(options.overlay ? [overlayOf(name)] : [])]);
   await prepareOutputFolder(options.out, [...targets, 'report.json'], {
     overwrite: options.overwrite,
     inputs: inputs.map(({ file }) => file),
   });
-  enableProdMode();
-  const backend = await useBackend(options.backend);
-  const weights = await loadWeights(options.weights);
-  const normalization = chooseNormalization(weights, options);
   const slices: SliceReport[] = [];
   const failed: { file: string; error: string }[] = [];
   const progress = startProgress(inputs.length);
