@@ -1,8 +1,10 @@
 /** The command line: what can be called, with which options. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { convertCommand } from './commands/convert.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
+import { parseSpacing, parseWhole } from './evaluate/option-parsers.js';
 import { DISCLAIMER, versions } from './version.js';
 
 function number(text: string): number {
@@ -13,12 +15,15 @@ function number(text: string): number {
 
 function side(text: string): number {
   const value = number(text);
-  if (!Number.isInteger(value) || value < 16) throw new InvalidArgumentError('It must be a whole number of at least 16.');
+  if (!Number.isInteger(value) || value < 16)
+    throw new InvalidArgumentError('It must be a whole number of at least 16.');
   return value;
 }
 
-const mean = () => new Option('--mean <number>', 'mean of the training pixels, in units of pixel / 255').argParser(number);
-const std = () => new Option('--std <number>', 'their standard deviation, in the same units').argParser(number);
+const mean = () =>
+  new Option('--mean <number>', 'mean of the training pixels, in units of pixel / 255').argParser(number);
+const std = () =>
+  new Option('--std <number>', 'their standard deviation, in the same units').argParser(number);
 
 export function createProgram(): Command {
   const program = new Command('miniseg')
@@ -51,6 +56,57 @@ Examples:
   $ miniseg segment a.png b.png --weights fold1.pth --mean 0.6024 --std 0.2962 --out results`,
     )
     .action(segmentCommand);
+
+  program
+    .command('evaluate')
+    .description("score predicted masks against true ones: the paper's mIoU, SEN, SPC, DSC and HD")
+    .argument('[predictions]', 'folder of PNG masks (as segment writes it), or one PNG')
+    .argument('[truths]', 'folder of PNG masks, or one PNG')
+    .option(
+      '--list <file>',
+      'pairs, as CSV with columns prediction,truth or as JSON [{prediction, truth}, ...]',
+    )
+    .option('--allow-missing', 'score what is paired when there are truths without a prediction', false)
+    .option(
+      '--label <n>',
+      'score this label against the rest; default: masks of 0 and one other value',
+      parseWhole(1),
+    )
+    .addOption(
+      new Option('--protocol <name>', "the paper's equations, or the reference implementation's evaluation")
+        .choices(['paper', 'reference'])
+        .default('paper'),
+    )
+    .option(
+      '--spacing <mm>',
+      'distance of pixels, or of row,column; HD is then in mm, otherwise in pixels',
+      parseSpacing,
+    )
+    .option('--rows <n>', 'how many cases the table shows', parseWhole(0), 20)
+    .option('--csv <file>', 'write the cases as CSV')
+    .option(
+      '--json <file>',
+      'write means, cases and undefined figures as JSON; - for standard output instead of the table',
+    )
+    .option('--overwrite', 'replace existing files', false)
+    .addHelpText(
+      'after',
+      `
+Masks are PNGs: palette images (the index is the label), or grey with 0 and one other value (1 or 255).
+Files are paired by equal names, otherwise by the last number in their names (tr_im_0003.png, tr_mask_0003.png).
+Names in a list are relative to the folders, or to the list's own folder.
+
+JSON: {mean: {mIoU, SEN, SPC, DSC, HD}, cases: [...], undefined: [...], ...}; ratios from 0 to 1, null where undefined.
+
+Protocols differ in HD (paper: between boundaries, reference: between regions) and in empty predictions (paper: HD
+undefined, reference: 0 in SEN, SPC, DSC and HD).
+
+Examples:
+  $ miniseg evaluate results/ masks/
+  $ miniseg evaluate results/ masks/ --allow-missing --protocol reference --spacing 0.7 --csv cases.csv
+  $ miniseg evaluate --list pairs.csv --json -`,
+    )
+    .action(evaluateCommand);
 
   program
     .command('info')

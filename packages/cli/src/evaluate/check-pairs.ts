@@ -1,0 +1,60 @@
+/** What can be told about pairs before any is scored: that they are PNGs, two files, of one size. */
+import { open, realpath } from 'node:fs/promises';
+import { recognize } from '@miniseg/data';
+import { CliError } from '../errors.js';
+import type { MaskPair } from './mask-pair.js';
+
+/** @throws CliError */
+export async function checkPairs(pairs: readonly MaskPair[]): Promise<void> {
+  const different: string[] = [];
+  for (const { prediction, truth } of pairs) {
+    if ((await readable(prediction, realpath(prediction))) === (await readable(truth, realpath(truth)))) {
+      throw new CliError(
+        'input',
+        `'${prediction}' is given as prediction and as truth. Give two folders, or two files.`,
+      );
+    }
+    const sizes = [await pngSize(prediction), await pngSize(truth)];
+    if (sizes[0] !== sizes[1]) {
+      different.push(`\n  '${prediction}' is ${sizes[0]}, '${truth}' is ${sizes[1]}`);
+    }
+  }
+  if (different.length > 0) {
+    throw new CliError(
+      'input',
+      `${different.length} of ${pairs.length} pairs differ in size (width x height). Masks of a pair must have the same ` +
+        'size: check that they belong together (--list names pairs), or resample one with nearest neighbor.' +
+        different.slice(0, 5).join('') +
+        (different.length > 5 ? `\n  and ${different.length - 5} more` : ''),
+    );
+  }
+}
+
+/** Width and height from the file's first bytes (PNG specification, 11.2.1). */
+async function pngSize(file: string): Promise<string> {
+  const { head, bytesRead } = await readable(file, readHead(file));
+  const format = recognize(head.subarray(0, bytesRead));
+  if (format !== 'png' || bytesRead < 24) {
+    const found = format === undefined ? 'of no known image format' : `a ${format} file`;
+    throw new CliError(
+      'input',
+      `'${file}' is ${bytesRead < 24 ? 'empty or cut short' : `${found}, not a PNG`}. Export the mask as PNG.`,
+    );
+  }
+  const view = new DataView(head.buffer);
+  return `${view.getUint32(16)} x ${view.getUint32(20)}`;
+}
+
+async function readHead(file: string): Promise<{ head: Uint8Array<ArrayBuffer>; bytesRead: number }> {
+  const head = new Uint8Array(512);
+  const handle = await open(file);
+  const { bytesRead } = await handle.read(head, 0, head.length).finally(() => handle.close());
+  return { head, bytesRead };
+}
+
+/** Says which file it was: links that lead nowhere, folders, files of other users. */
+async function readable<Result>(file: string, attempt: Promise<Result>): Promise<Result> {
+  return attempt.catch((cause: Error) => {
+    throw new CliError('input', `'${file}' cannot be read: ${cause.message}. Check the file.`, { cause });
+  });
+}

@@ -1,0 +1,99 @@
+/** Pairs of masks from a CSV or JSON file. */
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CliError } from '../errors.js';
+import type { MaskPair } from './mask-pair.js';
+import { parseCsv } from './parse-csv.js';
+
+/** Where names in the list are looked up before the list's own folder. */
+export interface PairListFolders {
+  predictions?: string;
+  truths?: string;
+}
+
+/**
+ * CSV with the columns `prediction` and `truth`, or a JSON array of objects with these keys; `id` may name the case.
+ *
+ * @throws CliError when the list cannot be read, is empty, names no file or a missing one, or names one twice
+ */
+export async function readPairList(list: string, folders: PairListFolders = {}): Promise<MaskPair[]> {
+  const text = await readFile(list, 'utf8').catch((cause: Error) => {
+    throw new CliError('input', `The list '${list}' cannot be read: ${cause.message}. Check the path.`, {
+      cause,
+    });
+  });
+  const records = parse(list, text.replace(/^\uFEFF/, '').trim());
+  if (records.length === 0) {
+    throw new CliError(
+      'input',
+      `The list '${list}' names no pair. Give it one row for each, below a header.`,
+    );
+  }
+  const seen = new Set<string>();
+  const once = (what: string, name: string, identity = name) => {
+    if (seen.has(`${what} ${identity}`)) {
+      throw new CliError('input', `The list '${list}' has the ${what} '${name}' twice. Name each once.`);
+    }
+    seen.add(`${what} ${identity}`);
+  };
+  const locate = async (side: 'prediction' | 'truth', record: Record<string, unknown>, entry: number) => {
+    const name = record[side];
+    if (typeof name !== 'string' || name === '') {
+      throw new CliError(
+        'input',
+        `Entry ${entry} of the list '${list}' has no ${side}. Each needs a 'prediction' and a 'truth': columns of a ` +
+          'CSV with a header, or keys of a JSON object.',
+      );
+    }
+    const given = folders[`${side}s`];
+    const file = await firstThatExists([
+      ...(given === undefined ? [] : [path.resolve(given, name)]),
+      path.resolve(path.dirname(list), name),
+    ]);
+    if (file === undefined) {
+      throw new CliError(
+        'input',
+        `Entry ${entry} of the list '${list}': there is no ${side} '${name}'. Names are relative to ` +
+          `${given === undefined ? '' : `'${given}', or `}the folder of the list.`,
+      );
+    }
+    once(side, name, file);
+    return file;
+  };
+  const pairs: MaskPair[] = [];
+  for (const [index, record] of records.entries()) {
+    const prediction = await locate('prediction', record, index + 1);
+    const truth = await locate('truth', record, index + 1);
+    const id = String(record.id ?? '') || String(record.prediction);
+    once('id', id);
+    pairs.push({ id, prediction, truth });
+  }
+  return pairs;
+}
+
+function parse(list: string, text: string): Record<string, unknown>[] {
+  try {
+    if (!/^[[{]/.test(text)) return parseCsv(text);
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed) && parsed.every((entry) => typeof entry === 'object' && entry !== null)) {
+      return parsed;
+    }
+  } catch (cause) {
+    throw new CliError('input', `The list '${list}' cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  throw new CliError(
+    'input',
+    `The list '${list}' is no JSON array of objects. Write [{"prediction": "a.png", "truth": "b.png"}, ...].`,
+  );
+}
+
+async function firstThatExists(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    const exists = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return file;
+  }
+  return undefined;
+}
