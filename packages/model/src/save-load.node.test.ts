@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expectClose, useBackend } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { exportSafetensors, miniSeg } from './index.js';
+import { exportSafetensors, type MiniSegOptions, miniSeg } from './index.js';
 import { folder, loadModel } from './node/index.js';
 
 let root = '';
@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const small = { preset: 'aaai', filters: [4, 8, 12], blocks: [1, 2, 1], seed: 1 } as const;
-const answer = async (model: tf.InferenceModel) => {
+const small: MiniSegOptions = { preset: 'aaai', filters: [4, 8, 12], blocks: [1, 2, 1], seed: 1 };
+const answer = async (model: LayersModel) => {
   const x = tf.tidy(() => tf.reshape(tf.linspace(-1, 1, 24 * 20 * 3), [1, 24, 20, 3]));
   const [y, ...others] = model.predict(x) as tf.Tensor[];
   const values = (await y.data()).slice();

@@ -42,7 +42,7 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor, classWeights:
     const oneHot = tf.cast(tf.oneHot(tf.cast(labels, 'int32'), classes), 'float32');
     const weights = tf.mul(oneHot, classWeights);
     const logProbabilities = tf.sub(logits, tf.logSumExp(logits, 3, true));
-    return tf.neg(tf.div(tf.sum(tf.mul(weights, logProbabilities)), tf.sum(weights)));
+    return tf.neg(tf.div(tf.sum(tf.mul(weights, logProbabilities)), tf.sum(weights))) as tf.Scalar;
   });
 }
 
