@@ -1,4 +1,7 @@
-/** Each publishable package as npm would publish it: publint and are-the-types-wrong find no error. */
+/**
+ * Each publishable package as npm would publish it: publint and are-the-types-wrong find no error, and what users
+ * bundle stays within the limits of .size-limit.json.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pnpm } from './setup.mjs';
@@ -15,6 +18,11 @@ for (const name of readdirSync(path.join(projectRoot, 'packages')).sort()) {
   } catch (error) {
     failed.push(`${name}: ${error.message}`);
   }
+}
+try {
+  pnpm('exec', 'size-limit');
+} catch (error) {
+  failed.push(error.message);
 }
 if (failed.length > 0) {
   console.error(failed.join('\n'));
