@@ -7,7 +7,7 @@ import path from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 // @ts-expect-error plain JavaScript, shared with the scripts
-import { findBrowser } from './scripts/find-browser.mjs';
+import { BROWSER_ARGUMENTS, findBrowser } from './scripts/find-browser.mjs';
 // @ts-expect-error plain JavaScript, shared with the scripts
 import { projectRoot, sharedFolder } from './scripts/shared-folder.mjs';
 
@@ -33,7 +33,7 @@ export default defineConfig({
         ...common,
         test: {
           name: 'node',
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'e2e/**/*.node.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',
           testTimeout: 120_000,
@@ -71,17 +71,7 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 ...(browser ? { executablePath: browser } : {}),
-                args: [
-                  '--no-sandbox',
-                  '--use-gl=angle',
-                  '--use-angle=swiftshader',
-                  '--enable-unsafe-swiftshader',
-                  '--ignore-gpu-blocklist',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                  '--no-first-run',
-                ],
+                args: BROWSER_ARGUMENTS,
               },
             }),
             instances: [{ browser: 'chromium' }],

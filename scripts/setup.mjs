@@ -14,12 +14,14 @@ const { packageManager } = JSON.parse(readFileSync(path.join(projectRoot, 'packa
 
 /** Runs a program of the project in its root; throws when it fails. */
 export function run(command, args, options = {}) {
+  // Inside `npx -p <package> ...` npm leaves this behind, and an npx of ours would take it for its own.
+  const { npm_config_package, ...environment } = process.env;
   const { status, error } = spawnSync(command, args, {
     cwd: projectRoot,
     stdio: 'inherit',
     shell: process.platform === 'win32',
     ...options,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...options.env },
+    env: { ...environment, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...options.env },
   });
   if (error) throw error;
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with code ${status}`);
