@@ -1,47 +1,68 @@
-/** The slices that the arguments name: files as they are, folders as the PNG files in them. */
-import { readdir, stat } from 'node:fs/promises';
+/** What the arguments name: pictures of one slice each, files with volumes, DICOM series. */
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from './errors.js';
+import { hasNiftiHeader, inputFromFile } from './segment/input-from-file.js';
+import { inputsFromFolder } from './segment/inputs-from-folder.js';
 
-export interface InputSlice {
-  file: string;
-  /** File name without its suffix: results are named after it. */
+export interface SegmentInput {
+  /** Results are named after it: the file name without its suffix, or the folder's name for a series. */
   name: string;
+  /** How it is read; what is of no known format counts as a picture, and fails as one. */
+  kind: 'picture' | 'nifti' | 'array' | 'dicom';
+  /** One file, or the slices of a series. */
+  files: string[];
+  /** What to call it in the report. */
+  label: string;
+  /** What is odd about it, as far as is known before its pixels are read. */
+  notes: string[];
+}
+
+export interface CollectedInputs {
+  inputs: SegmentInput[];
+  /** Files of folders that are left alone, and why. */
+  notTaken: { file: string; reason: string }[];
+  /** Files of folders that belong to a series and are damaged. */
+  failed: { file: string; error: string }[];
 }
 
 /**
- * @throws CliError when a path is missing, a folder holds no PNG, or two slices would get results of the same name.
+ * @throws CliError when a path is missing, a folder holds nothing to segment, or two inputs would get results of the
+ *   same name.
  */
-export async function collectInputs(paths: readonly string[]): Promise<InputSlice[]> {
-  const files: string[] = [];
+export async function collectInputs(paths: readonly string[]): Promise<CollectedInputs> {
+  const found: CollectedInputs = { inputs: [], notTaken: [], failed: [] };
   for (const given of paths) {
-    const found = await stat(given).catch((cause: Error) => {
+    const kind = await stat(given).catch((cause: Error) => {
       throw new CliError('input', `'${given}' cannot be read: ${cause.message}. Check the path.`, { cause });
     });
-    if (!found.isDirectory()) {
-      files.push(given);
-      continue;
+    if (kind.isDirectory()) {
+      const inside = await inputsFromFolder(given);
+      found.inputs.push(...inside.inputs);
+      found.notTaken.push(...inside.notTaken);
+      found.failed.push(...inside.failed);
+    } else if (!(await hasNiftiHeader(given, paths))) {
+      found.inputs.push(await inputFromFile(given));
     }
-    const names = (await readdir(given)).filter((name) => /\.png$/i.test(name)).sort();
-    if (names.length === 0) {
-      throw new CliError(
-        'input',
-        `The folder '${given}' holds no .png file. Give a folder of slices, or name the files.`,
-      );
-    }
-    files.push(...names.map((name) => path.join(given, name)));
   }
-  const slices = files.map((file) => ({ file, name: path.basename(file, path.extname(file)) }));
-  const seen = new Map<string, string>();
-  for (const { file, name } of slices) {
-    const other = seen.get(name);
-    if (other !== undefined) {
-      throw new CliError(
-        'input',
-        `'${other}' and '${file}' would both give '${name}.png'. Rename one of them, or run them into different folders.`,
-      );
-    }
-    seen.set(name, file);
-  }
-  return slices;
+  checkNames(found.inputs);
+  return found;
 }
+
+function checkNames(inputs: readonly SegmentInput[]): void {
+  const seen = new Map<string, SegmentInput>();
+  for (const input of inputs) {
+    const other = seen.get(input.name);
+    if (other !== undefined) {
+      const [one, two] = [other, input].map(placeOf);
+      const suffix = input.kind === 'picture' ? '.png' : '';
+      throw new CliError(
+        'input',
+        `'${one}' and '${two}' would both give '${input.name}${suffix}'. Rename one of them, or run them into different folders.`,
+      );
+    }
+    seen.set(input.name, input);
+  }
+}
+
+const placeOf = ({ files }: SegmentInput) => (files.length === 1 ? files[0] : path.dirname(files[0]));

@@ -1,5 +1,5 @@
 /** Runs the command line and turns mistakes into a message and an exit code. */
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { CliError } from './errors.js';
 import { createProgram } from './program.js';
 
@@ -17,7 +17,7 @@ const OURS = [
 /** @returns The exit code: 0 done, 1 failed, 2 called wrongly. */
 export async function main(commandLine: readonly string[]): Promise<number> {
   const program = createProgram();
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  throwInsteadOfExit(program);
   try {
     await program.parseAsync(commandLine, { from: 'user' });
     return 0;
@@ -29,4 +29,9 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     );
     return CliError.isInstance(error) && error.code === 'usage' ? 2 : 1;
   }
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const subcommand of command.commands) throwInsteadOfExit(subcommand);
 }

@@ -4,7 +4,9 @@ import { convertCommand } from './commands/convert.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
+import { addDataCommands } from './data/data-program.js';
 import { parseSpacing, parseWhole } from './evaluate/option-parsers.js';
+import { parseRange, parseWindow } from './segment/option-parsers.js';
 import { DISCLAIMER, versions } from './version.js';
 
 function number(text: string): number {
@@ -33,27 +35,48 @@ export function createProgram(): Command {
 
   program
     .command('segment')
-    .description('write a mask and an overlay for each slice, and report.json')
-    .argument('<slices...>', 'grey PNG files, or folders of them')
+    .description('write masks or label maps and overlays for slices, series and volumes, and report.json')
+    .argument(
+      '<inputs...>',
+      'slices (PNG, JPEG, DICOM), volumes (NIfTI, DICOM, NumPy, safetensors), or folders',
+    )
     .requiredOption('--weights <file>', 'PyTorch checkpoint, safetensors file, or tfjs model folder')
     .requiredOption('--out <folder>', 'folder for the results; made when it does not exist')
     .addOption(mean())
     .addOption(std())
     .option('--size <pixels>', 'resize slices to this side for the network; default: their own size', side)
+    .option(
+      '--window <center,width>',
+      'Hounsfield units from black to white, or lung (-600,1500), which is the default for such values',
+      parseWindow,
+    )
+    .option(
+      '--range <low,high>',
+      'values that are black and white, where they are no Hounsfield units',
+      parseRange,
+    )
     .addOption(new Option('--backend <name>', 'what computes').choices(['wasm', 'cpu']).default('wasm'))
-    .option('--no-overlay', 'masks only')
+    .option('--no-overlay', 'masks and label maps only')
+    .option('--dicom-seg', 'for DICOM input a DICOM Segmentation object, too', false)
     .option('--overwrite', 'replace results of an earlier run', false)
     .addHelpText(
       'after',
       `
 Results in the output folder:
-  <name>.png            mask, 0 background and 255 infection (labels 0, 1, ... with more than two classes)
-  overlays/<name>.png   the slice with the mask drawn over it
-  report.json           for each slice: marked pixels, share of the image, time; versions, backend, weights' hash
+  <name>.png            of a slice: mask, 0 background and 255 infection (labels 0, 1, ... with more than two classes)
+  <name>.nii.gz         of a volume: label map in its geometry
+  <name>.seg.dcm        with --dicom-seg: the same for DICOM viewers
+  overlays/<name>.png   the slice with the mask drawn over it; of a volume, a sheet of marked slices
+  report.json           for each slice: marked pixels, share of the image; for each volume: mL, share of lungs and
+                        body; times, what was not taken and what failed; versions, backend, weights' hash
+
+A folder with .png files is a folder of slices. In any other, files are known by their content: each DICOM series is
+a volume named after the folder, and so is each volume file.
 
 Examples:
   $ miniseg segment slices/ --weights miniseg.safetensors --out results
-  $ miniseg segment a.png b.png --weights fold1.pth --mean 0.6024 --std 0.2962 --out results`,
+  $ miniseg segment a.png b.png --weights fold1.pth --mean 0.6024 --std 0.2962 --out results
+  $ miniseg segment study/ scan.nii.gz --weights miniseg.safetensors --window lung --dicom-seg --out results`,
     )
     .action(segmentCommand);
 
@@ -133,5 +156,6 @@ Example:
     )
     .action(convertCommand);
 
+  addDataCommands(program);
   return program;
 }

@@ -3,21 +3,38 @@ import { SingleBar } from 'cli-progress';
 
 export interface Progress {
   step(line: string): void;
+  /** Within a long step: the share of it that is done. */
+  within(share: number, line: string): void;
   stop(): void;
 }
+
+/** Elsewhere than on a terminal a long step shows that it lives so often, milliseconds. */
+const PATIENCE = 10_000;
 
 export function startProgress(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
   let done = 0;
   if (!stream.isTTY) {
+    let last = performance.now();
+    const write = (line: string) => {
+      stream.write(`[${done}/${total}] ${line}\n`);
+      last = performance.now();
+    };
     return {
-      step: (line) => stream.write(`[${++done}/${total}] ${line}\n`),
+      step: (line) => {
+        done++;
+        write(line);
+      },
+      within: (_, line) => {
+        if (performance.now() - last > PATIENCE) write(line);
+      },
       stop: () => {},
     };
   }
-  const bar = new SingleBar({ stream, format: '{bar} {value}/{total}  {line}', hideCursor: true, fps: 10 });
-  bar.start(total, 0, { line: '' });
+  const bar = new SingleBar({ stream, format: '{bar} {done}/{total}  {line}', hideCursor: true, fps: 10 });
+  bar.start(total, 0, { line: '', done });
   return {
-    step: (line) => bar.update(++done, { line }),
+    step: (line) => bar.update(++done, { line, done }),
+    within: (share, line) => bar.update(done + share, { line, done }),
     stop: () => bar.stop(),
   };
 }

@@ -50,7 +50,7 @@ it('a folder of slices gives masks of 0 and 255, overlays in color and a report'
     normalization: { mean: 0.5, std: 0.25 },
   });
   expect(report.weights.sha256).toMatch(/^[0-9a-f]{64}$/);
-  const pixels = mask.data.reduce((count, value) => count + value / 255, 0);
+  const pixels = (mask.data as Uint8Array).reduce((count, value) => count + value / 255, 0);
   expect(report.slices[0]).toMatchObject({ file: 'a_1.PNG', pixels, share: pixels / (33 * 17), width: 33 });
   expect(report.slices[0].milliseconds).toBeGreaterThan(0);
   expect(report.failed).toEqual([]);

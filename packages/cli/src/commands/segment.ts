@@ -1,22 +1,20 @@
-/** `miniseg segment`: masks, overlays and a report for CT slices. */
+/** `miniseg segment`: masks, label maps, overlays and a report for CT slices and volumes. */
 import path from 'node:path';
 import { type BackendName, useBackend } from '@miniseg/backends';
-import { encodePng, renderOverlay, writeMaskPng } from '@miniseg/data';
 import { writeFileAtomic } from '@miniseg/data/node';
-import {
-  checkNormalization,
-  countParameters,
-  modelMetadata,
-  type Normalization,
-  type Segmentation,
-  segment,
-} from '@miniseg/model';
+import { checkNormalization, countParameters, modelMetadata, type Normalization } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { collectInputs, type InputSlice } from '../collect-inputs.js';
+import { type CollectedInputs, collectInputs } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
 import { prepareOutputFolder } from '../output-folder.js';
 import { startProgress } from '../progress.js';
-import { type GreySlice, readGreySlice } from '../read-grey-slice.js';
+import type { GreyRange } from '../segment/grey-scale.js';
+import { resultFiles } from '../segment/result-files.js';
+import type { SegmentRun } from '../segment/run.js';
+import { segmentInput } from '../segment/segment-input.js';
+import { countResults, describeSlice, describeVolume, listNotes } from '../segment/summarize.js';
+import type { SliceReport } from '../segment/write-slice.js';
+import type { VolumeReport } from '../segment/write-volume.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { loadWeights, type Weights } from '../weights.js';
 
@@ -26,92 +24,122 @@ export interface SegmentCommandOptions {
   mean?: number;
   std?: number;
   size?: number;
+  window?: GreyRange;
+  range?: GreyRange;
   backend: BackendName;
   overlay: boolean;
+  dicomSeg: boolean;
   overwrite: boolean;
 }
 
-interface SliceReport {
-  file: string;
-  width: number;
-  height: number;
-  mask: string;
-  overlay?: string;
-  /** Pixels that are not background. */
-  pixels: number;
-  /** ... of all pixels of the image. */
-  share: number;
-  /** From the decoded slice to the mask in memory. */
-  milliseconds: number;
+interface Results {
+  slices: SliceReport[];
+  volumes: VolumeReport[];
+  failed: { file: string; error: string }[];
 }
 
 /**
- * @throws CliError, ModelError, CheckpointError or BackendError before anything is written; a slice that fails on its
+ * @throws CliError, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
  *   own is named in the report, the others go on, and an error is thrown at the end.
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
-  const inputs = await collectInputs(paths);
+  const collected = await collectInputs(paths);
+  const { inputs, notTaken } = collected;
+  checkOptions(options, collected);
   enableProdMode();
   const backend = await useBackend(options.backend);
   const weights = await loadWeights(options.weights);
   const normalization = chooseNormalization(weights, options);
-  const targets = inputs.flatMap(({ name }) => [maskOf(name), ...(options.overlay ? [overlayOf(name)] : [])]);
-  await prepareOutputFolder(options.out, [...targets, 'report.json'], {
-    overwrite: options.overwrite,
-    inputs: inputs.map(({ file }) => file),
-  });
-  const slices: SliceReport[] = [];
-  const failed: { file: string; error: string }[] = [];
-  const progress = startProgress(inputs.length);
-  try {
-    for (const input of inputs) {
-      try {
-        const slice = await readGreySlice(input.file);
-        const start = performance.now();
-        const result = await segment(weights.model, slice, {
-          normalization,
-          inputSize: options.size,
-          probabilities: false,
-        });
-        const milliseconds = performance.now() - start;
-        const report = await writeResults(input, slice, result, options);
-        slices.push({ ...report, milliseconds: Math.round(milliseconds * 10) / 10 });
-        progress.step(`${input.name}: ${(100 * report.share).toFixed(2)} % marked`);
-      } catch (error) {
-        failed.push({ file: path.basename(input.file), error: (error as Error).message });
-        progress.step(`${input.name}: failed`);
-      }
-    }
-  } finally {
-    progress.stop();
-  }
+  await prepareOutputFolder(
+    options.out,
+    [...inputs.flatMap((input) => resultFiles(input, options)), 'report.json'],
+    { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files) },
+  );
+  announce(notTaken);
+  const results = await segmentAll(collected, { ...options, model: weights.model, normalization });
+  const { slices, volumes, failed } = results;
+  process.stderr.write(listNotes([...slices, ...volumes]));
   const report = {
     disclaimer: DISCLAIMER,
     versions,
     backend,
     weights: describe(weights, normalization),
     slices,
+    volumes,
     failed,
+    notTaken,
   };
   await writeFileAtomic(
     path.join(options.out, 'report.json'),
-    encode(`${JSON.stringify(report, null, 2)}\n`),
+    new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`),
   );
+  const slicesOnly = inputs.every(({ kind }) => kind === 'picture');
+  const total = inputs.length + collected.failed.length;
+  const done = slicesOnly
+    ? `${slices.length} of ${total} slices`
+    : `${countResults(slices.length, volumes.length)} of ${total} input${total === 1 ? '' : 's'}`;
+  const lines = volumes.map((volume) => `  ${volume.name}: ${describeVolume(volume)}\n`).join('');
   process.stdout.write(
-    `${slices.length} of ${inputs.length} slices segmented into ${options.out} (backend ${backend}).\n${DISCLAIMER}\n`,
+    `${done} segmented into ${options.out} (backend ${backend}).\n${lines}${DISCLAIMER}\n`,
   );
   if (failed.length > 0) {
     const list = failed.map(({ file, error }) => `  ${file}: ${error}`).join('\n');
     throw new CliError(
       'input',
-      `${failed.length} of ${inputs.length} slices failed; the others are written.\n${list}`,
+      `${failed.length} of ${total} ${slicesOnly ? 'slices' : 'inputs'} failed; the others are written.\n${list}`,
     );
   }
 }
 
-const maskOf = (name: string) => `${name}.png`;
-const overlayOf = (name: string) => path.join('overlays', `${name}.png`);
-const encode = (text: string) => new TextEncoder().encode(text);
+function checkOptions({ window, range, dicomSeg }: SegmentCommandOptions, { inputs }: CollectedInputs): void {
+  if (window && range) {
+    throw new CliError(
+      'usage',
+      '--window (Hounsfield units) and --range (any values) both say what is black and white; give one of them.',
+    );
+  }
+  if (dicomSeg && !inputs.some(({ kind }) => kind === 'dicom')) {
+    throw new CliError(
+      'usage',
+      '--dicom-seg needs DICOM input, to whose patient and study the segmentation belongs; leave it out.',
+    );
+  }
+}
+
+/** On standard error, so that a result that is missing is no surprise. */
+function announce(notTaken: CollectedInputs['notTaken']): void {
+  const shown = notTaken.slice(0, 5).map(({ file, reason }) => `  ${file}: ${reason}\n`);
+  if (notTaken.length > shown.length) {
+    shown.push(`  ... and ${notTaken.length - shown.length} more, which report.json lists\n`);
+  }
+  if (shown.length > 0) process.stderr.write(`Not taken:\n${shown.join('')}`);
+}
+
+/** One input in memory at a time. */
+async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun): Promise<Results> {
+  const results: Results = { slices: [], volumes: [], failed: [...failed] };
+  const progress = startProgress(inputs.length);
+  try {
+    for (const input of inputs) {
+      try {
+        const report = await segmentInput(input, run, (done, total) =>
+          progress.within(done / total, `${input.name}: slice ${done} of ${total}`),
+        );
+        if ('slice' in report) results.slices.push(report.slice);
+        else results.volumes.push(report.volume);
+        progress.step(
+          `${input.name}: ${'slice' in report ? describeSlice(report.slice) : describeVolume(report.volume)}`,
+        );
+      } catch (error) {
+        results.failed.push({ file: input.label, error: (error as Error).message });
+        progress.step(`${input.name}: failed`);
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return results;
+}
 
 function chooseNormalization({ model }: Weights, { mean, std }: SegmentCommandOptions): Normalization {
   if ((mean === undefined) !== (std === undefined)) {
@@ -128,38 +156,6 @@ function chooseNormalization({ model }: Weights, { mean, std }: SegmentCommandOp
   }
   checkNormalization(chosen);
   return chosen;
-}
-
-async function writeResults(
-  { file, name }: InputSlice,
-  { data, white }: GreySlice,
-  { width, height, classes, mask }: Segmentation,
-  { out, overlay }: SegmentCommandOptions,
-): Promise<Omit<SliceReport, 'milliseconds'>> {
-  const shape: [number, number, number] = [1, height, width];
-  const maskFile =
-    classes === 2
-      ? encodePng({ width, height, channels: 1, data: mask.map((label) => 255 * label), maxValue: 255 })
-      : writeMaskPng({ data: mask, shape });
-  if (overlay) {
-    const picture = renderOverlay(
-      { data, shape, unit: 'unknown' },
-      { data: mask, shape },
-      { range: [0, white] },
-    );
-    await writeFileAtomic(path.join(out, overlayOf(name)), encodePng(picture));
-  }
-  await writeFileAtomic(path.join(out, maskOf(name)), maskFile);
-  const pixels = mask.reduce((count, label) => count + (label === 0 ? 0 : 1), 0);
-  return {
-    file: path.basename(file),
-    width,
-    height,
-    mask: maskOf(name),
-    ...(overlay ? { overlay: overlayOf(name) } : {}),
-    pixels,
-    share: pixels / mask.length,
-  };
 }
 
 function describe({ model, file, sha256 }: Weights, normalization: Normalization) {

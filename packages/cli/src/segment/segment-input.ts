@@ -1,0 +1,90 @@
+/** One input from file to results. */
+import path from 'node:path';
+import { writeFileAtomic } from '@miniseg/data/node';
+import { segment } from '@miniseg/model';
+import type { SegmentInput } from '../collect-inputs.js';
+import { readGreySlice } from '../read-grey-slice.js';
+import { axialView } from './axial-view.js';
+import { greyScale } from './grey-scale.js';
+import { readScan, type Scan } from './read-scan.js';
+import { dicomSegOf } from './result-files.js';
+import type { SegmentRun } from './run.js';
+import { greyPixels, segmentView } from './segment-view.js';
+import { type SliceReport, writeSlice } from './write-slice.js';
+import { dicomSegmentation, type VolumeReport, writeVolume } from './write-volume.js';
+
+export type InputReport = { slice: SliceReport } | { volume: VolumeReport };
+
+/** @throws whatever is wrong with the input; nothing of it is written then. */
+export async function segmentInput(
+  input: SegmentInput,
+  run: SegmentRun,
+  onSlice: (done: number, total: number) => void,
+): Promise<InputReport> {
+  if (input.kind === 'picture') return { slice: await segmentPicture(input, run) };
+  const scan = await readScan(input);
+  // A NIfTI file is answered with one, whatever its number of slices: it is its geometry that such files are for.
+  const single = scan.volume.shape[0] === 1 && input.kind !== 'nifti';
+  return single
+    ? { slice: await segmentSingle(input, scan, run) }
+    : { volume: await segmentVolume(input, scan, run, onSlice) };
+}
+
+async function segmentPicture({ name, files, label }: SegmentInput, run: SegmentRun): Promise<SliceReport> {
+  const slice = await readGreySlice(files[0]);
+  const start = performance.now();
+  const { model, normalization, size: inputSize } = run;
+  const result = await segment(model, slice, { normalization, inputSize, probabilities: false });
+  const milliseconds = since(start);
+  return { ...(await writeSlice({ name, file: label }, slice, result, run)), milliseconds };
+}
+
+async function segmentSingle(
+  { name, label }: SegmentInput,
+  scan: Scan,
+  run: SegmentRun,
+): Promise<SliceReport> {
+  const { volume, series, notes } = scan;
+  const start = performance.now();
+  const grey = greyScale(volume, run);
+  const view = axialView(volume);
+  const { labels, classes } = await segmentView(run.model, view.volume, { ...run, range: grey.range });
+  const mask = view.restore(labels);
+  const milliseconds = since(start);
+  const [, height, width] = volume.shape;
+  const picture = { data: greyPixels(volume.data, grey.range), width, height, white: 255 };
+  const report = await writeSlice({ name, file: label }, picture, { width, height, classes, mask }, run);
+  const seg = run.dicomSeg && series ? dicomSegOf(name) : undefined;
+  if (seg && series) {
+    const file = dicomSegmentation({ data: mask, shape: volume.shape }, series, classes);
+    await writeFileAtomic(path.join(run.out, seg), file);
+  }
+  return {
+    ...report,
+    milliseconds,
+    range: grey.range,
+    ...(seg ? { dicomSeg: seg } : {}),
+    notes: [...notes, ...grey.notes, ...view.notes],
+  };
+}
+
+async function segmentVolume(
+  { name, label }: SegmentInput,
+  scan: Scan,
+  run: SegmentRun,
+  onSlice: (done: number, total: number) => void,
+): Promise<VolumeReport> {
+  const start = performance.now();
+  const grey = greyScale(scan.volume, run);
+  const view = axialView(scan.volume);
+  const { labels, classes } = await segmentView(run.model, view.volume, {
+    ...run,
+    range: grey.range,
+    onSlice,
+  });
+  const milliseconds = since(start);
+  const report = await writeVolume({ name, file: label }, { scan, grey, view, labels, classes }, run);
+  return { ...report, milliseconds };
+}
+
+const since = (start: number) => Math.round((performance.now() - start) * 10) / 10;
