@@ -1,8 +1,8 @@
 /**
  * The main job from nothing: segments CT slices with the wasm backend.
  *
- *   npm run demo                                        generated slices, random weights
- *   npm run demo -- --input <folder>                    your own grey PNG slices
+ *   npm run demo                                        generated slices, weights trained on such slices alone
+ *   npm run demo -- --input <path>                      your own slices, series or volumes
  *   npm run demo -- --weights <file> --mean m --std s   your own weights
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,69 +12,57 @@ import { setup } from './setup.mjs';
 import { projectRoot } from './shared-folder.mjs';
 
 const GENERATED = 4;
-/** For random weights any would do; these are in the range of a lung window. */
-const RANDOM_WEIGHTS_NORMALIZATION = { mean: 0.6, std: 0.3 };
-
-const { values: given } = parseArgs({
-  options: {
-    input: { type: 'string' },
-    weights: { type: 'string' },
-    mean: { type: 'string' },
-    std: { type: 'string' },
-    out: { type: 'string', default: path.join(projectRoot, 'demo-output') },
-  },
-});
+/** Not among those that the weights were trained on. */
+const FIRST_SEED = 1;
+const OWN_WEIGHTS = path.join(projectRoot, 'examples', 'train-on-phantoms', 'phantom-aaai.safetensors');
+const OWN_OUTPUT = path.join(projectRoot, 'demo-output');
 
 try {
+  const { values: given } = parseArgs({
+    options: Object.fromEntries(
+      ['input', 'weights', 'mean', 'std', 'out'].map((name) => [name, { type: 'string' }]),
+    ),
+  });
   setup();
-  process.exitCode = await demo();
+  process.exitCode = await demo(given);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
 }
 
-async function demo() {
+async function demo({ input, weights, mean, std, out = OWN_OUTPUT }) {
   const { main } = await import('@miniseg/cli');
-  // Only what earlier demos wrote into their own folder is replaced.
-  const own = path.join(projectRoot, 'demo-output');
-  if (given.out === own) rmSync(own, { recursive: true, force: true });
-  const input = given.input ?? (await generateSlices(path.join(given.out, 'slices')));
-  const weights = given.weights ?? (await randomWeights(path.join(given.out, 'random-weights.safetensors')));
+  // Only what an earlier demo left in the demo's own folder is replaced.
+  if (out === OWN_OUTPUT) rmSync(OWN_OUTPUT, { recursive: true, force: true });
+  const slices = input ?? (await generateSlices(path.join(out, 'slices')));
+  console.log(`Slices: ${input ?? `${GENERATED} generated ones (your own: --input <path>)`}.`);
   console.log(
-    `Slices: ${given.input ? input : `${GENERATED} generated ones (give your own with --input <folder>)`}.`,
+    `Weights: ${weights ?? 'trained on generated slices alone; they have never seen a real scan (your own: --weights <file>)'}.`,
   );
-  console.log(
-    given.weights
-      ? `Weights: ${weights}.`
-      : 'Weights: random, so the marks mean nothing; they show the way from slice to mask (give yours with --weights <file>).',
+  const given = Object.entries({ mean, std }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
   );
-  const normalization = ['mean', 'std'].flatMap((name) =>
-    given[name] === undefined ? [] : [`--${name}`, given[name]],
-  );
-  const out = path.join(given.out, 'results');
-  return main(['segment', input, '--weights', weights, '--out', out, ...normalization]);
+  return main([
+    'segment',
+    slices,
+    '--weights',
+    weights ?? OWN_WEIGHTS,
+    '--out',
+    path.join(out, 'results'),
+    ...given,
+  ]);
 }
 
 async function generateSlices(folder) {
   const { encodePng, phantomSlice8bit } = await import('@miniseg/data');
   mkdirSync(folder, { recursive: true });
-  for (let seed = 1; seed <= GENERATED; seed++) {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + GENERATED; seed++) {
     const { width, height, image } = phantomSlice8bit({ seed });
+    const name = `phantom_${String(seed).padStart(4, '0')}.png`;
     writeFileSync(
-      path.join(folder, `phantom_${String(seed).padStart(4, '0')}.png`),
+      path.join(folder, name),
       encodePng({ width, height, channels: 1, data: image, maxValue: 255 }),
     );
   }
   return folder;
-}
-
-async function randomWeights(file) {
-  const { useBackend } = await import('@miniseg/backends');
-  const { exportSafetensors, miniSeg, setModelMetadata } = await import('@miniseg/model');
-  await useBackend('wasm');
-  const model = miniSeg({ preset: 'aaai', seed: 1 });
-  setModelMetadata(model, { normalization: RANDOM_WEIGHTS_NORMALIZATION });
-  writeFileSync(file, await exportSafetensors(model));
-  model.dispose();
-  return file;
 }
