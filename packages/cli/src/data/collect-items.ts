@@ -4,9 +4,9 @@ import path from 'node:path';
 import { DataError, type DatasetItem, readItemList } from '@miniseg/data';
 import { CliError } from '../errors.js';
 import { nameSome } from '../evaluate/name-some.js';
+import { stem } from '../pairing/stem.js';
 import { exists } from './exists.js';
 import { type PairedItems, pairByName } from './pair-by-name.js';
-import { stem } from './stem.js';
 
 export interface ItemSource {
   images?: string;

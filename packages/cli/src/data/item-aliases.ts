@@ -1,7 +1,7 @@
 /** The names that an item of a data set goes by in split files and lists of groups. */
 import path from 'node:path';
 import type { DatasetItem } from '@miniseg/data';
-import { lastNumber } from './last-number.js';
+import { lastNumber } from '../pairing/last-number.js';
 
 /**
  * Each item by its id, its image's file name, and the last number in its id as written ('0003' for tr_im_0003, as the

@@ -1,6 +1,8 @@
 /** Masks paired by their file names. */
-import path from 'node:path';
 import { CliError } from '../errors.js';
+import { lastNumber } from '../pairing/last-number.js';
+import { byKey, partnerKey } from '../pairing/partner-key.js';
+import { stem } from '../pairing/stem.js';
 import type { MaskPair } from './mask-pair.js';
 import { nameSome } from './name-some.js';
 
@@ -18,13 +20,12 @@ export interface PairedMasks {
  * @throws CliError when a prediction has no truth, or two files of one side could both be meant
  */
 export function pairMasks(predictions: readonly string[], truths: readonly string[]): PairedMasks {
-  const names = new Set(truths.map(stem));
-  const key = predictions.every((file) => names.has(stem(file))) ? stem : numberOrStem;
+  const key = partnerKey(predictions, truths);
   const truthOf = byKey(truths, key, 'truths');
   const predictionOf = byKey(predictions, key, 'predictions');
   const alone = predictions.filter((file) => !truthOf.has(key(file)));
   if (alone.length > 0) {
-    const numberless = alone.find((file) => lastNumber(file) === undefined);
+    const numberless = alone.find((file) => lastNumber(stem(file)) === undefined);
     throw new CliError(
       'input',
       `${alone.length} of ${predictions.length} predictions have no truth: ${nameSome(alone)}. ` +
@@ -43,28 +44,4 @@ export function pairMasks(predictions: readonly string[], truths: readonly strin
     pairs: pairs.sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })),
     missing: [...truthOf].filter(([shared]) => !predictionOf.has(shared)).map(([, file]) => file),
   };
-}
-
-const stem = (file: string) => path.basename(file, path.extname(file));
-
-/** Without leading zeros, so that 3 and 0003 are one number; a text, as numbers in names can be of any length. */
-const lastNumber = (file: string) => /(\d+)\D*$/.exec(stem(file))?.[1].replace(/^0+(?=\d)/, '');
-
-const numberOrStem = (file: string) => lastNumber(file) ?? stem(file);
-
-function byKey(files: readonly string[], key: (file: string) => string, side: string): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const file of files) {
-    const shared = key(file);
-    const other = found.get(shared);
-    if (other !== undefined) {
-      throw new CliError(
-        'input',
-        `Two ${side}, '${other}' and '${file}', both go by '${shared}', so their partner is not certain. Rename or ` +
-          'remove one of them, or name the pairs with --list.',
-      );
-    }
-    found.set(shared, file);
-  }
-  return found;
 }
