@@ -11,26 +11,8 @@
  */
 
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import {
-  BlockLayer,
-  type BlockLayerArgs,
-  oneTensor,
-  pixels,
-  type Shape,
-  shape4D,
-  strided,
-} from '@miniseg/ops/layers';
-import {
-  add,
-  concat,
-  mul,
-  type serialization,
-  sigmoid,
-  slice,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import { add, concat, mul, type serialization, sigmoid, slice, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { AHSPError } from './errors.js';
 
@@ -115,13 +97,9 @@ export class AHSP extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const reduced = conv2d(oneTensor(inputs), this.reduce.read() as Tensor4D);
-      const fused = this.fuseBranches(this.attend(this.pyramid(reduced)));
-      return this.activate(this.normalize(fused, kwargs.training ?? false));
-    });
+  protected override compute([x]: Tensor4D[]): Tensor4D {
+    const reduced = conv2d(x, this.reduce.read() as Tensor4D);
+    return this.fuseBranches(this.attend(this.pyramid(reduced)));
   }
 
   /** Eq. (2)-(4). Pooling is a depthwise convolution with weights 1/9, so F_0 + F_1 is one with w_1 + 1/9. */

@@ -1,7 +1,7 @@
 /** The activation alone, as eq. (16) applies it to a sum: PReLU with a slope for each channel, or ReLU. */
 
-import { BlockLayer, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { BlockLayer, type Shape, shape4D } from '@miniseg/ops/layers';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /**
  * Input and output [batch, height, width, channels], any height and width (`tf.layers.prelu` pins them).
@@ -17,11 +17,8 @@ export class ChannelActivation extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      return this.activate(oneTensor(inputs));
-    });
+  protected override compute([x]: Tensor4D[]): Tensor4D {
+    return x;
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

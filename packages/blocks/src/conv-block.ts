@@ -1,16 +1,8 @@
 /** CB, the vanilla convolution block of the first stage: PReLU(BN(3x3(X))). Paper section III-B. */
 
 import { conv2d } from '@miniseg/ops';
-import {
-  BlockLayer,
-  type BlockLayerArgs,
-  oneTensor,
-  pixels,
-  type Shape,
-  shape4D,
-  strided,
-} from '@miniseg/ops/layers';
-import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
 
@@ -62,12 +54,8 @@ export class ConvBlock extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const y = conv2d(oneTensor(inputs), this.kernel.read() as Tensor4D, { strides: this.strides });
-      return this.activate(this.normalize(y, kwargs.training ?? false));
-    });
+  protected override compute([x]: Tensor4D[]): Tensor4D {
+    return conv2d(x, this.kernel.read() as Tensor4D, { strides: this.strides });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

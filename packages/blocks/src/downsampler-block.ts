@@ -1,16 +1,8 @@
 /** DB, the block of the encoder's second path: PReLU(BN(5x5(1x1(X)))). Paper eq. (9). */
 
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import {
-  BlockLayer,
-  type BlockLayerArgs,
-  oneTensor,
-  pixels,
-  type Shape,
-  shape4D,
-  strided,
-} from '@miniseg/ops/layers';
-import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
 
@@ -69,14 +61,10 @@ export class DownsamplerBlock extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const x = conv2d(oneTensor(inputs), this.pointwise.read() as Tensor4D);
-      const spatial = this.body === 'depthwise' ? depthwiseConv2d : conv2d;
-      const y = spatial(x, this.spatial.read() as Tensor4D, { strides: this.strides });
-      return this.activate(this.normalize(y, kwargs.training ?? false));
-    });
+  protected override compute([x]: Tensor4D[]): Tensor4D {
+    const mixed = conv2d(x, this.pointwise.read() as Tensor4D);
+    const spatial = this.body === 'depthwise' ? depthwiseConv2d : conv2d;
+    return spatial(mixed, this.spatial.read() as Tensor4D, { strides: this.strides });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

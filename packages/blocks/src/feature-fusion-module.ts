@@ -1,8 +1,8 @@
 /** FFM, which adapts a coarse map to a finer stage: BN(3x3(S) + dilated 3x3(S)), S = 1x1(X). Paper eq. (15). */
 
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
-import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { add, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 
@@ -44,16 +44,12 @@ export class FeatureFusionModule extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const x = conv2d(oneTensor(inputs), this.pointwise.read() as Tensor4D);
-      const y: Tensor4D = add(
-        depthwiseConv2d(x, this.near.read() as Tensor4D),
-        depthwiseConv2d(x, this.far.read() as Tensor4D, { dilations: 2 }),
-      );
-      return this.activate(this.normalize(y, kwargs.training ?? false));
-    });
+  protected override compute([x]: Tensor4D[]): Tensor4D {
+    const mixed = conv2d(x, this.pointwise.read() as Tensor4D);
+    return add(
+      depthwiseConv2d(mixed, this.near.read() as Tensor4D),
+      depthwiseConv2d(mixed, this.far.read() as Tensor4D, { dilations: 2 }),
+    );
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

@@ -9,7 +9,7 @@
 
 import { conv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
-import { concat, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { concat, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { BlocksError } from './errors.js';
 
@@ -52,12 +52,8 @@ export class PathExchange extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const y = conv2d(concat(inputs as Tensor4D[], 3), this.kernel.read() as Tensor4D);
-      return this.activate(this.normalize(y, kwargs.training ?? false));
-    });
+  protected override compute(paths: Tensor4D[]): Tensor4D {
+    return conv2d(concat(paths, 3), this.kernel.read() as Tensor4D);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

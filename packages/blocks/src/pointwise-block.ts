@@ -1,8 +1,8 @@
 /** BN(1x1(X)), the lateral connection of eq. (16); with an activation, the released network's top projection. */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
-import { add, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { add, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 
@@ -43,13 +43,9 @@ export class PointwiseBlock extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const product = conv2d(oneTensor(inputs), this.kernel.read() as Tensor4D);
-      const y = this.bias ? (add(product, this.bias.read()) as Tensor4D) : product;
-      return this.activate(this.normalize(y, kwargs.training ?? false));
-    });
+  protected override compute([x]: Tensor4D[]): Tensor4D {
+    const product = conv2d(x, this.kernel.read() as Tensor4D);
+    return this.bias ? add(product, this.bias.read()) : product;
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

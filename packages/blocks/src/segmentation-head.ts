@@ -1,17 +1,8 @@
 /** The prediction layer of eq. (17): a pointwise convolution with bias to class logits; no softmax. */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, oneTensor, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
-import {
-  add,
-  less,
-  mul,
-  randomUniform,
-  type serialization,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import { add, less, mul, randomUniform, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 import { BlocksError } from './errors.js';
@@ -61,12 +52,9 @@ export class SegmentationHead extends BlockLayer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const x = kwargs.training && this.dropout > 0 ? this.drop(oneTensor(inputs)) : oneTensor(inputs);
-      return add(conv2d(x, this.kernel.read() as Tensor4D), this.bias.read());
-    });
+  protected override compute([x]: Tensor4D[], training: boolean): Tensor4D {
+    const seen = training && this.dropout > 0 ? this.drop(x) : x;
+    return add(conv2d(seen, this.kernel.read() as Tensor4D), this.bias.read());
   }
 
   private drop(x: Tensor4D): Tensor4D {

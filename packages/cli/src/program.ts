@@ -15,13 +15,6 @@ function number(text: string): number {
   return value;
 }
 
-function side(text: string): number {
-  const value = number(text);
-  if (!Number.isInteger(value) || value < 16)
-    throw new InvalidArgumentError('It must be a whole number of at least 16.');
-  return value;
-}
-
 const mean = () =>
   new Option('--mean <number>', 'mean of the training pixels, in units of pixel / 255').argParser(number);
 const std = () =>
@@ -44,7 +37,11 @@ export function createProgram(): Command {
     .requiredOption('--out <folder>', 'folder for the results; made when it does not exist')
     .addOption(mean())
     .addOption(std())
-    .option('--size <pixels>', 'resize slices to this side for the network; default: their own size', side)
+    .option(
+      '--size <pixels>',
+      'resize slices to this side for the network; default: their own size',
+      parseWhole(16),
+    )
     .option(
       '--window <center,width>',
       'Hounsfield units from black to white, or lung (-600,1500), which is the default for such values',

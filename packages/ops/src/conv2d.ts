@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
-import { inputUnderTaps } from './input-under-taps.js';
+import { imagePadding, inputUnderTaps } from './input-under-taps.js';
 import { zeroInsert } from './sampling.js';
 import { strategy } from './strategy.js';
 import { withGradient } from './with-gradient.js';
@@ -60,17 +60,11 @@ export function conv2d(x: Tensor4D, filter: Tensor4D, { strides = 1 }: Conv2DOpt
 }
 
 export function convForward(x: Tensor4D, filter: Tensor4D, stride: number): Tensor4D {
-  const [padRows, padColumns] = [(filter.shape[0] - 1) / 2, (filter.shape[1] - 1) / 2];
-  if (padRows === 0 && padColumns === 0) return coreConv2d(x, filter, stride, 'valid');
-  const padding: [[number, number], [number, number], [number, number], [number, number]] = [
-    [0, 0],
-    [padRows, padRows],
-    [padColumns, padColumns],
-    [0, 0],
-  ];
-  return currentBackend() === 'tensorflow'
-    ? coreConv2d(pad(x, padding), filter, stride, 'valid')
-    : coreConv2d(x, filter, stride, padding);
+  if (filter.shape[0] === 1 && filter.shape[1] === 1) return coreConv2d(x, filter, stride, 'valid');
+  const padding = imagePadding(filter.shape, 1);
+  return strategy().nativePadding
+    ? coreConv2d(x, filter, stride, padding)
+    : coreConv2d(pad(x, padding), filter, stride, 'valid');
 }
 
 /** d loss / d x: the turned kernel, its channels swapped, runs over dy spread to the input's grid. */

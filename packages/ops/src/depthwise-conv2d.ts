@@ -16,7 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
-import { inputUnderTaps, symmetricPadding } from './input-under-taps.js';
+import { imagePadding, inputUnderTaps, symmetricPadding } from './input-under-taps.js';
 import { pixelSum } from './pixel-sum.js';
 import { everyNth, zeroInsert } from './sampling.js';
 import { type Strategy, strategy } from './strategy.js';
@@ -86,8 +86,8 @@ export function depthwiseForward(
       ? depthwiseForward(everyNth(x, stride, 0, 0, size), filter, 1, dilation / stride, how)
       : everyNth(depthwiseForward(x, filter, 1, dilation, how), stride, 0, 0, size);
   }
-  const [padRows, padColumns] = symmetricPadding(filter.shape, dilation);
   if (dilation > 1 && !how.nativeDilation) {
+    const [padRows, padColumns] = symmetricPadding(filter.shape, dilation);
     // Whole cells of dilation x dilation pixels, each pixel of a cell in a batch entry of its own.
     const fill = (length: number, padding: number) => padding + ((dilation - (length % dilation)) % dilation);
     const batches = spaceToBatchND(
@@ -108,13 +108,8 @@ export function depthwiseForward(
       ],
     );
   }
-  const padding: [[number, number], [number, number], [number, number], [number, number]] = [
-    [0, 0],
-    [padRows, padRows],
-    [padColumns, padColumns],
-    [0, 0],
-  ];
-  if (!how.nativeDilation) return coreDepthwise(pad(x, padding), filter, stride, 'valid');
+  const padding = imagePadding(filter.shape, dilation);
+  if (!how.nativePadding) return coreDepthwise(pad(x, padding), filter, stride, 'valid');
   return coreDepthwise(x, filter, stride, padding, 'NHWC', dilation);
 }
 

@@ -2,9 +2,22 @@
 import { pad, slice, type Tensor4D } from '@tensorflow/tfjs-core';
 import { everyNth } from './sampling.js';
 
+type ImagePadding = [[number, number], [number, number], [number, number], [number, number]];
+
 /** Padding of d (k - 1) / 2 on all sides. */
 export function symmetricPadding([height, width]: number[], dilation: number): [number, number] {
   return [(dilation * (height - 1)) / 2, (dilation * (width - 1)) / 2];
+}
+
+/** The same for every axis of an NHWC image, as `pad` and the convolutions of tfjs-core take it. */
+export function imagePadding(kernel: number[], dilation: number): ImagePadding {
+  const [rows, columns] = symmetricPadding(kernel, dilation);
+  return [
+    [0, 0],
+    [rows, rows],
+    [columns, columns],
+    [0, 0],
+  ];
 }
 
 /**

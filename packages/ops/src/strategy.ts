@@ -5,6 +5,8 @@
 import { currentBackend } from './check.js';
 
 export interface Strategy {
+  /** Native kernels take explicit padding. tfjs-node mishandles it in places: there the image is padded first. */
+  nativePadding: boolean;
   /** Native depthwise kernels honour `dilations` (at stride 1). TensorFlow's CPU kernel never reads them. */
   nativeDilation: boolean;
   /** ... and stride > 1 together with dilation > 1, which the cpu and webgl backends refuse. */
@@ -19,6 +21,7 @@ export interface Strategy {
 
 const STRATEGIES: Record<string, Strategy> = {
   cpu: {
+    nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: false,
     pixelSum: 'reduce',
@@ -26,6 +29,7 @@ const STRATEGIES: Record<string, Strategy> = {
     transposedProduct: 'flag',
   },
   webgl: {
+    nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: false,
     pixelSum: 'reduce',
@@ -33,6 +37,7 @@ const STRATEGIES: Record<string, Strategy> = {
     transposedProduct: 'flag',
   },
   wasm: {
+    nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: true,
     pixelSum: 'pool',
@@ -40,6 +45,7 @@ const STRATEGIES: Record<string, Strategy> = {
     transposedProduct: 'transpose',
   },
   webgpu: {
+    nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: true,
     pixelSum: 'reduce',
@@ -49,6 +55,7 @@ const STRATEGIES: Record<string, Strategy> = {
 };
 
 const CAUTIOUS: Strategy = {
+  nativePadding: false,
   nativeDilation: false,
   nativeStridedDilation: false,
   pixelSum: 'reduce',

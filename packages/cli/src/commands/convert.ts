@@ -9,6 +9,7 @@ import { folder, loadModel } from '@miniseg/model/node';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CliError } from '../errors.js';
+import { givenNormalization } from '../given-normalization.js';
 
 export interface ConvertCommandOptions {
   mean?: number;
@@ -21,16 +22,13 @@ export async function convertCommand(
   to: string,
   options: ConvertCommandOptions,
 ): Promise<void> {
-  const { mean, std } = options;
-  if ((mean === undefined) !== (std === undefined)) {
-    throw new CliError('usage', '--mean and --std belong together; give both or neither.');
-  }
+  const normalization = givenNormalization(options);
   const kind = outputKind(to);
   await refuseOverwriting(to, kind, options.overwrite);
   enableProdMode();
   await useBackend('cpu');
   const model = await read(from);
-  if (mean !== undefined && std !== undefined) setModelMetadata(model, { normalization: { mean, std } });
+  if (normalization) setModelMetadata(model, { normalization });
   if (kind === 'safetensors') await writeFileAtomic(to, await exportSafetensors(model));
   else await model.save(folder(to));
   process.stdout.write(`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters.\n`);

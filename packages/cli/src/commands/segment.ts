@@ -6,6 +6,7 @@ import { checkNormalization, countParameters, modelMetadata, type Normalization 
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { type CollectedInputs, collectInputs } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
+import { givenNormalization } from '../given-normalization.js';
 import { prepareOutputFolder } from '../output-folder.js';
 import { startProgress } from '../progress.js';
 import type { GreyRange } from '../segment/grey-scale.js';
@@ -141,12 +142,8 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
   return results;
 }
 
-function chooseNormalization({ model }: Weights, { mean, std }: SegmentCommandOptions): Normalization {
-  if ((mean === undefined) !== (std === undefined)) {
-    throw new CliError('usage', '--mean and --std belong together; give both or neither.');
-  }
-  const remembered = modelMetadata(model).normalization;
-  const chosen = mean !== undefined && std !== undefined ? { mean, std } : remembered;
+function chooseNormalization({ model }: Weights, options: SegmentCommandOptions): Normalization {
+  const chosen = givenNormalization(options) ?? modelMetadata(model).normalization;
   if (!chosen) {
     throw new CliError(
       'usage',

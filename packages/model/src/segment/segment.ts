@@ -76,11 +76,11 @@ export async function segment(
     throw new ModelError('option', `batchSize is ${batchSize}; it must be a whole number of at least 1.`);
   }
   const channels = model.inputs[0].shape[3] as number;
-  const jobs = images.map((image, index) => ({
-    index,
-    checked: checkImage(image),
-    size: networkSize(checkImage(image), options),
-  }));
+  const jobs = images.map((image, index) => {
+    const checked = checkImage(image);
+    return { index, checked, size: networkSize(checked, options) };
+  });
+  let done = 0;
   const results: Segmentation[] = [];
   for (const batch of batches(jobs, batchSize)) {
     signal?.throwIfAborted();
@@ -102,7 +102,8 @@ export async function segment(
     } finally {
       dispose(logits);
     }
-    onProgress?.({ done: results.filter(Boolean).length, total: images.length });
+    done += batch.length;
+    onProgress?.({ done, total: images.length });
     // Lets timers, events and an abort in between batches: reading from wasm never yields to them.
     await new Promise((resolve) => setTimeout(resolve));
   }

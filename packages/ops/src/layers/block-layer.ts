@@ -2,7 +2,7 @@
  * What a block shares with the others: weights of its own (tfjs-layers does not track sub-layers), batch
  * normalization with PyTorch's running values, PReLU, and a count of multiply-accumulates.
  */
-import { add, mul, relu, type serialization, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { batchMoments, batchNormInference, batchNormTraining, unbiasedVariance } from '../batch-norm.js';
 import { OpsError } from '../errors.js';
@@ -33,8 +33,8 @@ interface NormalizationWeights {
 
 /**
  * Base class of the blocks. A subclass adds its filters in `build`, in the order in which they are used, then calls
- * `addNormalization` and `addActivation`; its `call` computes with functional ops and ends in `normalize` and
- * `activate`.
+ * `addNormalization` and `addActivation` where it has them; its `compute` works with functional ops, and the base
+ * class normalizes and activates what it returns.
  */
 export abstract class BlockLayer extends layers.Layer {
   readonly activation: Activation;
@@ -63,6 +63,18 @@ export abstract class BlockLayer extends layers.Layer {
     if (!(this.epsilon > 0)) {
       throw new OpsError('argument', `epsilon is ${args.epsilon}; it must be positive, such as 1e-5.`);
     }
+  }
+
+  /** What the block does before its normalization and activation; runs inside a `tidy`. */
+  protected abstract compute(inputs: Tensor4D[], training: boolean): Tensor4D;
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const training = kwargs.training ?? false;
+      const y = this.compute((Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[], training);
+      return this.activate(this.normalize(y, training));
+    });
   }
 
   /** Multiply-accumulates of the convolutions for one image, from input shapes with known height and width. */
@@ -108,8 +120,9 @@ export abstract class BlockLayer extends layers.Layer {
   }
 
   /** Batch normalization; in training with the batch's own moments, which move the running values. */
-  protected normalize(x: Tensor4D, training: boolean): Tensor4D {
-    const { gamma, beta, movingMean, movingVariance } = this.normalization as NormalizationWeights;
+  private normalize(x: Tensor4D, training: boolean): Tensor4D {
+    if (!this.normalization) return x;
+    const { gamma, beta, movingMean, movingVariance } = this.normalization;
     const parameters = { gamma: gamma.read(), beta: beta.read(), epsilon: this.epsilon };
     if (!training) return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
     const moments = batchMoments(x);
@@ -122,7 +135,7 @@ export abstract class BlockLayer extends layers.Layer {
     return batchNormTraining(x, moments, parameters);
   }
 
-  protected activate(x: Tensor4D): Tensor4D {
+  private activate(x: Tensor4D): Tensor4D {
     if (this.activation === 'none') return x;
     return this.slopes ? prelu(x, this.slopes.read()) : relu(x);
   }
