@@ -75,7 +75,8 @@ export function setup() {
   const sources = files(
     packages,
     (file) =>
-      (inside(file)[1] === 'src' && !/\.test\.ts$/.test(file)) ||
+      (inside(file)[1] === 'src' && inside(file)[2] !== 'generated' && !/\.test\.ts$/.test(file)) ||
+      inside(file)[1] === 'assembly' ||
       /^(package|tsconfig)\.json$/.test(path.basename(file)),
   );
   const built = readdirSync(packages).every((name) =>

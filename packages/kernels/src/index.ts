@@ -1,0 +1,1 @@
+export { instantiateTrainKernels, type TrainKernels } from './train-kernels.js';
