@@ -35,7 +35,7 @@ async function run(code: string): Promise<unknown[][]> {
 }
 
 describe('the README', () => {
-  it('shows four examples', () => expect(examples).toHaveLength(4));
+  it('shows five examples', () => expect(examples).toHaveLength(5));
 
   it('reads a checkpoint', async () => {
     const lines = await run(examples[0]);
@@ -54,5 +54,12 @@ describe('the README', () => {
 
   it('writes tensors', async () => expect(await run(examples[2])).toEqual([['80']]));
 
-  it('shows an error', async () => expect((await run(examples[3]))[0]).toEqual(['unknown-format']));
+  it('stores small files', async () => {
+    expect(await run(examples[3])).toEqual([
+      [['filter_scale', 'filter']],
+      [Float32Array.of(1, -0.296875, 0.59375, 0.015625)],
+    ]);
+  });
+
+  it('shows an error', async () => expect((await run(examples[4]))[0]).toEqual(['unknown-format']));
 });
