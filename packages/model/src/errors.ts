@@ -9,6 +9,8 @@ export type ModelErrorCode =
   | 'image'
   /** No mean and standard deviation are known. */
   | 'normalization'
+  /** A model that another format cannot express. */
+  | 'export'
   /** A model folder that cannot be read or written. */
   | 'file';
 

@@ -1,17 +1,29 @@
-/** `miniseg convert`: weights from PyTorch or tfjs to safetensors or tfjs, with a report key by key. */
+/** `miniseg convert`: weights from PyTorch or tfjs to safetensors, ONNX or tfjs, with a report key by key. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { useBackend } from '@miniseg/backends';
-import { readCheckpoint } from '@miniseg/checkpoints';
+import { expandTensors, readCheckpoint } from '@miniseg/checkpoints';
 import { writeFileAtomic } from '@miniseg/data/node';
-import { countParameters, exportSafetensors, modelFromCheckpoint, setModelMetadata } from '@miniseg/model';
+import {
+  countParameters,
+  exportOnnx,
+  exportSafetensors,
+  modelFromCheckpoint,
+  type OnnxOptions,
+  type SafetensorsOptions,
+  setModelMetadata,
+} from '@miniseg/model';
 import { folder, loadModel } from '@miniseg/model/node';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type OutputFormat, outputFormat } from '../convert/output-format.js';
 import { CliError } from '../errors.js';
 import { givenNormalization } from '../given-normalization.js';
 
 export interface ConvertCommandOptions {
+  to?: OutputFormat;
+  dtype?: SafetensorsOptions['dtype'];
+  heads?: OnnxOptions['heads'];
   mean?: number;
   std?: number;
   overwrite: boolean;
@@ -23,35 +35,45 @@ export async function convertCommand(
   options: ConvertCommandOptions,
 ): Promise<void> {
   const normalization = givenNormalization(options);
-  const kind = outputKind(to);
-  await refuseOverwriting(to, kind, options.overwrite);
+  const format = outputFormat(to, options.to);
+  checkOptions(format, options);
+  await refuseOverwriting(to, format, options.overwrite);
   enableProdMode();
   await useBackend('cpu');
   const model = await read(from);
   if (normalization) setModelMetadata(model, { normalization });
-  if (kind === 'safetensors') await writeFileAtomic(to, await exportSafetensors(model));
-  else await model.save(folder(to));
-  process.stdout.write(`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters.\n`);
+  const bytes = await write(model, to, format, options);
+  const size = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
+  process.stdout.write(`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${size}.\n`);
 }
 
-/** @returns 'folder' for a tfjs model. */
-function outputKind(to: string): 'safetensors' | 'folder' {
-  const suffix = path.extname(to);
-  if (suffix === '.safetensors') return 'safetensors';
-  if (suffix === '' || path.basename(to) === 'model.json') return 'folder';
-  throw new CliError(
-    'usage',
-    `'${to}' names no format that can be written: end it in .safetensors (PyTorch names and layout), or name a folder ` +
-      'for a tfjs model (model.json and weights.bin).',
-  );
+function checkOptions(format: OutputFormat, { dtype, heads }: ConvertCommandOptions): void {
+  if (dtype !== undefined && format !== 'safetensors') {
+    throw new CliError('usage', `--dtype is for safetensors, and the output is ${format}; leave it out.`);
+  }
+  if (heads !== undefined && format !== 'onnx') {
+    throw new CliError('usage', `--heads is for ONNX, and the output is ${format}; leave it out.`);
+  }
 }
 
-async function refuseOverwriting(
+/** @returns the file's size; undefined for a folder. */
+async function write(
+  model: LayersModel,
   to: string,
-  kind: 'safetensors' | 'folder',
-  overwrite: boolean,
-): Promise<void> {
-  const file = kind === 'folder' && path.basename(to) !== 'model.json' ? path.join(to, 'model.json') : to;
+  format: OutputFormat,
+  { dtype, heads }: ConvertCommandOptions,
+): Promise<number | undefined> {
+  if (format === 'tfjs') {
+    await model.save(folder(to));
+    return undefined;
+  }
+  const file = await (format === 'onnx' ? exportOnnx(model, { heads }) : exportSafetensors(model, { dtype }));
+  await writeFileAtomic(to, file);
+  return file.length;
+}
+
+async function refuseOverwriting(to: string, format: OutputFormat, overwrite: boolean): Promise<void> {
+  const file = format === 'tfjs' && path.basename(to) !== 'model.json' ? path.join(to, 'model.json') : to;
   const exists = await stat(file).then(
     () => true,
     () => false,
@@ -71,7 +93,8 @@ async function read(from: string): Promise<LayersModel> {
     });
   });
   if (found.isDirectory() || path.extname(from) === '.json') return loadModel(from);
-  const checkpoint = readCheckpoint(new Uint8Array(await readFile(from)));
+  const stored = readCheckpoint(new Uint8Array(await readFile(from)));
+  const checkpoint = { ...stored, tensors: expandTensors(stored.tensors) };
   const { model, report } = modelFromCheckpoint(checkpoint);
   const counters = checkpoint.tensors.size - report.loaded.length;
   process.stdout.write(

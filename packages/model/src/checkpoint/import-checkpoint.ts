@@ -1,6 +1,6 @@
 /** Weights of a PyTorch state dict into a MiniSeg model, key by key, with a report. */
 
-import { type Checkpoint, toFloat32 } from '@miniseg/checkpoints';
+import { type Checkpoint, expandTensors, toFloat32 } from '@miniseg/checkpoints';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../errors.js';
@@ -38,10 +38,11 @@ export function importCheckpoint(
   { strict = true }: ImportOptions = {},
 ): ImportReport {
   const report: ImportReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
-  const left = new Set(checkpoint.tensors.keys());
+  const tensors = expandTensors(checkpoint.tensors);
+  const left = new Set(tensors.keys());
   const writes: (() => void)[] = [];
   for (const { weight, key, layout } of namedWeights(model)) {
-    const source = checkpoint.tensors.get(key);
+    const source = tensors.get(key);
     left.delete(key);
     if (!source) {
       report.missing.push(key);

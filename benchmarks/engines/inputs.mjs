@@ -1,0 +1,46 @@
+/** The files that every engine reads: the same weights in two formats, the same image in two layouts. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { useBackend } from '@miniseg/backends';
+import { countMacs, exportOnnx, exportSafetensors, miniSeg } from '@miniseg/model';
+import { randomUniform, tidy } from '@tensorflow/tfjs-core';
+import { toPlanes } from './serve.mjs';
+
+/** As after training: with zeros and ones a mistake in the normalization would not show. */
+const RANGES = {
+  gamma: [0.5, 1.5],
+  beta: [-0.3, 0.3],
+  moving_mean: [-0.3, 0.3],
+  moving_variance: [0.3, 1.5],
+  alpha: [-0.1, 0.5],
+  bias: [-0.5, 0.5],
+};
+
+/** @returns paths, and the multiply-accumulates of one image through the prediction's head. */
+export async function writeInputs(folder, preset, size) {
+  await useBackend('cpu');
+  const model = miniSeg({ preset, seed: 1, deepSupervision: false });
+  for (const [i, weight] of model.layers.flatMap(({ weights }) => weights).entries()) {
+    const range = RANGES[weight.originalName.split('/').at(-1)];
+    if (range) tidy(() => weight.write(randomUniform(weight.shape, ...range, 'float32', i)));
+  }
+  const image = randomUniform([1, size, size, 3], -2, 2, 'float32', 1);
+  const pixels = image.dataSync();
+  const file = (name, bytes) => {
+    const target = path.join(folder, `${preset}-${name}`);
+    writeFileSync(target, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return target;
+  };
+  mkdirSync(folder, { recursive: true });
+  const inputs = {
+    size,
+    weights: file('weights.safetensors', await exportSafetensors(model)),
+    onnx: file('model.onnx', await exportOnnx(model)),
+    imageNhwc: file('image-nhwc.f32', pixels),
+    image: file('image-nchw.f32', toPlanes(pixels, 3)),
+  };
+  const macs = countMacs(model, [1, size, size, 3]);
+  image.dispose();
+  model.dispose();
+  return { inputs, macs };
+}

@@ -1,0 +1,47 @@
+/**
+ * What runs in an engine's process. Requests are lines of JSON on the standard input, {"run": 3}; answers are lines on
+ * file descriptor 3, as tfjs greets on the standard output: {"ready": "version"}, then {"times": [ms, ms, ms]}.
+ */
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** @returns the options that the benchmark passed: files, size, threads. */
+export function readOptions() {
+  return JSON.parse(process.argv[2]);
+}
+
+/** float32 numbers of a file. */
+export function readFloats(file) {
+  const bytes = readFileSync(file);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** [height, width, channels] -> [channels, height, width], so that all engines' logits can be compared. */
+export function toPlanes(values, channels) {
+  const pixels = values.length / channels;
+  return Float32Array.from(values, (_, i) => values[(i % pixels) * channels + Math.floor(i / pixels)]);
+}
+
+/**
+ * @param engine What the engine and its version are called.
+ * @param run Computes one image; gives the logits, [classes, height, width], when `wanted`.
+ */
+export async function serve(engine, run) {
+  const answer = (value) => writeSync(3, `${JSON.stringify(value)}\n`);
+  const { logits, warmUp = 2 } = readOptions();
+  for (let i = 0; i < warmUp; i++) await run(false);
+  const values = await run(true);
+  if (logits) writeFileSync(logits, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  answer({ ready: engine });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const times = [];
+    for (let i = JSON.parse(line).run; i > 0; i--) {
+      const start = performance.now();
+      await run(false);
+      times.push(performance.now() - start);
+    }
+    answer({ times });
+  }
+  // Threads of an engine would keep the process.
+  process.exit();
+}
