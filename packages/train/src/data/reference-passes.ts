@@ -1,0 +1,66 @@
+import { BatchSource, type LoadSample, Random, referenceAugmentation } from '@miniseg/data';
+import { TrainError } from '../errors.js';
+import type { TrainingSource } from '../types.js';
+import { passes } from './passes.js';
+
+export interface ReferencePassesOptions {
+  /** Number of training items. */
+  count: number;
+  /**
+   * The loader of samples of `size` x `size` pixels, normalized. With `augment: 'loader'` it augments too (workers do),
+   * by `withAugmentation(load, referenceAugmentation({ scale }))`.
+   */
+  load: (pass: { size: number; scale: number }) => LoadSample;
+  /** In pixels, at scale 1. Default 512. */
+  size?: number;
+  /** Default [1.5, 1.25, 0.75, 1], in this order. */
+  scales?: readonly number[];
+  /** Default 5. */
+  batchSize?: number;
+  /** Default 0. */
+  seed?: number;
+  /** Batches loaded ahead. Default 2. */
+  prefetch?: number;
+  /** Who augments. Default 'here'. */
+  augment?: 'here' | 'loader';
+}
+
+/**
+ * The data of the published recipe: each epoch passes the training set once at every scale, in batches that are full,
+ * each pass in an order of its own, with the reference's augmentation.
+ *
+ * @throws TrainError `data` where a batch is larger than the data set; `option` for scales that are not positive
+ * @example
+ * const data = referencePasses({
+ *   count: training.length,
+ *   load: ({ size }) => itemLoader(training, { read, normalize: { mean, std }, size: [size, size] }),
+ * });
+ */
+export function referencePasses(options: ReferencePassesOptions): TrainingSource {
+  const { count, load, size = 512, scales = [1.5, 1.25, 0.75, 1], batchSize = 5, seed = 0 } = options;
+  const { prefetch = 2, augment = 'here' } = options;
+  if (count < batchSize) {
+    throw new TrainError(
+      'data',
+      `There are ${count} items and the batch size is ${batchSize}. Only full batches are trained on: give more items or ` +
+        'a smaller batch size.',
+    );
+  }
+  if (scales.length === 0 || !scales.every((scale) => scale > 0 && Number.isFinite(scale))) {
+    throw new TrainError('option', `The scales are [${scales}]; give one or more positive numbers.`);
+  }
+  return passes(
+    scales.map(
+      (scale, pass) =>
+        new BatchSource({
+          count,
+          load: load({ size: Math.round(size * scale), scale }),
+          batchSize,
+          dropLast: true,
+          seed: Random.from(seed, 'pass', pass).bits(),
+          prefetch,
+          ...(augment === 'here' ? { augment: referenceAugmentation({ scale }) } : {}),
+        }),
+    ),
+  );
+}

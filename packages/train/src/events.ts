@@ -1,0 +1,117 @@
+/** What a run tells of. Steps, epochs and batches are counted from 0. */
+import type { Figures } from './types.js';
+
+/** One line of the learning curve. */
+export interface EpochRecord {
+  epoch: number;
+  /** Updates so far. */
+  step: number;
+  /** Mean over the batches of the epoch. */
+  loss: number;
+  heads: number[];
+  /** Of the epoch's last update. */
+  learningRate: number;
+  /** Time spent in the epoch's steps and its evaluation. */
+  seconds: number;
+  /** Where the epoch was evaluated. */
+  figures?: Figures;
+  /** The monitored figure is the best so far. */
+  best?: boolean;
+}
+
+export interface BestEpoch {
+  epoch: number;
+  step: number;
+  /** Of the monitored figure. */
+  value: number;
+}
+
+export interface StartEvent {
+  type: 'start';
+  /** False: from the model as it was given. */
+  resumed: boolean;
+  /** Of the next update. */
+  step: number;
+  epoch: number;
+  batch: number;
+  totalSteps: number;
+  stepsPerEpoch: number;
+  epochs: number;
+  parameters: number;
+  trainableParameters: number;
+  backend: string;
+  history: readonly EpochRecord[];
+}
+
+export interface StepEvent {
+  type: 'step';
+  step: number;
+  epoch: number;
+  /** Last batch of the step within the epoch. */
+  batch: number;
+  loss: number;
+  heads: number[];
+  learningRate: number;
+  /** Before clipping. */
+  gradientNorm: number;
+  /** Items that the step saw. */
+  indices: number[];
+  /** [height, width] of the last batch's images. */
+  size: [number, number];
+  seconds: number;
+}
+
+export interface EvaluationEvent {
+  type: 'evaluation';
+  epoch: number;
+  step: number;
+  figures: Figures;
+  details?: unknown;
+  best: boolean;
+  seconds: number;
+}
+
+export interface EpochEvent extends EpochRecord {
+  type: 'epoch';
+}
+
+export interface CheckpointEvent {
+  type: 'checkpoint';
+  kind: 'last' | 'best';
+  /** In the storage. */
+  name: string;
+  step: number;
+  epoch: number;
+  bytes: number;
+}
+
+export interface WarningEvent {
+  type: 'warning';
+  code: 'corrupt-checkpoint' | 'not-reproducible' | 'monitor-undefined';
+  message: string;
+}
+
+/** `pause()` took effect; the next event comes after `resume()`. */
+export interface PauseEvent {
+  type: 'pause';
+  step: number;
+}
+
+export interface EndEvent {
+  type: 'end';
+  reason: 'finished' | 'stopped-early' | 'aborted';
+  step: number;
+  epoch: number;
+  best?: BestEpoch;
+  history: readonly EpochRecord[];
+}
+
+export type TrainEvent =
+  | StartEvent
+  | StepEvent
+  | EvaluationEvent
+  | EpochEvent
+  | CheckpointEvent
+  | WarningEvent
+  | PauseEvent
+  | EndEvent;

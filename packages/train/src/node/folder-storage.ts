@@ -1,0 +1,45 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { writeFileAtomic } from '@miniseg/data/node';
+import type { CheckpointStorage } from '../types.js';
+
+/** What a process that was killed while it wrote leaves behind. */
+const LEFTOVER = /^\..+\.safetensors\.[0-9a-f]+\.tmp$/;
+
+/**
+ * Checkpoints as files of a folder, which is made when the first one is written. A file is written beside its place,
+ * flushed to the disk and renamed, so that it is whole or absent whatever happens. One run at a time may use a folder.
+ *
+ * @example new Trainer({ ...options, checkpoints: { storage: folderStorage('runs/fold1'), everySteps: 50 } });
+ */
+export function folderStorage(folder: string): CheckpointStorage {
+  let prepared: Promise<void> | undefined;
+  return {
+    write: async (name, bytes) => {
+      prepared ??= prepare(folder);
+      await prepared.catch((error) => {
+        prepared = undefined;
+        throw error;
+      });
+      await writeFileAtomic(path.join(folder, name), bytes);
+    },
+    read: (name) => absentAs(undefined, async () => new Uint8Array(await readFile(path.join(folder, name)))),
+    remove: (name) => rm(path.join(folder, name), { force: true }),
+    list: () => absentAs([], () => readdir(folder)),
+  };
+}
+
+async function prepare(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const leftovers = (await readdir(folder)).filter((name) => LEFTOVER.test(name));
+  await Promise.all(leftovers.map((name) => rm(path.join(folder, name), { force: true })));
+}
+
+async function absentAs<T>(absent: T, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return absent;
+    throw error;
+  }
+}
