@@ -1,1 +1,2 @@
-export { addTo } from "./add-to";
+export * from "./convolutions";
+export * from "./fused";

@@ -1,14 +1,32 @@
 /** The kernels of `assembly/train.ts` on a memory that the caller owns, such as the heap of tfjs' wasm backend. */
+import type { ConvolutionKernels } from './convolution-kernels.js';
 import { decodeBase64 } from './decode-base64.js';
+import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
+import { shareMemory } from './share-memory.js';
 
-/** Addresses are byte offsets into the memory; sizes count elements. */
-export interface TrainKernels {
-  /** y += x over `n` float32 numbers. */
-  addTo(x: number, y: number, n: number): void;
-}
+export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
 
+const compiled = new Map<boolean, WebAssembly.Module>();
+
+/**
+ * Compiles the kernels once and binds them to a memory, shared or not, which may grow afterwards. Synchronous: some 30 kB.
+ *
+ * @throws WebAssembly.CompileError on an engine without SIMD.
+ * @example
+ * const memory = new WebAssembly.Memory({ initial: 1 });
+ * const kernels = instantiateTrainKernels(memory);
+ * new Float32Array(memory.buffer).set([1, 2, 3, 4, 5, 6]);
+ * kernels.sumRows(0, 32, 64, 1, 3, 2, 1); // three rows at 0: 1 + 3 + 5 and 2 + 4 + 6 are at 32
+ */
 export function instantiateTrainKernels(memory: WebAssembly.Memory): TrainKernels {
-  const module = new WebAssembly.Module(decodeBase64(base64));
+  // No SharedArrayBuffer at all in a page without cross-origin isolation.
+  const shared = Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
+  let module = compiled.get(shared);
+  if (!module) {
+    const bytes = decodeBase64(base64);
+    module = new WebAssembly.Module(shared ? shareMemory(bytes) : bytes);
+    compiled.set(shared, module);
+  }
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as TrainKernels;
 }

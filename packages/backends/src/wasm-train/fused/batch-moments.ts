@@ -1,0 +1,44 @@
+/** MiniSegBatchMoments: x -> [mean, biased variance] of each channel. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { channelTotals, fillColumns, overRows, rowsOf } from './rows.js';
+import type { Workspace } from './workspace.js';
+
+/** Pixels that guess the mean: a shift near it keeps the variance from cancelling. */
+const SAMPLES = 64;
+
+export function batchMoments(workspace: Workspace, { x }: Record<string, TensorInfo>): TensorInfo[] {
+  const rows = rowsOf(x.shape);
+  const { channels, pixels, width } = rows;
+  const [mean, variance] = workspace.withArrays(
+    [4 * width, 8 * width, 8 * width, 4 * width],
+    (shift, sums, squares, padding) => {
+      const guess = guessMean(workspace.values(x), channels, pixels);
+      fillColumns(workspace, rows, shift, guess);
+      overRows(
+        workspace,
+        rows,
+        [x],
+        (count, [from]) => workspace.kernels.channelMoments(from, count, width, shift, sums, squares),
+        { padding, fillers: [shift] },
+      );
+      const offsets = channelTotals(workspace, rows, sums).map((sum) => sum / pixels);
+      const spread = channelTotals(workspace, rows, squares);
+      return [
+        offsets.map((offset, c) => guess[c] + offset),
+        spread.map((square, c) => Math.max(0, square / pixels - offsets[c] ** 2)),
+      ];
+    },
+  );
+  return [workspace.vector(mean), workspace.vector(variance)];
+}
+
+/** In float32, as the kernel subtracts it. */
+function guessMean(values: Float32Array, channels: number, pixels: number): Float32Array {
+  const count = Math.min(SAMPLES, pixels);
+  const guess = new Float64Array(channels);
+  for (let sample = 0; sample < count; sample++) {
+    const first = Math.floor((sample * pixels) / count) * channels;
+    for (let c = 0; c < channels; c++) guess[c] += values[first + c] / count;
+  }
+  return Float32Array.from(guess);
+}

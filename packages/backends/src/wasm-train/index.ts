@@ -1,0 +1,5 @@
+import { registerWasmTraining } from './register-wasm-training.js';
+
+export { registerWasmTraining, type WasmTrainingOptions } from './register-wasm-training.js';
+
+registerWasmTraining();

@@ -1,0 +1,48 @@
+/** DepthwiseConv2dNativeBackpropInput on the heap. */
+import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type ConvolutionAttributes,
+  convolutionGeometry,
+  type Geometry,
+  kernelArguments,
+} from '../geometry.js';
+import type { Heap } from '../heap.js';
+
+export function depthwiseInputGradient(
+  heap: Heap,
+  { dy, filter }: { dy: TensorInfo; filter: TensorInfo },
+  attributes: ConvolutionAttributes & { inputShape: Tensor4D['shape'] },
+): TensorInfo {
+  const g = convolutionGeometry(attributes.inputShape, filter.shape, attributes, true);
+  return runDepthwiseInputGradient(heap, dy, filter, g);
+}
+
+/** The same from a geometry; the filter is [kernelHeight, kernelWidth, channels, multiplier]. */
+export function runDepthwiseInputGradient(
+  heap: Heap,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  g: Geometry,
+): TensorInfo {
+  const multiplier = filter.shape[3];
+  const dx = heap.output([g.batch, g.height, g.width, g.channels]);
+  const bytes = heap.kernels.depthwiseInputGradientScratch(
+    g.width,
+    g.channels,
+    multiplier,
+    ...g.kernel,
+    ...g.strides,
+    ...g.dilations,
+    g.left,
+  );
+  heap.withScratch(bytes, (scratch) =>
+    heap.kernels.depthwiseInputGradient(
+      heap.address(dy),
+      heap.address(filter),
+      heap.address(dx),
+      scratch,
+      ...kernelArguments(g, multiplier),
+    ),
+  );
+  return dx;
+}

@@ -1,0 +1,126 @@
+/** Softmax cross entropy with class weights: the two sums of its mean, and its gradient before the division. */
+import { exp4, log4 } from "./exp-log";
+
+const CHUNK: i32 = 256;
+
+/**
+ * For each pixel with label y of weight w = weights[y]: gradient[c] = w (softmax(x)[c] - (c == y)); a label that
+ * is no class is ignored. sums[0] += w, sums[1] += -w log softmax(x)[y], float64. `labels` are int32.
+ */
+export function crossEntropy(
+  logits: usize,
+  labels: usize,
+  weights: usize,
+  classes: i32,
+  pixels: i32,
+  gradient: usize,
+  sums: usize,
+): void {
+  const zero = f32x4.splat(0);
+  const stride = (classes as usize) << 2;
+  const last = pixels - 1;
+  let weightSum: f64 = 0;
+  let lossSum: f64 = 0;
+  for (let chunk = 0; chunk < pixels; chunk += CHUNK) {
+    const end = min(pixels, chunk + CHUNK);
+    let chunkWeights = zero;
+    let chunkLosses = zero;
+    for (let pixel = chunk; pixel < end; pixel += 4) {
+      // Lanes beyond the last pixel repeat it with the weight 0.
+      const x0 = logits + (pixel as usize) * stride;
+      const x1 = logits + (min(pixel + 1, last) as usize) * stride;
+      const x2 = logits + (min(pixel + 2, last) as usize) * stride;
+      const x3 = logits + (min(pixel + 3, last) as usize) * stride;
+      let w = zero;
+      let chosen = zero;
+      for (let lane = 0; lane < 4; lane++) {
+        if (pixel + lane > last) break;
+        const label = load<i32>(labels + ((pixel + lane) as usize << 2));
+        if (<u32>label >= <u32>classes) continue;
+        const weight = load<f32>(weights + ((label as usize) << 2));
+        const value = load<f32>(logits + ((pixel + lane) as usize) * stride + ((label as usize) << 2));
+        if (lane == 0) {
+          w = f32x4.replace_lane(w, 0, weight);
+          chosen = f32x4.replace_lane(chosen, 0, value);
+        } else if (lane == 1) {
+          w = f32x4.replace_lane(w, 1, weight);
+          chosen = f32x4.replace_lane(chosen, 1, value);
+        } else if (lane == 2) {
+          w = f32x4.replace_lane(w, 2, weight);
+          chosen = f32x4.replace_lane(chosen, 2, value);
+        } else {
+          w = f32x4.replace_lane(w, 3, weight);
+          chosen = f32x4.replace_lane(chosen, 3, value);
+        }
+      }
+      let largest = f32x4.splat(-Infinity);
+      for (let at: usize = 0; at < stride; at += 4) {
+        largest = f32x4.max(largest, fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at));
+      }
+      let total = zero;
+      for (let at: usize = 0; at < stride; at += 4) {
+        total = f32x4.add(total, exp4(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest)));
+      }
+      const shares = f32x4.div(w, total);
+      const to = gradient + (pixel as usize) * stride;
+      for (let at: usize = 0; at < stride; at += 4) {
+        const power = exp4(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest));
+        const value = f32x4.mul(power, shares);
+        store<f32>(to + at, f32x4.extract_lane(value, 0));
+        if (pixel + 1 <= last) store<f32>(to + stride + at, f32x4.extract_lane(value, 1));
+        if (pixel + 2 <= last) store<f32>(to + 2 * stride + at, f32x4.extract_lane(value, 2));
+        if (pixel + 3 <= last) store<f32>(to + 3 * stride + at, f32x4.extract_lane(value, 3));
+      }
+      for (let lane = 0; lane < 4 && pixel + lane <= last; lane++) {
+        const label = load<i32>(labels + ((pixel + lane) as usize << 2));
+        if (<u32>label >= <u32>classes) continue;
+        const at = to + (lane as usize) * stride + ((label as usize) << 2);
+        store<f32>(at, load<f32>(at) - load<f32>(weights + ((label as usize) << 2)));
+      }
+      const loss = f32x4.sub(log4(total), f32x4.sub(chosen, largest));
+      // Not w * loss: where the weight is 0 the lane is ignored, whatever its loss.
+      chunkLosses = f32x4.add(chunkLosses, v128.and(f32x4.mul(w, loss), f32x4.gt(w, zero)));
+      chunkWeights = f32x4.add(chunkWeights, w);
+    }
+    weightSum += sumOf(chunkWeights);
+    lossSum += sumOf(chunkLosses);
+  }
+  store<f64>(sums, load<f64>(sums) + weightSum);
+  store<f64>(sums, load<f64>(sums, 8) + lossSum, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function fourNumbers(a: usize, b: usize, c: usize, d: usize): v128 {
+  let x = v128.load32_splat(a);
+  x = v128.load_lane<f32>(b, x, 1);
+  x = v128.load_lane<f32>(c, x, 2);
+  return v128.load_lane<f32>(d, x, 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOf(x: v128): f64 {
+  return (
+    <f64>f32x4.extract_lane(x, 0) +
+    <f64>f32x4.extract_lane(x, 1) +
+    (<f64>f32x4.extract_lane(x, 2) + <f64>f32x4.extract_lane(x, 3))
+  );
+}
+
+/** y = factor x over `n` numbers; y may be x. */
+export function scale(x: usize, factor: f32, y: usize, n: i32): void {
+  const factors = f32x4.splat(factor);
+  const end = x + ((n as usize) << 2);
+  const endOfVectors = x + (((n & ~3) as usize) << 2);
+  while (x < endOfVectors) {
+    v128.store(y, f32x4.mul(v128.load(x), factors));
+    x += 16;
+    y += 16;
+  }
+  while (x < end) {
+    store<f32>(y, load<f32>(x) * factor);
+    x += 4;
+    y += 4;
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * The kernels of `assembly/fused.ts`. Addresses are byte offsets into the memory, sizes count numbers (float32 unless
+ * said otherwise). "Rows" are runs of `width` numbers, a multiple of 16 and of the channels; per-column arguments hold
+ * `width` numbers, and sums are float64, added to what is there.
+ */
+export interface FusedKernels {
+  /** Column sums of x - shift and of its square. */
+  channelMoments(x: number, rows: number, width: number, shift: number, sums: number, squares: number): void;
+  /** Copies `width` numbers of each row between images of other row lengths. */
+  copyColumns(
+    from: number,
+    fromStride: number,
+    to: number,
+    toStride: number,
+    width: number,
+    rows: number,
+  ): void;
+  /** Adds the sum of weights and the weighted sum of losses to two float64 numbers; labels are int32; what is no class is ignored. */
+  crossEntropy(
+    logits: number,
+    labels: number,
+    weights: number,
+    classes: number,
+    pixels: number,
+    gradient: number,
+    sums: number,
+  ): void;
+  /** y = factor x. */
+  scale(x: number, factor: number, y: number, n: number): void;
+  /** y = (1 + sigmoid(x . attention)) x W; `matrix` in panels of 8 columns. */
+  gatedPointwise(
+    x: number,
+    inputs: number,
+    attention: number,
+    matrix: number,
+    y: number,
+    yStride: number,
+    outputs: number,
+    pixels: number,
+  ): void;
+  /** Its gradient; `previous` (or 0) is added to dx. */
+  gatedPointwiseGradient(
+    x: number,
+    inputs: number,
+    attention: number,
+    transposed: number,
+    dy: number,
+    dyStride: number,
+    outputs: number,
+    pixels: number,
+    previous: number,
+    dx: number,
+    attentionSums: number,
+    matrixSums: number,
+    scratch: number,
+  ): void;
+  /** Numbers of scratch space that `gatedPointwiseGradient` needs. */
+  gatedPointwiseScratch(inputs: number, outputs: number): number;
+  /** y = PReLU((x - mean) scale + beta). */
+  normalizeActivate(
+    x: number,
+    y: number,
+    rows: number,
+    width: number,
+    mean: number,
+    scale: number,
+    beta: number,
+    alpha: number,
+  ): void;
+  /** dx = scale g + slope (x - mean) + offset, with g the gradient before the activation. */
+  normalizeActivateGradient(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    width: number,
+    mean: number,
+    scale: number,
+    beta: number,
+    alpha: number,
+    slope: number,
+    offset: number,
+  ): void;
+  /** Column sums of g, g (x - mean) and dy min(t, 0). */
+  normalizeActivateSums(
+    x: number,
+    dy: number,
+    rows: number,
+    width: number,
+    mean: number,
+    scale: number,
+    beta: number,
+    alpha: number,
+    sums: number,
+    centredSums: number,
+    alphaSums: number,
+  ): void;
+  preluGradient(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    width: number,
+    alpha: number,
+    alphaSums: number,
+  ): void;
+  /** The adjoint of half-pixel bilinear resizing; `line` has room for outWidth * channels numbers. */
+  resizeBilinearAdjoint(
+    dy: number,
+    dx: number,
+    images: number,
+    height: number,
+    width: number,
+    outHeight: number,
+    outWidth: number,
+    channels: number,
+    line: number,
+  ): void;
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { decodeBase64 } from './decode-base64.js';
+import base64 from './generated/train.js';
+import { shareMemory } from './share-memory.js';
+
+describe('shareMemory', () => {
+  it('makes a module that imports a shared memory and exports the same', () => {
+    const plain = new WebAssembly.Module(decodeBase64(base64));
+    const shared = new WebAssembly.Module(shareMemory(decodeBase64(base64)));
+    expect(WebAssembly.Module.exports(shared)).toEqual(WebAssembly.Module.exports(plain));
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+    expect(() => new WebAssembly.Instance(shared, { env: { memory } })).not.toThrow();
+    expect(() => new WebAssembly.Instance(plain, { env: { memory } })).toThrow(WebAssembly.LinkError);
+  });
+
+  it('refuses a module that imports something else', () => {
+    // (import "m" "f" (func)): one type, one import of kind 0.
+    const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    const bytes = Uint8Array.of(...header, 1, 4, 1, 0x60, 0, 0, 2, 7, 1, 1, 0x6d, 1, 0x66, 0, 0);
+    expect(WebAssembly.validate(bytes)).toBe(true);
+    expect(() => shareMemory(bytes)).toThrow(/one memory/);
+    expect(() => shareMemory(Uint8Array.from(header))).toThrow(/one memory/);
+  });
+});

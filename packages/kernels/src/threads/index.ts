@@ -1,0 +1,4 @@
+export { decodeBase64 } from '../decode-base64.js';
+export { shareMemory } from '../share-memory.js';
+export { ThreadPool, type ThreadPoolOptions, type WorkList } from './thread-pool.js';
+export type { KernelCall } from './work-list.js';

@@ -1,0 +1,92 @@
+/**
+ * What every thread of a pool runs, the caller's included. Both functions are sent to workers as source text, so they
+ * use nothing from outside but their arguments and globals.
+ */
+
+/** Words of the control block. */
+export const CONTROL = {
+  /** Counts the runs; a change starts one. */
+  epoch: 0,
+  /** 1: end. */
+  stop: 1,
+  /** Threads that have finished their part of a call, counted over all calls and runs. */
+  arrived: 2,
+  /** `arrived` when the last of them let all go on. */
+  released: 3,
+  /** `arrived` at the start of this run. */
+  start: 4,
+  /** Rows of the current call that somebody has taken. */
+  taken: 5,
+  /** 1: a kernel has trapped. */
+  failed: 6,
+  words: 8,
+} as const;
+
+export interface Team {
+  /** Exports of the module, by number. */
+  kernels: ((...args: number[]) => void)[];
+  control: Int32Array;
+  at: typeof CONTROL;
+  /** What `encodeCalls` made. */
+  list: Int32Array;
+  threads: number;
+  thread: number;
+  /** False where a thread must not sleep: the main thread of a page. */
+  maySleep: boolean;
+}
+
+/** Takes pieces of each call until none is left, then waits for the others before the next call. */
+export function runCalls({ kernels, control, at, list, threads, thread, maySleep }: Team): void {
+  // Waking a sleeper takes longer than most calls, so a thread looks for a while first.
+  const LOOKS = 5000;
+  const start = Atomics.load(control, at.start);
+  for (let call = 1, word = 1; call <= list[0]; call++) {
+    const [kernel, begin, end, piece, count] = list.subarray(word, word + 5);
+    const args = Array.from(list.subarray(word + 5, word + 5 + count));
+    word += 5 + count;
+    try {
+      for (;;) {
+        const from = begin + Atomics.add(control, at.taken, piece);
+        if (from >= end) break;
+        kernels[kernel](...args, from, Math.min(from + piece, end), thread);
+      }
+    } catch {
+      Atomics.store(control, at.failed, 1);
+    }
+    // The counters wrap around; their differences do not mind.
+    const target = (start + call * threads) | 0;
+    if (((Atomics.add(control, at.arrived, 1) + 1) | 0) === target) {
+      Atomics.store(control, at.taken, 0);
+      Atomics.store(control, at.released, target);
+      Atomics.notify(control, at.released);
+      continue;
+    }
+    for (let looks = 0; ; looks++) {
+      const released = Atomics.load(control, at.released);
+      if (((released - target) | 0) >= 0) break;
+      if (looks > LOOKS && maySleep) Atomics.wait(control, at.released, released);
+    }
+  }
+}
+
+export interface ThreadData extends Pick<Team, 'control' | 'at' | 'list' | 'threads' | 'thread'> {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  /** Exports that the list's calls number. */
+  names: string[];
+}
+
+/** The life of a worker: instantiate, then a run for each change of the epoch, until told to stop. */
+export function threadMain(data: ThreadData, run: typeof runCalls, ready: () => void): void {
+  const { control, at } = data;
+  const { exports } = new WebAssembly.Instance(data.module, { env: { memory: data.memory } });
+  const kernels = data.names.map((name) => exports[name] as Team['kernels'][number]);
+  let epoch = Atomics.load(control, at.epoch);
+  ready();
+  for (;;) {
+    while (Atomics.load(control, at.epoch) === epoch) Atomics.wait(control, at.epoch, epoch);
+    epoch = Atomics.load(control, at.epoch);
+    if (Atomics.load(control, at.stop) === 1) return;
+    run({ ...data, kernels, maySleep: true });
+  }
+}
