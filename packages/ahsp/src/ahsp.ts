@@ -10,9 +10,9 @@
  *   H(X) = PReLU(BN(K-grouped 1x1 of concat(F''_1..F''_K)))                       (8)
  */
 
-import { conv2d, depthwiseConv2d } from '@miniseg/ops';
+import { attentivePyramid, conv2d, depthwiseConv2d, groupedPointwiseConv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
-import { add, concat, mul, type serialization, sigmoid, slice, type Tensor4D } from '@tensorflow/tfjs-core';
+import { concat, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { AHSPError } from './errors.js';
 
@@ -98,39 +98,17 @@ export class AHSP extends BlockLayer {
   }
 
   protected override compute([x]: Tensor4D[]): Tensor4D {
-    const reduced = conv2d(x, this.reduce.read() as Tensor4D);
-    return this.fuseBranches(this.attend(this.pyramid(reduced)));
-  }
-
-  /** Eq. (2)-(4). Pooling is a depthwise convolution with weights 1/9, so F_0 + F_1 is one with w_1 + 1/9. */
-  private pyramid(reduced: Tensor4D): Tensor4D[] {
-    const hierarchical = this.variant === 'full';
-    const maps: Tensor4D[] = [];
-    for (const [k, variable] of this.dilated.entries()) {
-      const filter = variable.read() as Tensor4D;
-      const map = depthwiseConv2d(reduced, hierarchical && k === 0 ? add(filter, 1 / 9) : filter, {
-        strides: this.strides,
-        dilations: 2 ** k,
-      });
-      maps.push(hierarchical && k > 0 ? add(maps[k - 1], map) : map);
-    }
-    return maps;
-  }
-
-  /** Eq. (6)-(7), branch by branch: group k of the attention's 1x1 sees branch k alone. */
-  private attend(maps: Tensor4D[]): Tensor4D[] {
-    const { attention } = this;
-    if (!attention) return maps;
-    return maps.map((map, k) => add(map, mul(map, sigmoid(conv2d(map, outputsOf(attention, k, 1))))));
-  }
-
-  /** Eq. (8)'s grouped 1x1: group k sees branch k alone and gives C'/K of the output channels. */
-  private fuseBranches(maps: Tensor4D[]): Tensor4D {
-    if (maps.length === 1) return conv2d(maps[0], this.fuse.read() as Tensor4D);
-    return concat(
-      maps.map((map, k) => conv2d(map, outputsOf(this.fuse, k, this.width))),
-      3,
-    );
+    const filter = (variable: LayerVariable) => variable.read() as Tensor4D;
+    const { strides, attention } = this;
+    const reduced = conv2d(x, filter(this.reduce));
+    const dilated = this.dilated.map(filter);
+    const fuse = filter(this.fuse);
+    if (attention)
+      return attentivePyramid(reduced, { dilated, attention: filter(attention), fuse }, { strides });
+    const maps = dilated.map((kernel, k) => depthwiseConv2d(reduced, kernel, { strides, dilations: 2 ** k }));
+    return maps.length === 1
+      ? conv2d(maps[0], fuse)
+      : groupedPointwiseConv2d(concat(maps, 3), fuse, maps.length);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -152,10 +130,4 @@ export class AHSP extends BlockLayer {
     const { filters, strides, branches, variant } = this;
     return { ...super.getConfig(), filters, strides, branches, variant };
   }
-}
-
-/** Output channels [k n, (k + 1) n) of a [1, 1, in, out] filter. */
-function outputsOf(variable: LayerVariable, k: number, n: number): Tensor4D {
-  const filter = variable.read() as Tensor4D;
-  return slice(filter, [0, 0, 0, k * n], [1, 1, filter.shape[2], n]);
 }

@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { classLast, overClasses, softmax } from './class-first.js';
 import { relativeWeights, weightsFor } from './class-weights.js';
+import { canFuse, fusedCrossEntropy } from './fused-cross-entropy.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
 import { targetsFor } from './targets.js';
 import { divideByFactors, weightedMean } from './weighted-mean.js';
@@ -42,6 +43,9 @@ export function pixelLoss(name: string, options: PixelLossOptions, focus?: Focus
   return named(name, (labels: Tensor, logits: Tensor): Scalar => {
     const targets = targetsFor(labels, logits, ignoreLabel);
     const weights = weightsFor(targets.classes, relative);
+    if (!focus && canFuse(labels, logits, ignoreLabel)) {
+      return fusedCrossEntropy(labels, logits, weights, ignoreLabel);
+    }
     const forward = (x: Tensor, save: GradSaveFunc) => {
       const encoded = targets.encoded();
       const { probabilities, shifted, logSum } = softmax(x);

@@ -12,6 +12,7 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { imagePadding, inputUnderTaps } from './input-under-taps.js';
@@ -87,6 +88,16 @@ export function convFilterGradient(
   [kernelHeight, kernelWidth, inputs, outputs]: Tensor4D['shape'],
   stride: number,
 ): Tensor4D {
+  const filterShape: Tensor4D['shape'] = [kernelHeight, kernelWidth, inputs, outputs];
+  if (strategy().gradientKernels && isAccelerated('Conv2DBackpropFilter')) {
+    const attributes = {
+      strides: [stride, stride],
+      pad: imagePadding(filterShape, 1),
+      dataFormat: 'NHWC',
+      filterShape,
+    };
+    return runAccelerated('Conv2DBackpropFilter', { x, dy }, attributes)[0] as Tensor4D;
+  }
   const [batch, rows, columns] = dy.shape;
   const pixels = batch * rows * columns;
   const flat = reshape(dy, [pixels, outputs]);
@@ -95,5 +106,5 @@ export function convFilterGradient(
     const input = reshape(tap(), [pixels, inputs]);
     return transposeFirst ? matMul(transpose(input), flat) : matMul(input, flat, true, false);
   });
-  return reshape(stack(taps), [kernelHeight, kernelWidth, inputs, outputs]) as Tensor4D;
+  return reshape(stack(taps), filterShape) as Tensor4D;
 }

@@ -14,6 +14,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { imagePadding, inputUnderTaps, symmetricPadding } from './input-under-taps.js';
@@ -63,10 +64,7 @@ export function depthwiseConv2d(
       save([x, filter]);
       return depthwiseForward(x, filter, strides, dilations);
     },
-    (dy, [x, filter]) => [
-      inputGradient(dy, filter as Tensor4D, x.shape as Tensor4D['shape'], strides, dilations),
-      filterGradient(dy, x as Tensor4D, filter.shape as Tensor4D['shape'], strides, dilations),
-    ],
+    (dy, [x, filter]) => depthwiseGradients(dy, x as Tensor4D, filter as Tensor4D, strides, dilations),
   );
 }
 
@@ -111,6 +109,32 @@ export function depthwiseForward(
   const padding = imagePadding(filter.shape, dilation);
   if (!how.nativePadding) return coreDepthwise(pad(x, padding), filter, stride, 'valid');
   return coreDepthwise(x, filter, stride, padding, 'NHWC', dilation);
+}
+
+/** [d loss / d x, d loss / d filter] */
+export function depthwiseGradients(
+  dy: Tensor4D,
+  x: Tensor4D,
+  filter: Tensor4D,
+  stride: number,
+  dilation: number,
+): [Tensor4D, Tensor4D] {
+  if (strategy().gradientKernels && isAccelerated('DepthwiseConv2dNativeBackpropInput')) {
+    const attributes = {
+      strides: [stride, stride],
+      dilations: [dilation, dilation],
+      pad: imagePadding(filter.shape, dilation),
+      inputShape: x.shape,
+      filterShape: filter.shape,
+    };
+    const [dx] = runAccelerated('DepthwiseConv2dNativeBackpropInput', { dy, filter }, attributes);
+    const [dFilter] = runAccelerated('DepthwiseConv2dNativeBackpropFilter', { x, dy }, attributes);
+    return [dx as Tensor4D, dFilter as Tensor4D];
+  }
+  return [
+    inputGradient(dy, filter, x.shape, stride, dilation),
+    filterGradient(dy, x, filter.shape, stride, dilation),
+  ];
 }
 
 /** d loss / d x: the kernel turned by half a turn runs over dy, spread to the input's grid. */

@@ -9,6 +9,7 @@ import {
   type Tensor4D,
   where,
 } from '@tensorflow/tfjs-core';
+import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
@@ -37,9 +38,15 @@ export function prelu(x: Tensor4D, alpha: Tensor): Tensor4D {
       save([x, alpha]);
       return corePrelu(x, alpha) as Tensor4D;
     },
-    (dy, [x, alpha]) => [
-      where(greater(x, 0), dy, mul(dy, alpha)),
-      reshape(pixelSum(mul(dy, minimum(x, 0)) as Tensor4D), alpha.shape),
-    ],
+    (dy, [x, alpha]) => {
+      if (isAccelerated('MiniSegPreluGradient')) {
+        const [dx, dAlpha] = runAccelerated('MiniSegPreluGradient', { dy, x, alpha });
+        return [dx, reshape(dAlpha, alpha.shape)];
+      }
+      return [
+        where(greater(x, 0), dy, mul(dy, alpha)),
+        reshape(pixelSum(mul(dy, minimum(x, 0)) as Tensor4D), alpha.shape),
+      ];
+    },
   );
 }

@@ -3,6 +3,7 @@
  * that tfjs registers for this mode is wrong on cpu, webgl and node.
  */
 import { clone, image, matMul, reshape, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
+import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
 import { withGradient } from './with-gradient.js';
 
@@ -25,6 +26,9 @@ export function resizeBilinear(x: Tensor4D, size: [number, number]): Tensor4D {
     [x],
     () => image.resizeBilinear(x, size, false, true),
     (dy) => {
+      if (isAccelerated('MiniSegResizeBilinearAdjoint')) {
+        return runAccelerated('MiniSegResizeBilinearAdjoint', { dy }, { size: [height, width] });
+      }
       // dx = R^T dy C: R and C are the interpolation matrices of rows and columns.
       const rows = tensor2d(interpolation(height, size[0]), [height, size[0]]);
       const columns = tensor2d(interpolation(width, size[1]), [width, size[1]]);

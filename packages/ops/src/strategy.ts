@@ -7,7 +7,10 @@ import { currentBackend } from './check.js';
 export interface Strategy {
   /** Native kernels take explicit padding. tfjs-node mishandles it in places: there the image is padded first. */
   nativePadding: boolean;
-  /** Native depthwise kernels honour `dilations` (at stride 1). TensorFlow's CPU kernel never reads them. */
+  /**
+   * Native depthwise kernels honour `dilations` (at stride 1). TensorFlow 2.15 does with oneDNN and refuses them without;
+   * older ones take no notice of them (tensorflow#56498).
+   */
   nativeDilation: boolean;
   /** ... and stride > 1 together with dilation > 1, which the cpu and webgl backends refuse. */
   nativeStridedDilation: boolean;
@@ -17,6 +20,8 @@ export interface Strategy {
   batchNorm: 'kernel' | 'affine';
   /** x^T y: a product that takes a transposed operand, or a transposition first (3-10 times faster on wasm). */
   transposedProduct: 'flag' | 'transpose';
+  /** Gradient kernels of convolutions, where some are registered, honour dilations and explicit padding. */
+  gradientKernels: boolean;
 }
 
 const STRATEGIES: Record<string, Strategy> = {
@@ -27,6 +32,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
+    gradientKernels: false,
   },
   webgl: {
     nativePadding: true,
@@ -35,6 +41,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
+    gradientKernels: false,
   },
   wasm: {
     nativePadding: true,
@@ -43,6 +50,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'pool',
     batchNorm: 'affine',
     transposedProduct: 'transpose',
+    gradientKernels: true,
   },
   webgpu: {
     nativePadding: true,
@@ -51,6 +59,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
+    gradientKernels: false,
   },
 };
 
@@ -61,6 +70,7 @@ const CAUTIOUS: Strategy = {
   pixelSum: 'reduce',
   batchNorm: 'kernel',
   transposedProduct: 'flag',
+  gradientKernels: false,
 };
 
 export function strategy(backend: string = currentBackend()): Strategy {

@@ -1,5 +1,5 @@
 /** `tf.customGrad` with types: an op that brings its own gradient, whatever gradients the caller has registered. */
-import { customGrad, type Tensor } from '@tensorflow/tfjs-core';
+import { customGrad, engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 type Save = (tensors: Tensor[]) => void;
 
@@ -15,7 +15,24 @@ export function withGradient<T extends Tensor>(
 ): T {
   const op = customGrad((...argumentsAndSave: Array<Tensor | Save>) => ({
     value: forward(argumentsAndSave[argumentsAndSave.length - 1] as Save),
-    gradFunc: (dy: Tensor, saved: Tensor[]) => backward(dy as T, saved),
+    gradFunc: (dy: Tensor, saved: Tensor[]) => {
+      const gradients = tidy(() => backward(dy as T, saved));
+      release(dy, saved, gradients);
+      return gradients;
+    },
   }));
   return op(...inputs) as T;
+}
+
+/**
+ * Disposes what a backward pass has used up. The engine holds every gradient and every saved tensor until the whole pass
+ * is over, so that at its end a network's activations and all their gradients would be in memory together.
+ */
+function release(dy: Tensor, saved: Tensor[], gradients: Tensor[]): void {
+  const { gradientDepth, activeScope } = engine().state;
+  // A gradient of a gradient goes through all of this again.
+  if (gradientDepth > 0) return;
+  for (const tensor of saved) if (!gradients.includes(tensor)) tensor.dispose();
+  // What the caller of tf.grad passed in as dy lives in another scope than what the pass itself has made.
+  if (dy.scopeId === activeScope.id && !dy.kept && !gradients.includes(dy)) dy.dispose();
 }

@@ -73,7 +73,7 @@ export abstract class BlockLayer extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const training = kwargs.training ?? false;
       const y = this.compute((Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[], training);
-      return this.activate(this.normalize(y, training));
+      return this.normalizeAndActivate(y, training);
     });
   }
 
@@ -119,11 +119,18 @@ export abstract class BlockLayer extends layers.Layer {
     this.slopes = this.addWeight('alpha', [channels], 'float32', initializers.constant({ value: 0.25 }));
   }
 
-  /** Batch normalization; in training with the batch's own moments, which move the running values. */
-  private normalize(x: Tensor4D, training: boolean): Tensor4D {
-    if (!this.normalization) return x;
+  /** Batch normalization, in training with the batch's own moments, which move the running values; activation. */
+  private normalizeAndActivate(x: Tensor4D, training: boolean): Tensor4D {
+    const slopes = this.slopes?.read();
+    if (!this.normalization) return slopes ? prelu(x, slopes) : this.activation === 'relu' ? relu(x) : x;
     const { gamma, beta, movingMean, movingVariance } = this.normalization;
-    const parameters = { gamma: gamma.read(), beta: beta.read(), epsilon: this.epsilon };
+    const parameters = {
+      gamma: gamma.read(),
+      beta: beta.read(),
+      epsilon: this.epsilon,
+      activation: this.activation === 'prelu' && !slopes ? 'none' : this.activation,
+      slopes,
+    };
     if (!training) return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
     const moments = batchMoments(x);
     tidy(() => {
@@ -133,10 +140,5 @@ export abstract class BlockLayer extends layers.Layer {
       move(movingVariance, unbiasedVariance(moments));
     });
     return batchNormTraining(x, moments, parameters);
-  }
-
-  private activate(x: Tensor4D): Tensor4D {
-    if (this.activation === 'none') return x;
-    return this.slopes ? prelu(x, this.slopes.read()) : relu(x);
   }
 }

@@ -1,0 +1,68 @@
+/** Runs one case where it belongs: a Node process, Python, or a page of Chromium. */
+import { execFile, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { launchChromium } from '../../e2e/support/chromium.mjs';
+
+const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+const run = promisify(execFile);
+
+/** @returns What `measure` gives, with `residentBytes`, the most memory that the process held. */
+export function runInNode(options) {
+  return new Promise((resolve, reject) => {
+    // Silent, as tfjs greets on the standard output.
+    const child = fork(here('node-case.mjs'), [JSON.stringify(options)], { silent: true });
+    let complaint = '';
+    child.stdout.resume();
+    child.stderr.on('data', (text) => {
+      complaint += text;
+    });
+    child.on('message', resolve);
+    child.on('error', reject);
+    // After a result this changes nothing.
+    child.on('close', (code) =>
+      reject(new Error(`The process ended with code ${code}. ${complaint.trim().slice(-300)}`)),
+    );
+  });
+}
+
+export async function runInTorch(python, { preset, batch, size, threads, rounds, warmUp }) {
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
+  const args = [here('torch_step.py'), preset, batch, size, threads, rounds + warmUp].map(String);
+  const { stdout } = await run(python, args, { env });
+  const { times, cpuTimes, ...result } = JSON.parse(stdout);
+  return { ...result, times: times.slice(warmUp), cpuTimes: cpuTimes.slice(warmUp) };
+}
+
+/** The first Python that has PyTorch. */
+export async function findTorch() {
+  for (const python of ['python3', '/usr/bin/python3', 'python']) {
+    try {
+      const { stdout } = await run(python, ['-c', 'import torch; print(torch.__version__)']);
+      return { python, version: stdout.trim() };
+    } catch {
+      // Not that one.
+    }
+  }
+  return undefined;
+}
+
+export async function runInChromium(options) {
+  const browser = await launchChromium();
+  if (!browser) return undefined;
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [here('page.mjs')],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      logLevel: 'silent',
+    });
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: outputFiles[0].text });
+    return await page.evaluate((options) => globalThis.measure(options), options);
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,128 @@
+/** The inside of AHSP: dilated branches, their hierarchy, attention and fusion. Paper eq. (2)-(8). */
+import { add, addN, concat, mul, sigmoid, slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { isAccelerated, runAccelerated } from './accelerated.js';
+import { check4D, currentBackend } from './check.js';
+import { conv2d } from './conv2d.js';
+import { depthwiseConv2d, depthwiseForward, depthwiseGradients } from './depthwise-conv2d.js';
+import { OpsError } from './errors.js';
+import { withGradient } from './with-gradient.js';
+
+export interface AttentivePyramidWeights {
+  /** K depthwise filters, [3, 3, channels, 1]; the k-th has the dilation 2^k. */
+  dilated: Tensor4D[];
+  /** [1, 1, channels, K]: group k of a grouped 1x1 sees branch k alone. */
+  attention: Tensor4D;
+  /** [1, 1, channels, K m]: outputs [k m, (k + 1) m) see branch k alone. */
+  fuse: Tensor4D;
+}
+
+/**
+ * With S the input, F_k = dilated depthwise of S (k = 1..K), F_0 = 3x3 average pooling of S:
+ *
+ *   F'_k = F'_(k-1) + F_k, F'_0 = F_0;  A_k = sigmoid(F'_k . attention_k);  y = concat over k of (1 + A_k) F'_k W_k
+ *
+ * @param s [batch, height, width, channels], float32.
+ * @param options Strides: of the depthwise convolutions and the pooling. Default 1.
+ * @returns [batch, ceil(height / strides), ceil(width / strides), K m].
+ * @throws OpsError for shapes that do not fit each other.
+ */
+export function attentivePyramid(
+  s: Tensor4D,
+  weights: AttentivePyramidWeights,
+  { strides = 1 }: { strides?: number } = {},
+): Tensor4D {
+  currentBackend();
+  check4D(s, 'The input of attentivePyramid');
+  checkWeights(s, weights);
+  const { dilated, attention, fuse } = weights;
+  if (!isAccelerated('MiniSegGatedPointwise')) return composed(s, weights, strides);
+  const branches = dilated.length;
+  return withGradient(
+    [s, ...dilated, attention, fuse],
+    (save) => {
+      const maps: Tensor4D[] = [];
+      for (const [k, filter] of dilated.entries()) {
+        const map = depthwiseForward(s, k === 0 ? withPooling(filter) : filter, strides, 2 ** k);
+        maps.push(k === 0 ? map : add(maps[k - 1], map));
+      }
+      save([s, ...dilated, attention, fuse, ...maps]);
+      return runAccelerated('MiniSegGatedPointwise', { ...named(maps), attention, fuse })[0] as Tensor4D;
+    },
+    (dy, [s, ...saved]) => {
+      const dilated = saved.slice(0, branches) as Tensor4D[];
+      const [attention, fuse, ...maps] = saved.slice(branches);
+      const gradients = runAccelerated('MiniSegGatedPointwiseGradient', {
+        dy,
+        ...named(maps),
+        attention,
+        fuse,
+      });
+      const dInputs: Tensor4D[] = [];
+      const dFilters: Tensor4D[] = [];
+      for (const [k, filter] of dilated.entries()) {
+        const used = k === 0 ? withPooling(filter) : filter;
+        const [dInput, dFilter] = depthwiseGradients(
+          gradients[k] as Tensor4D,
+          s as Tensor4D,
+          used,
+          strides,
+          2 ** k,
+        );
+        gradients[k].dispose();
+        dInputs.push(dInput);
+        dFilters.push(dFilter);
+      }
+      return [addN(dInputs), ...dFilters, ...gradients.slice(branches)];
+    },
+  );
+}
+
+/** Pooling is a depthwise convolution with weights 1/9, so F_0 + F_1 is one with w_1 + 1/9. */
+function withPooling(filter: Tensor4D): Tensor4D {
+  return add(filter, 1 / 9);
+}
+
+function named(maps: Tensor[]): Record<string, Tensor> {
+  return Object.fromEntries(maps.map((map, k) => [`map${k}`, map]));
+}
+
+/** Of our ops, and of tfjs's add, mul, sigmoid, slice and concat, whose gradients must be registered. */
+function composed(
+  s: Tensor4D,
+  { dilated, attention, fuse }: AttentivePyramidWeights,
+  strides: number,
+): Tensor4D {
+  const maps: Tensor4D[] = [];
+  for (const [k, filter] of dilated.entries()) {
+    const map = depthwiseConv2d(s, k === 0 ? withPooling(filter) : filter, { strides, dilations: 2 ** k });
+    maps.push(k === 0 ? map : add(maps[k - 1], map));
+  }
+  const fused = maps.map((map, k) => {
+    const gate = sigmoid(conv2d(map, outputsOf(attention, k, 1)));
+    return conv2d(add(map, mul(map, gate)), outputsOf(fuse, k, fuse.shape[3] / dilated.length));
+  });
+  return fused.length === 1 ? fused[0] : concat(fused, 3);
+}
+
+/** Output channels [k n, (k + 1) n) of a [1, 1, in, out] filter. */
+function outputsOf(filter: Tensor4D, k: number, n: number): Tensor4D {
+  return slice(filter, [0, 0, 0, k * n], [1, 1, filter.shape[2], n]);
+}
+
+function checkWeights(s: Tensor4D, { dilated, attention, fuse }: AttentivePyramidWeights): void {
+  const channels = s.shape[3];
+  const branches = dilated.length;
+  const fits =
+    branches > 0 &&
+    dilated.every(({ shape }) => String(shape) === String([3, 3, channels, 1])) &&
+    String(attention.shape) === String([1, 1, channels, branches]) &&
+    String(fuse.shape.slice(0, 3)) === String([1, 1, channels]) &&
+    fuse.shape[3] % branches === 0;
+  if (fits) return;
+  throw new OpsError(
+    'shape',
+    `attentivePyramid got filters of shapes ${dilated.map(({ shape }) => `[${shape}]`).join(', ')}, attention ` +
+      `[${attention.shape}] and fuse [${fuse.shape}] for ${channels} channels; with K filters [3, 3, ${channels}, 1] ` +
+      `they must be [1, 1, ${channels}, K] and [1, 1, ${channels}, a multiple of K].`,
+  );
+}
