@@ -1,68 +1,108 @@
 /**
- * The main job from nothing: segments CT slices with the wasm backend.
+ * The whole job from nothing, on wasm: makes slices, trains on them for about two minutes, evaluates on slices that it
+ * has not seen, segments them, and leaves a report with curves and pictures.
  *
- *   npm run demo                                        generated slices, weights trained on such slices alone
- *   npm run demo -- --input <path>                      your own slices, series or volumes
- *   npm run demo -- --weights <file> --mean m --std s   your own weights
+ *   npm run demo                                        generated slices
+ *   npm run demo -- --ct100 <folder>                    real ones: a folder with images/, masks/ and folds.json
+ *   npm run demo -- --input <path>                      afterwards segments slices, series or volumes of your own
+ *   npm run demo -- --weights <file> --mean m --std s   segments with your own weights, and trains nothing
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setup } from './setup.mjs';
 import { projectRoot } from './shared-folder.mjs';
 
-const GENERATED = 4;
-/** Not among those that the weights were trained on. */
-const FIRST_SEED = 1;
-const OWN_WEIGHTS = path.join(projectRoot, 'examples', 'train-on-phantoms', 'phantom-aaai.safetensors');
+/** Generated slices to train on, and others, of other seeds, to see how well that went. */
+const TRAINING = { count: 120, seed: 0 };
+const HELD_OUT = { count: 20, seed: 1000 };
+/** Pixels; small, so that two minutes are enough. */
+const SIZE = 128;
 const OWN_OUTPUT = path.join(projectRoot, 'demo-output');
 
 try {
   const { values: given } = parseArgs({
     options: Object.fromEntries(
-      ['input', 'weights', 'mean', 'std', 'out'].map((name) => [name, { type: 'string' }]),
+      ['input', 'weights', 'mean', 'std', 'out', 'ct100'].map((name) => [name, { type: 'string' }]),
     ),
   });
   setup();
-  process.exitCode = await demo(given);
+  await demo(given);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
 }
 
-async function demo({ input, weights, mean, std, out = OWN_OUTPUT }) {
-  const { main } = await import('@miniseg/cli');
+async function demo({ input, weights, mean, std, ct100, out = OWN_OUTPUT }) {
   // Only what an earlier demo left in the demo's own folder is replaced.
   if (out === OWN_OUTPUT) rmSync(OWN_OUTPUT, { recursive: true, force: true });
-  const slices = input ?? (await generateSlices(path.join(out, 'slices')));
-  console.log(`Slices: ${input ?? `${GENERATED} generated ones (your own: --input <path>)`}.`);
+  const at = (...parts) => path.join(out, ...parts);
+  if (weights !== undefined) {
+    const normalization = Object.entries({ mean, std }).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, value],
+    );
+    const slices = input ?? (await generate(at('slices'), HELD_OUT));
+    await miniseg('segment', slices, '--weights', weights, '--out', at('results'), ...normalization);
+    return;
+  }
+
+  const trained = at('run', 'weights.safetensors');
+  const size = ['--size', String(SIZE)];
+  let images;
+  let truths;
+  if (ct100 === undefined) {
+    console.log('\n== Making slices');
+    await generate(at('training'), TRAINING);
+    images = await generate(at('held-out'), HELD_OUT);
+    console.log('\n== Training on generated slices');
+    await miniseg('train', '--recipe', 'quick', '--data', at('training'), ...size, '--out', at('run'));
+    truths = ['--data', at('held-out')];
+  } else {
+    console.log('\n== Training on real slices (fold 1)');
+    const fold = ['--data', ct100, '--fold', '1'];
+    await miniseg('train', '--recipe', 'quick', ...fold, ...size, '--out', at('run'));
+    images = copyValidation(ct100, at('run', 'run.json'), at('held-out'));
+    truths = fold;
+  }
+  console.log('\n== Evaluating on slices that were not trained on');
+  const scored = ['--rows', '5', '--csv', at('scores.csv'), '--json', at('scores.json')];
+  await miniseg('evaluate', '--weights', trained, ...truths, ...size, ...scored);
+  console.log('\n== Segmenting them');
+  await miniseg('segment', input ?? images, '--weights', trained, ...size, '--out', at('results'));
+  const { mean: scores } = JSON.parse(readFileSync(at('scores.json'), 'utf8'));
   console.log(
-    `Weights: ${weights ?? 'trained on generated slices alone; they have never seen a real scan (your own: --weights <file>)'}.`,
+    `\nDSC ${scores.DSC.toFixed(3)}, mIoU ${scores.mIoU.toFixed(3)} on slices that were not trained on.`,
   );
-  const given = Object.entries({ mean, std }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
-  return main([
-    'segment',
-    slices,
-    '--weights',
-    weights ?? OWN_WEIGHTS,
-    '--out',
-    path.join(out, 'results'),
-    ...given,
-  ]);
+  if (ct100 === undefined) {
+    console.log(
+      'They are generated ones, as those of the training: weights of this demo have never seen a real scan.',
+    );
+  }
+  console.log(`Look at ${at('run', 'report.html')} and ${at('results', 'overlays')}.`);
 }
 
-async function generateSlices(folder) {
-  const { encodePng, phantomSlice8bit } = await import('@miniseg/data');
+/** The command line, as a user calls it. */
+async function miniseg(...line) {
+  const { main } = await import('@miniseg/cli');
+  console.log(`$ miniseg ${line.join(' ')}`);
+  const code = await main(line);
+  if (code !== 0) throw new Error(`miniseg ${line[0]} ended with code ${code}.`);
+}
+
+/** @returns The folder of the images. */
+async function generate(folder, { count, seed }) {
+  const how = ['--count', String(count), '--seed', String(seed), '--size', String(SIZE)];
+  await miniseg('data', 'phantom', '--out', folder, ...how);
+  return path.join(folder, 'images');
+}
+
+/** The images of the fold's validation list in a folder of their own. */
+function copyValidation(data, record, folder) {
+  const { validation } = JSON.parse(readFileSync(record, 'utf8')).data;
   mkdirSync(folder, { recursive: true });
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + GENERATED; seed++) {
-    const { width, height, image } = phantomSlice8bit({ seed });
-    const name = `phantom_${String(seed).padStart(4, '0')}.png`;
-    writeFileSync(
-      path.join(folder, name),
-      encodePng({ width, height, channels: 1, data: image, maxValue: 255 }),
-    );
+  for (const id of validation) {
+    const image = path.join(data, 'images', `${id}.png`);
+    if (existsSync(image)) copyFileSync(image, path.join(folder, `${id}.png`));
   }
   return folder;
 }

@@ -9,12 +9,13 @@ const ELSEWHERE = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** WebGL in software, so that results do not depend on the machine's graphics; nothing called from outside. */
+/** WebGL and WebGPU in software, so that results do not depend on the machine's graphics; nothing called from outside. */
 export const BROWSER_ARGUMENTS = [
   '--no-sandbox',
   '--use-gl=angle',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
   '--ignore-gpu-blocklist',
   '--disable-background-networking',
   '--disable-component-update',

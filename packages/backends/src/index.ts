@@ -1,2 +1,14 @@
+export type { BackendName } from './backend-name.js';
+export { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
+export { checkOps, type Deviation, isRight, type OpResult, WRONG_ABOVE } from './checks/check-ops.js';
+export { KNOWN_CASES } from './checks/known-cases.js';
+export { MORE_CASES } from './checks/more-cases.js';
+export type { KnownAnswer, OpCase, Sample } from './checks/op-case.js';
+export { currentEnvironment, type Environment, ORDER } from './environment.js';
 export { BackendError } from './errors.js';
-export { type BackendName, type BackendOptions, useBackend } from './use-backend.js';
+export { type BackendFacts, backendFacts } from './facts/backend-facts.js';
+export { type WasmFeatures, wasmFeatures } from './facts/wasm-features.js';
+export { type BackendReport, type Candidate, formatReport } from './report.js';
+export { type SelectOptions, selectBackend } from './select-backend.js';
+export type { StartOptions } from './start-backend.js';
+export { useBackend } from './use-backend.js';

@@ -21,10 +21,12 @@ it('the first of several that starts is taken', async () => {
 it('an unknown name is refused with the names that there are', async () => {
   const error = await useBackend('metal' as BackendName).catch((caught) => caught);
   expect(BackendError.isInstance(error)).toBe(true);
-  expect(error.message).toMatch(/'metal' is no backend; .*cpu, webgl, wasm/);
+  expect(error.message).toMatch(/'metal' is no backend; .*cpu, wasm, webgl/);
 });
 
 it('when none starts, the error says why for each', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
-  await expect(useBackend(['webgl', 'metal' as BackendName])).rejects.toThrow(/webgl.*did not start.*metal/s);
+  await expect(useBackend(['webgl', 'metal' as BackendName])).rejects.toThrow(
+    /webgl.*needs a browser.*metal/s,
+  );
 });

@@ -1,17 +1,55 @@
-/** Runs one suite on every backend that is there: cpu and wasm in Node, webgl in a browser. */
+/**
+ * Runs one suite on every backend that is there: cpu, wasm and (where it is installed or staged) tfjs-node in Node,
+ * webgl in a browser. MINISEG_BACKENDS=cpu,tensorflow names others for Node, VITE_MINISEG_BACKENDS=webgl,webgpu for the
+ * browser.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe } from 'vitest';
 
 const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
 
-export const backendsHere: readonly string[] = inNode ? ['cpu', 'wasm'] : ['webgl'];
+interface NodeBackends {
+  findTfjsNode(name: string): string | undefined;
+  loadTfjsNode(name: string): void;
+  provideWebgpu(): Promise<void>;
+}
 
-/** Imports and selects a backend; throws when it cannot be had. */
+/** By a name in a variable: the package is tested with this one, and a dependency on it would be a circle. */
+function nodeBackends(): Promise<NodeBackends> {
+  const name: string = '@miniseg/backends/node';
+  return import(/* @vite-ignore */ name);
+}
+
+async function findBackends(): Promise<readonly string[]> {
+  const { VITE_MINISEG_BACKENDS } = (import.meta as { env?: Record<string, string> }).env ?? {};
+  const named = inNode ? process.env.MINISEG_BACKENDS : VITE_MINISEG_BACKENDS;
+  if (named) return named.split(',');
+  if (!inNode) return ['webgl'];
+  const { findTfjsNode } = await nodeBackends();
+  return findTfjsNode('@tensorflow/tfjs-node') ? ['cpu', 'wasm', 'tensorflow'] : ['cpu', 'wasm'];
+}
+
+export const backendsHere: readonly string[] = await findBackends();
+
+/** tfjs-node brings a copy of tfjs, which finds everything registered already and would say so 200 times. */
+async function quietly(load: () => Promise<void>): Promise<void> {
+  const production = tf.env().getBool('PROD');
+  tf.env().set('PROD', true);
+  await load();
+  tf.env().set('PROD', production);
+}
+
+/** Imports and selects a backend, by tfjs's name for it; throws when it cannot be had. */
 export async function useBackend(name: string): Promise<void> {
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   else if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   else if (name === 'webgl') await import('@tensorflow/tfjs-backend-webgl');
-  else throw new Error(`The test kit knows no backend ${name}`);
+  else if (name === 'tensorflow')
+    await quietly(async () => (await nodeBackends()).loadTfjsNode('@tensorflow/tfjs-node'));
+  else if (name === 'webgpu') {
+    if (inNode) await (await nodeBackends()).provideWebgpu();
+    await import('@tensorflow/tfjs-backend-webgpu');
+  } else throw new Error(`The test kit knows no backend ${name}`);
   if (!(await tf.setBackend(name))) throw new Error(`Backend ${name} did not start`);
   await tf.ready();
 }
@@ -29,8 +67,11 @@ export function describeOnBackends(
   suite: (backend: string) => void,
   options: BackendOptions = {},
 ) {
-  for (const backend of backendsHere) {
-    if (options.only && !options.only.includes(backend)) continue;
+  const { only } = options;
+  const backends = only ? backendsHere.filter((backend) => only.includes(backend)) : backendsHere;
+  // Named in the output, as everything that does not run.
+  if (backends.length === 0) describe.skip(`${title} (only on ${only})`, () => suite(only?.[0] ?? ''));
+  for (const backend of backends) {
     const name = `${title} on ${backend}`;
     if (options.skip) {
       describe.skip(`${name} (${options.skip})`, () => suite(backend));

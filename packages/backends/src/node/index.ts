@@ -1,0 +1,2 @@
+export { findTfjsNode, loadTfjsNode, type NativePackage } from './tfjs-node.js';
+export { provideWebgpu } from './webgpu.js';

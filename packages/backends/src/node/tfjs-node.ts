@@ -1,0 +1,71 @@
+/** Finds and loads tfjs-node or tfjs-node-gpu: installed beside the app, or staged by this project's script. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BackendError } from '../errors.js';
+import { restoreUtil } from './restore-util.js';
+
+export type NativePackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
+
+/** Below a folder with `node_modules`, where `scripts/stage-libtensorflow.mjs` puts it. */
+const STAGED = path.join('node_modules', '.cache', 'miniseg', 'tfjs-node');
+
+/** @returns The package's main file; undefined where it is not installed. */
+export function findTfjsNode(
+  name: NativePackage,
+  from: readonly string[] = [process.cwd(), path.dirname(fileURLToPath(import.meta.url))],
+): string | undefined {
+  const stagedAt = process.env.MINISEG_TFJS_NODE;
+  const folders = [...(stagedAt ? [path.resolve(stagedAt)] : []), ...from.flatMap(withStaged)];
+  for (const folder of folders) {
+    try {
+      return createRequire(path.join(folder, 'package.json')).resolve(name);
+    } catch {
+      // Not here; the next folder may have it.
+    }
+  }
+  return undefined;
+}
+
+/** The folder itself, and what was staged in it or above it. */
+function withStaged(folder: string): string[] {
+  const staged: string[] = [];
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, STAGED))) staged.push(path.join(at, STAGED));
+    if (at === path.dirname(at)) return [folder, ...staged];
+  }
+}
+
+/**
+ * Loads the package, which registers and selects the backend 'tensorflow'.
+ *
+ * @throws BackendError 'missing' where it is not installed, 'failed' where its native part does not load.
+ */
+export function loadTfjsNode(name: NativePackage): void {
+  const file = findTfjsNode(name);
+  const short = name.replace('@tensorflow/tfjs-', '');
+  if (!file) {
+    throw new BackendError('missing', `The backend '${short}' is not installed.`, {
+      cure:
+        `Run: npm install ${name}` +
+        (short === 'node' ? ' (where its downloads are out of reach, see docs/backends.md)' : ''),
+    });
+  }
+  const restored = restoreUtil();
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  try {
+    createRequire(import.meta.url)(file);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new BackendError(
+      'failed',
+      `${name} is installed (${file}) but does not load on Node ${process.versions.node}: ` +
+        `${message.split('\n')[0]}${restored ? ` (${restored})` : ''}`,
+      {
+        cure: `Build its native part: npm rebuild ${name} --build-addon-from-source (or see docs/backends.md).`,
+        cause,
+      },
+    );
+  }
+}

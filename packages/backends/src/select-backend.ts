@@ -1,0 +1,145 @@
+/** Chooses, starts, checks and repairs a backend, and says why it is that one. Libraries never do this; apps do, once. */
+import { engine, setBackend } from '@tensorflow/tfjs-core';
+import { type Adapter, findAdapter } from './adapter.js';
+import { BACKEND_NAMES, type BackendName, checkBackendName, engineName } from './backend-name.js';
+import { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
+import { currentEnvironment, type Environment, notHere, ORDER } from './environment.js';
+import { BackendError } from './errors.js';
+import { type BackendReport, type Candidate, formatReport } from './report.js';
+import { type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
+
+export interface SelectOptions extends StartOptions {
+  /** Tried before all others, in this order, even where they run in software. */
+  prefer?: BackendName | readonly BackendName[];
+  /** Nothing else is tried. Default: all. */
+  allow?: readonly BackendName[];
+  /** Gradients are needed: they are checked and repaired, and a backend without them is passed over. Default false. */
+  train?: boolean;
+  /** Check the backend's numbers; about 0.2 s on wasm, some seconds where shaders are compiled. Default true. */
+  check?: boolean;
+  /** Register what mends a failing check. It replaces kernels of tfjs. Default true. */
+  repair?: boolean;
+  /** Print nothing. Default false: the report goes to `console.info`. */
+  quiet?: boolean;
+}
+
+/**
+ * The order is node-gpu, node, webgpu, wasm, cpu in Node and webgpu, webgl, wasm, cpu in pages and workers; webgpu and
+ * webgl come after wasm where the graphics processor is emulated in software. The backend in use before stays in use
+ * until another one has started and passed its checks.
+ *
+ * @returns What was chosen, why the others were not, and what the checks found.
+ * @throws BackendError that says for each backend why it could not be had.
+ * @example
+ * const { chosen } = await selectBackend({ prefer: 'webgl', train: true });
+ */
+export async function selectBackend(options: SelectOptions = {}): Promise<BackendReport> {
+  const { train = false, check = true, repair = true, quiet = false } = options;
+  const environment = currentEnvironment();
+  const preferred = [options.prefer ?? []].flat().map(checkBackendName);
+  const allowed = options.allow?.map(checkBackendName) ?? BACKEND_NAMES;
+  const { order, adapters, candidates } = await survey(environment, preferred, allowed);
+  for (const [place, name] of order.entries()) {
+    const outcome = await tryBackend(name, options, { train, check, repair });
+    if ('status' in outcome) {
+      candidates.push(outcome);
+      continue;
+    }
+    candidates.push({ name, status: 'chosen', reason: 'It is the first that starts and computes rightly.' });
+    for (const later of order.slice(place + 1)) {
+      const adapter = adapters.get(later);
+      candidates.push({
+        name: later,
+        status: 'not needed',
+        reason: adapter?.software
+          ? `It runs in software here (${adapter.hardware}), slower than wasm.`
+          : `It comes after ${name}.`,
+        ...(adapter?.software
+          ? { cure: 'Use a machine with a graphics processor, with hardware acceleration switched on.' }
+          : {}),
+      });
+    }
+    const report: BackendReport = {
+      chosen: name,
+      environment,
+      hardware: adapters.get(name)?.hardware,
+      software: adapters.get(name)?.software ?? false,
+      candidates,
+      checks: outcome.checks,
+      repairs: outcome.repairs,
+      defects: outcome.defects,
+    };
+    if (!quiet) console.info(formatReport(report));
+    return report;
+  }
+  throw new BackendError(
+    'failed',
+    `No backend can be used${train ? ' for training' : ''}. ${candidates
+      .filter(({ status }) => status !== 'not allowed')
+      .map(({ name, reason, cure }) => `${name}: ${reason}${cure ? ` ${cure}` : ''}`)
+      .join(' ')}`,
+  );
+}
+
+interface Survey {
+  order: BackendName[];
+  adapters: Map<BackendName, Adapter>;
+  /** Those that are out of the question. */
+  candidates: Candidate[];
+}
+
+/** Asks the GPU backends what they would run on, so that those in software come after wasm. */
+async function survey(
+  environment: Environment,
+  preferred: readonly BackendName[],
+  allowed: readonly BackendName[],
+): Promise<Survey> {
+  const candidates: Candidate[] = [];
+  const adapters = new Map<BackendName, Adapter>();
+  const possible: BackendName[] = [];
+  for (const name of new Set([...preferred, ...ORDER[environment], ...BACKEND_NAMES])) {
+    const elsewhere = notHere(name, environment);
+    if (!allowed.includes(name)) {
+      candidates.push({ name, status: 'not allowed', reason: 'It is not among those allowed.' });
+    } else if (elsewhere) candidates.push({ name, status: 'not here', reason: `${elsewhere}.` });
+    else {
+      // Where it has none, the attempt to start it says so.
+      const adapter = await findAdapter(name, environment).catch(() => undefined);
+      if (adapter) adapters.set(name, adapter);
+      possible.push(name);
+    }
+  }
+  const rank = (name: BackendName) => {
+    if (preferred.includes(name)) return 0;
+    if (name === 'cpu') return 3;
+    return adapters.get(name)?.software ? 2 : 1;
+  };
+  return { order: possible.sort((a, b) => rank(a) - rank(b)), adapters, candidates };
+}
+
+async function tryBackend(
+  name: BackendName,
+  options: StartOptions,
+  { train, check, repair }: { train: boolean; check: boolean; repair: boolean },
+): Promise<CheckedBackend | Candidate> {
+  const before = engine().backendName;
+  try {
+    await startBackend(name, options);
+  } catch (error) {
+    if (!BackendError.isInstance(error)) throw error;
+    const { code, reason, cure } = error;
+    return { name, status: code === 'missing' ? 'missing' : 'failed', reason, cure };
+  }
+  if (!check) return { checks: [], repairs: [], defects: [], fatal: [] };
+  const checked = await checkAndRepair({ train, repair });
+  if (checked.fatal.length === 0) return checked;
+  if (before) await setBackend(before);
+  // Nobody is to compute with it because it happens to be there.
+  else withdrawBackend(engineName(name));
+  return {
+    name,
+    status: 'wrong',
+    reason: `It ${train ? 'cannot train here' : 'computes wrongly here'}: ${checked.fatal.join('; ')}.`,
+    cure: repair ? 'Report it with the output of `miniseg doctor --json`.' : 'Leave `repair` switched on.',
+  };
+}
