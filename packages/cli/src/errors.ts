@@ -1,12 +1,12 @@
-/** A mistake that the user can mend: printed without a stack, exit code 1 (2 for a wrong call). */
+/** What the user can mend: printed without a stack, exit code 1 (2 for a wrong call, 130 where the user stopped it). */
 
 const BRAND = Symbol.for('@miniseg/cli.error');
 
 export class CliError extends Error {
-  readonly code: 'input' | 'output' | 'usage';
+  readonly code: 'input' | 'output' | 'usage' | 'interrupted';
   readonly [BRAND] = true;
 
-  constructor(code: 'input' | 'output' | 'usage', message: string, options?: ErrorOptions) {
+  constructor(code: 'input' | 'output' | 'usage' | 'interrupted', message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'CliError';
     this.code = code;

@@ -10,11 +10,16 @@ const OURS = [
   '@miniseg/checkpoints',
   '@miniseg/data',
   '@miniseg/metrics',
+  '@miniseg/losses',
+  '@miniseg/train',
   '@miniseg/backends',
   '@miniseg/ops',
 ].map((name) => Symbol.for(`${name}.error`));
 
-/** @returns The exit code: 0 done, 1 failed, 2 called wrongly. */
+/** 130 is what shells give to a program that ended by Ctrl-C. */
+const EXIT_CODES = { input: 1, output: 1, usage: 2, interrupted: 130 };
+
+/** @returns The exit code: 0 done, 1 failed, 2 called wrongly, 130 stopped by the user. */
 export async function main(commandLine: readonly string[]): Promise<number> {
   const program = createProgram();
   throwInsteadOfExit(program);
@@ -27,7 +32,7 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     process.stderr.write(
       known ? `miniseg: ${(error as Error).message}\n` : `miniseg: ${(error as Error).stack ?? error}\n`,
     );
-    return CliError.isInstance(error) && error.code === 'usage' ? 2 : 1;
+    return CliError.isInstance(error) ? EXIT_CODES[error.code] : 1;
   }
 }
 

@@ -1,7 +1,8 @@
 /** The folder of results: made before any work is done, and nothing in it is overwritten unasked. */
-import { access, constants, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, constants, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from './errors.js';
+import { makeWritableFolder } from './writable-folder.js';
 
 export interface OutputFolderOptions {
   overwrite: boolean;
@@ -18,20 +19,8 @@ export async function prepareOutputFolder(
   targets: readonly string[],
   { overwrite, inputs }: OutputFolderOptions,
 ): Promise<void> {
-  const folders = new Set([folder, ...targets.map((target) => path.dirname(path.join(folder, target)))]);
-  try {
-    for (const each of folders) await mkdir(each, { recursive: true });
-    // Permissions alone do not tell (read-only mounts, full disks): only writing does.
-    const probe = path.join(folder, `.miniseg-${process.pid}`);
-    await writeFile(probe, '', { flag: 'wx' });
-    await rm(probe);
-  } catch (cause) {
-    throw new CliError(
-      'output',
-      `The output folder '${folder}' cannot be written: ${(cause as Error).message}. Choose another with --out.`,
-      { cause },
-    );
-  }
+  const folders = new Set(targets.map((target) => path.dirname(path.join(folder, target))));
+  await makeWritableFolder(folder, [...folders]);
   const sources = new Set(await Promise.all(inputs.map((input) => realpath(input))));
   for (const target of targets) {
     const file = path.join(folder, target);

@@ -4,9 +4,13 @@ import { convertCommand } from './commands/convert.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
+import { OUTPUT_FORMATS } from './convert/output-format.js';
 import { addDataCommands } from './data/data-program.js';
+import { parseRemap } from './data/option-parsers.js';
+import { addDoctorCommand } from './doctor/add-doctor-command.js';
 import { parseSpacing, parseWhole } from './evaluate/option-parsers.js';
 import { parseRange, parseWindow } from './segment/option-parsers.js';
+import { addTrainCommands } from './train/add-train-command.js';
 import { DISCLAIMER, versions } from './version.js';
 
 function number(text: string): number {
@@ -79,7 +83,7 @@ Examples:
 
   program
     .command('evaluate')
-    .description("score predicted masks against true ones: the paper's mIoU, SEN, SPC, DSC and HD")
+    .description("score predicted masks, or what weights predict: the paper's mIoU, SEN, SPC, DSC and HD")
     .argument('[predictions]', 'folder of PNG masks (as segment writes it), or one PNG')
     .argument('[truths]', 'folder of PNG masks, or one PNG')
     .option(
@@ -93,9 +97,10 @@ Examples:
       parseWhole(1),
     )
     .addOption(
-      new Option('--protocol <name>', "the paper's equations, or the reference implementation's evaluation")
-        .choices(['paper', 'reference'])
-        .default('paper'),
+      new Option(
+        '--protocol <name>',
+        "the paper's equations (default), or the reference implementation's evaluation (default with --weights)",
+      ).choices(['paper', 'reference']),
     )
     .option(
       '--spacing <mm>',
@@ -109,6 +114,19 @@ Examples:
       'write means, cases and undefined figures as JSON; - for standard output instead of the table',
     )
     .option('--overwrite', 'replace existing files', false)
+    .option('--weights <file>', 'segment the slices of --data with these weights, and score that')
+    .option('--data <folder>', 'with --weights: folder with images/, masks/ and perhaps folds.json')
+    .option('--split <file>', 'with --weights: file of splits; only validation slices are scored')
+    .option('--fold <n>', 'with --weights: which fold of it (or of folds.json), from 1', parseWhole(1))
+    .addOption(new Option('--remap <pairs>', 'with --weights: stored value=label').argParser(parseRemap))
+    .addOption(mean())
+    .addOption(std())
+    .option('--size <pixels>', 'with --weights: resize slices to this side for the network', parseWhole(16))
+    .addOption(
+      new Option('--backend <name>', 'with --weights: what computes')
+        .choices(['wasm', 'cpu'])
+        .default('wasm'),
+    )
     .addHelpText(
       'after',
       `
@@ -124,7 +142,8 @@ undefined, reference: 0 in SEN, SPC, DSC and HD).
 Examples:
   $ miniseg evaluate results/ masks/
   $ miniseg evaluate results/ masks/ --allow-missing --protocol reference --spacing 0.7 --csv cases.csv
-  $ miniseg evaluate --list pairs.csv --json -`,
+  $ miniseg evaluate --list pairs.csv --json -
+  $ miniseg evaluate --weights runs/fold1/weights.safetensors --data ct100 --fold 1`,
     )
     .action(evaluateCommand);
 
@@ -139,20 +158,42 @@ Examples:
     .command('convert')
     .description('convert weights; a PyTorch pickle is read, never executed')
     .argument('<in>', 'PyTorch checkpoint (.pth, .pt), safetensors file, or tfjs model folder')
-    .argument('<out>', 'name.safetensors, or a folder for a tfjs model')
+    .argument('<out>', 'name.safetensors, name.onnx, or a folder for a tfjs model')
+    .addOption(
+      new Option('--to <format>', "what to write; default: what the output's name says").choices(
+        OUTPUT_FORMATS,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--dtype <name>',
+        'of a safetensors file: float16 or int8 for a small download (default: float32, every bit)',
+      ).choices(['float32', 'float16', 'int8']),
+    )
+    .addOption(
+      new Option(
+        '--heads <which>',
+        'of an ONNX file: the prediction alone, or those of deep supervision too (default: main)',
+      ).choices(['main', 'all']),
+    )
     .addOption(mean())
     .addOption(std())
     .option('--overwrite', 'replace an existing file', false)
     .addHelpText(
       'after',
       `
---mean and --std are kept in the converted file, so that segment needs neither.
+--mean and --std are kept in the converted file, so that segment needs neither. Every command reads float16 and int8
+files like any other.
 
-Example:
-  $ miniseg convert fold1.pth fold1.safetensors --mean 0.6024 --std 0.2962`,
+Examples:
+  $ miniseg convert fold1.pth fold1.safetensors --mean 0.6024 --std 0.2962
+  $ miniseg convert fold1.pth fold1-small.safetensors --dtype int8 --mean 0.6024 --std 0.2962
+  $ miniseg convert fold1.safetensors fold1.onnx --to onnx`,
     )
     .action(convertCommand);
 
   addDataCommands(program);
+  addDoctorCommand(program);
+  addTrainCommands(program);
   return program;
 }

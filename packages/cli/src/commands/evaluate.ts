@@ -1,30 +1,24 @@
-/** `miniseg evaluate`: the paper's five figures of predicted masks against true ones. */
+/** `miniseg evaluate`: the paper's five figures of predicted masks, or of what weights predict, against true ones. */
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/data/node';
-import { type PaperProtocol, toCsv, toJson } from '@miniseg/metrics';
+import type { PaperProtocol } from '@miniseg/metrics';
 import { CliError } from '../errors.js';
 import { checkPairs } from '../evaluate/check-pairs.js';
-import { checkTargets } from '../evaluate/check-targets.js';
-import { formatTable } from '../evaluate/format-table.js';
 import { listMasks } from '../evaluate/list-masks.js';
 import { nameSome } from '../evaluate/name-some.js';
 import { type PairedMasks, pairMasks } from '../evaluate/pair-masks.js';
 import { readPairList } from '../evaluate/read-pair-list.js';
 import { type ScoredPairs, scorePairs } from '../evaluate/score-pairs.js';
-import { DISCLAIMER, versions } from '../version.js';
+import { scoreWeights, type WeightsToScore } from '../evaluate/score-weights.js';
+import { checkScoreTargets, type ScoreOutputs, type Scores, writeScores } from '../evaluate/write-scores.js';
 
-export interface EvaluateCommandOptions {
+export interface EvaluateCommandOptions extends ScoreOutputs, Omit<WeightsToScore, 'weights'> {
   list?: string;
   allowMissing: boolean;
   label?: number;
-  protocol: PaperProtocol;
-  /** Row, column, in mm. */
-  spacing?: [number, number];
-  rows: number;
-  csv?: string;
-  /** `-` for standard output. */
-  json?: string;
-  overwrite: boolean;
+  /** Default: 'reference' with `weights`, otherwise 'paper'. */
+  protocol?: PaperProtocol;
+  /** Predicts by itself: the slices of `data`, of a fold the validation slices. */
+  weights?: string;
 }
 
 /** @throws CliError, DataError or MetricsError before anything is written. */
@@ -33,28 +27,47 @@ export async function evaluateCommand(
   truths: string | undefined,
   options: EvaluateCommandOptions,
 ): Promise<void> {
-  const { list, label, protocol, spacing, rows, csv, json, overwrite } = options;
-  if (csv === '-')
+  if (options.csv === '-')
     throw new CliError('usage', '--csv writes a file; only --json takes - for standard output.');
+  const alone = (['data', 'split', 'fold', 'remap', 'mean', 'std', 'size'] as const).find(
+    (name) => options[name] !== undefined && options.weights === undefined,
+  );
+  if (alone !== undefined) {
+    throw new CliError('usage', `--${alone} is for predicting: pass --weights, too, or leave it out.`);
+  }
+  if (options.weights !== undefined) {
+    const given = { predictions, truths, list: options.list };
+    const extra = Object.keys(given).find((name) => given[name as keyof typeof given] !== undefined);
+    if (extra !== undefined) {
+      throw new CliError(
+        'usage',
+        `--weights predicts by itself, and ${extra} names masks that are there. Give --data instead.`,
+      );
+    }
+    await writeScores(await scoreWeights({ ...options, weights: options.weights }), options);
+  } else {
+    await writeScores(await scoreMasks(predictions, truths, options), options);
+  }
+}
+
+async function scoreMasks(
+  predictions: string | undefined,
+  truths: string | undefined,
+  options: EvaluateCommandOptions,
+): Promise<Scores> {
+  const { list, label, protocol = 'paper', spacing } = options;
   const paired = await findPairs(predictions, truths, options);
   await checkPairs(paired.pairs);
   const inputs = paired.pairs.flatMap(({ prediction, truth }) => [prediction, truth]);
-  const targets = [csv, json === '-' ? undefined : json].filter((target) => target !== undefined);
-  await checkTargets(targets, { overwrite, inputs: list === undefined ? inputs : [...inputs, list] });
-
+  await checkScoreTargets(options, list === undefined ? inputs : [...inputs, list]);
   const result = await scorePairs(paired.pairs, { protocol, label, spacing });
-  if (csv !== undefined) await writeFileAtomic(csv, encode(toCsv(caseRows(result, paired))));
-  if (json === '-') {
-    process.stdout.write(report(result, paired, options));
-    return;
-  }
-  if (json !== undefined) await writeFileAtomic(json, encode(report(result, paired, options)));
-  process.stdout.write(
-    [formatTable(result, { rows }), ...remarks(result, paired), DISCLAIMER, ''].join('\n'),
-  );
+  return {
+    result,
+    cases: caseRows(result, paired),
+    facts: { label, missing: paired.missing.map((file) => path.basename(file)) },
+    remarks: remarks(result, paired),
+  };
 }
-
-const encode = (text: string) => new TextEncoder().encode(text);
 
 async function findPairs(
   predictions: string | undefined,
@@ -89,30 +102,6 @@ function caseRows({ cases }: ScoredPairs, { pairs }: PairedMasks) {
     truth: path.basename(pairs[index].truth),
     ...figures,
   }));
-}
-
-function report(
-  result: ScoredPairs,
-  paired: PairedMasks,
-  { label, spacing }: EvaluateCommandOptions,
-): string {
-  const { protocol, mean, used, summary, replaced } = result;
-  return toJson({
-    mean,
-    used,
-    unit: spacing === undefined ? 'px' : 'mm',
-    protocol,
-    label,
-    spacing,
-    summary,
-    cases: caseRows(result, paired),
-    undefined: result.undefined,
-    replaced,
-    missing: paired.missing.map((file) => path.basename(file)),
-    remarks: result.remarks,
-    disclaimer: DISCLAIMER,
-    versions,
-  });
 }
 
 function remarks(result: ScoredPairs, { missing }: PairedMasks): string[] {

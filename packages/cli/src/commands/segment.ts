@@ -2,11 +2,11 @@
 import path from 'node:path';
 import { type BackendName, useBackend } from '@miniseg/backends';
 import { writeFileAtomic } from '@miniseg/data/node';
-import { checkNormalization, countParameters, modelMetadata, type Normalization } from '@miniseg/model';
+import { countParameters, modelMetadata, type Normalization } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
+import { chooseNormalization } from '../choose-normalization.js';
 import { type CollectedInputs, collectInputs } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
-import { givenNormalization } from '../given-normalization.js';
 import { prepareOutputFolder } from '../output-folder.js';
 import { startProgress } from '../progress.js';
 import type { GreyRange } from '../segment/grey-scale.js';
@@ -140,19 +140,6 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
     progress.stop();
   }
   return results;
-}
-
-function chooseNormalization({ model }: Weights, options: SegmentCommandOptions): Normalization {
-  const chosen = givenNormalization(options) ?? modelMetadata(model).normalization;
-  if (!chosen) {
-    throw new CliError(
-      'usage',
-      'The weights do not remember the mean and standard deviation that they were trained with. Pass --mean and --std ' +
-        'in units of pixel / 255 (for example --mean 0.6 --std 0.3), or convert the weights once with them.',
-    );
-  }
-  checkNormalization(chosen);
-  return chosen;
 }
 
 function describe({ model, file, sha256 }: Weights, normalization: Normalization) {

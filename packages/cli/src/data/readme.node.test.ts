@@ -1,23 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { inEmptyFolder, readmeCommands } from '../../test/readme-commands.js';
 import { runCli } from '../../test/run-cli.js';
 
-const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-const section = /^## data\n([\s\S]*?)(?=^## )/m.exec(readme)?.[1] ?? '';
-const commands = [...section.matchAll(/^miniseg (.*)$/gm)].map(([, line]) => line);
-
-const home = process.cwd();
-let root = '';
-beforeAll(async () => {
-  root = await mkdtemp(path.join(tmpdir(), 'miniseg-cli-'));
-  process.chdir(root);
-});
-afterAll(async () => {
-  process.chdir(home);
-  await rm(root, { recursive: true, force: true });
-});
+inEmptyFolder();
+const commands = await readmeCommands('data');
 
 it.each(['phantom', 'check', 'split', 'stats', 'preview', 'convert'])('the README shows %s', (name) => {
   expect(commands.filter((line) => line.startsWith(`data ${name} `)).length).toBeGreaterThan(0);

@@ -1,0 +1,42 @@
+/** `miniseg train`: weights, curves, scores and a report from slices and their masks. */
+import { interruptSignal } from '../train/interrupt-signal.js';
+import { type GivenSettings, readSettings } from '../train/read-settings.js';
+import { RUN_FILES } from '../train/run-folder.js';
+import { RULES } from '../train/setting-rules.js';
+import { trainRun } from '../train/train-run.js';
+import { DISCLAIMER } from '../version.js';
+
+export interface TrainCommandOptions extends GivenSettings {
+  out: string;
+  force: boolean;
+  /** Settings without an option of their own. */
+  set?: Record<string, unknown>;
+}
+
+/** @throws CliError, TrainError and those of data, model and backend. */
+export async function trainCommand(config: string | undefined, options: TrainCommandOptions): Promise<void> {
+  const settings = await readSettings(config, givenSettings(options));
+  const { signal, release } = interruptSignal();
+  try {
+    const { result } = await trainRun(settings, {
+      ...options,
+      signal,
+      log: (line) => process.stderr.write(`${line}\n`),
+    });
+    const scores = Object.entries(result?.scores ?? {}).map(
+      ([name, value]) => `${name} ${value === undefined ? '-' : value.toFixed(4)}`,
+    );
+    process.stdout.write(
+      `${scores.join('  ')}  (epoch ${result?.epoch}, protocol '${result?.protocol}')\n` +
+        `Wrote ${RUN_FILES.weights}, ${RUN_FILES.report} and more to ${options.out}. ${DISCLAIMER}\n`,
+    );
+  } finally {
+    release();
+  }
+}
+
+/** The settings among the options of a command. */
+export function givenSettings(options: TrainCommandOptions): GivenSettings {
+  const named = Object.entries(options).filter(([key, value]) => key in RULES && value !== undefined);
+  return { ...Object.fromEntries(named), ...options.set };
+}

@@ -1,0 +1,18 @@
+/** The folds on one page. */
+import { escapeHtml, htmlPage, htmlTable } from '../train/html-page.js';
+import type { TrainSettings } from '../train/settings.js';
+import { type FoldScores, foldTable } from './summarize-folds.js';
+
+export function crossvalHtml(scores: readonly FoldScores[], settings: TrainSettings): string {
+  return htmlPage('Cross-validation of MiniSeg', [
+    `<p>Recipe '${settings.recipe}', preset '${settings.preset}', ${settings.epochs} epochs, protocol '${settings.protocol}'. ` +
+      'mIoU is of one confusion matrix over the slices of a fold, the others are means over its slices; below them the mean ' +
+      'and the standard deviation (divisor n - 1) over the folds.</p>',
+    htmlTable(foldTable(scores)),
+    `<p>Each fold has its own report: ${scores
+      .map(({ fold }) => `<a href="fold${fold}/report.html">fold ${fold}</a>`)
+      .join(', ')}.</p>`,
+    '<h2>Settings</h2>',
+    `<pre>${escapeHtml(JSON.stringify({ ...settings, fold: undefined }, null, 2))}</pre>`,
+  ]);
+}
