@@ -1,6 +1,10 @@
 import { register } from '@miniseg/blocks';
 
-export { exportCheckpoint, exportSafetensors } from './checkpoint/export-checkpoint.js';
+export {
+  exportCheckpoint,
+  exportSafetensors,
+  type SafetensorsOptions,
+} from './checkpoint/export-checkpoint.js';
 export {
   type ImportOptions,
   type ImportReport,
@@ -8,6 +12,7 @@ export {
   modelFromCheckpoint,
 } from './checkpoint/import-checkpoint.js';
 export { recognizeOptions } from './checkpoint/recognize.js';
+export { type CompileOptions, compile, lowerModel, type Predictor, TfjsExecutor } from './compile/index.js';
 export { countMacs } from './count-macs.js';
 export { countParameters } from './count-parameters.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
@@ -19,6 +24,7 @@ export {
   setModelMetadata,
 } from './metadata.js';
 export { miniSeg } from './mini-seg.js';
+export { exportOnnx, type OnnxOptions } from './onnx/export-onnx.js';
 export { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions } from './options.js';
 export type { ImageLike, PixelImage } from './segment/pixel-image.js';
 export { type Segmentation, type SegmentOptions, segment } from './segment/segment.js';

@@ -116,7 +116,7 @@ interface Job {
   size: [number, number];
 }
 
-function networkSize({ height, width }: CheckedImage, { inputSize }: SegmentOptions): [number, number] {
+export function networkSize({ height, width }: CheckedImage, { inputSize }: SegmentOptions): [number, number] {
   const size: [number, number] =
     inputSize === undefined
       ? [height, width]

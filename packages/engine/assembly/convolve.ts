@@ -1,0 +1,78 @@
+/**
+ * Dense convolution as a matrix product over pixels: each output pixel is a sum over `segments` runs of contiguous
+ * input numbers (the rows of the kernel: in a zero-bordered NHWC map the pixels of a kernel row are contiguous), times
+ * weights packed for blocks of eight outputs. A pointwise convolution is one run; one over two maps is two.
+ *
+ * Each block of outputs may read its own part of the run (`offset`, `length`): a grouped convolution skips the zeros.
+ */
+import { Ending, finish } from "./ending";
+import { sums1x4, sums4x4, sums4x8 } from "./sums";
+
+@unmanaged
+export class Convolve {
+  x: usize;
+  xRow: i32;
+  xPixel: i32;
+  segments: i32;
+  segmentStride: i32;
+  width: i32;
+  /** Vectors of four outputs. */
+  quads: i32;
+  /** For each block of eight outputs: byte offset in the run, numbers of the run, address of the weights. */
+  blocks: usize;
+  ending: usize;
+}
+
+@unmanaged
+class Block {
+  offset: i32;
+  length: i32;
+  weights: usize;
+}
+
+/** Pixels whose inputs stay in the first-level cache while all blocks of outputs pass over them. */
+const CHUNK = 32;
+
+export function convolve(args: usize, begin: i32, end: i32, thread: i32): void {
+  const a = changetype<Convolve>(args);
+  for (let row = begin; row < end; row++) convolveRow(a, a.x + row * a.xRow, row);
+}
+
+/** One row of outputs; `x` is the first input number of its first pixel. */
+export function convolveRow(a: Convolve, x: usize, row: i32): void {
+  const e = changetype<Ending>(a.ending);
+  const width = a.width;
+  const quads = a.quads;
+  const xPixel = a.xPixel;
+  const outPixel = e.outPixel;
+  const segments = a.segments;
+  const stride = a.segmentStride;
+  for (let first = 0; first < width; first += CHUNK) {
+    const stop = min(first + CHUNK, width);
+    let block = changetype<Block>(a.blocks);
+    for (let quad = 0; quad < quads; quad += 2) {
+      const wide = quad + 1 < quads;
+      const bytes = block.length << 2;
+      const w = block.weights;
+      const bias = e.bias + (quad << 4);
+      let p = x + first * xPixel + block.offset;
+      let out = e.out + row * e.outRow + first * outPixel + (quad << 4);
+      let i = first;
+      for (; i + 4 <= stop; i += 4) {
+        if (wide) sums4x8(p, xPixel, segments, stride, bytes, w, bias, out, outPixel);
+        else sums4x4(p, xPixel, segments, stride, bytes, w, bias, out, outPixel);
+        p += 4 * xPixel;
+        out += 4 * outPixel;
+      }
+      for (; i < stop; i++) {
+        const step = wide ? 32 : 16;
+        sums1x4(p, segments, stride, bytes, w, step, bias, out);
+        if (wide) sums1x4(p, segments, stride, bytes, w + 16, step, bias + 16, out + 16);
+        p += xPixel;
+        out += outPixel;
+      }
+      block = changetype<Block>(changetype<usize>(block) + offsetof<Block>());
+    }
+    finish(e, row, first, stop, quads);
+  }
+}

@@ -1,0 +1,33 @@
+/** The WebAssembly module of this machine: with relaxed SIMD (fused multiply-adds) where it is understood. */
+import { decodeBase64, shareMemory } from '@miniseg/kernels/threads';
+import { EngineError } from './errors.js';
+import baseline from './generated/baseline.js';
+import relaxed from './generated/relaxed.js';
+
+export type Simd = 'relaxed' | 'baseline';
+
+export interface KernelModule {
+  module: WebAssembly.Module;
+  simd: Simd;
+}
+
+/**
+ * @param simd 'auto' takes what the machine understands. The two differ in rounding alone.
+ * @param shared For a shared memory.
+ * @throws EngineError when the machine has no SIMD, or not the one that was asked for.
+ */
+export function kernelModule(simd: Simd | 'auto', shared: boolean): KernelModule {
+  const candidates: Simd[] = simd === 'auto' ? ['relaxed', 'baseline'] : [simd];
+  for (const candidate of candidates) {
+    const own = decodeBase64(candidate === 'relaxed' ? relaxed : baseline);
+    const bytes = shared ? shareMemory(own) : own;
+    if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), simd: candidate };
+  }
+  throw new EngineError(
+    'option',
+    simd === 'relaxed'
+      ? "This machine's WebAssembly has no relaxed SIMD; use simd: 'auto'. In Node 20 call enableRelaxedSimd() of " +
+          '@miniseg/engine/node first.'
+      : "This machine's WebAssembly has no SIMD; run the model itself on tfjs.",
+  );
+}

@@ -1,0 +1,1 @@
+export { enableRelaxedSimd } from './enable-relaxed-simd.js';

@@ -1,0 +1,62 @@
+/** A program's weights in memory, packed once, whatever the size of the images. */
+import type { Ending, Program, ProgramNode } from '../program/program.js';
+import type { Heap } from './heap.js';
+import {
+  type Block,
+  depthwiseTaps,
+  packAttention,
+  packConv,
+  packFuse,
+  packTaps,
+  padded,
+  pyramidTaps,
+  quadsOf,
+  type Tap,
+} from './pack.js';
+
+/** Addresses; 0 where a node has no such weights. */
+export interface NodeWeights {
+  bias: number;
+  slopes: number;
+  blocks: number;
+  taps: number;
+  attention: number;
+  /** Where the taps lie; their addresses depend on the image's width. */
+  places: Tap[];
+}
+
+/** Numbers between two pixels of a value: the image has no padding. */
+export function storedChannels(node: ProgramNode): number {
+  return node.op === 'input' ? node.channels : quadsOf(node.channels) * 4;
+}
+
+export function storeWeights({ nodes }: Program, heap: Heap): NodeWeights[] {
+  return nodes.map((node) => {
+    const weights: NodeWeights = { bias: 0, slopes: 0, blocks: 0, taps: 0, attention: 0, places: [] };
+    if (node.op === 'input' || node.op === 'resize') return weights;
+    const { bias, slopes }: Ending = node;
+    weights.bias = heap.store(padded(bias, node.channels));
+    if (slopes) weights.slopes = heap.store(padded(slopes, node.channels));
+    if (node.op === 'conv') {
+      const input = nodes[node.inputs[0]];
+      weights.blocks = storeBlocks(packConv(node, input.channels, storedChannels(input)), heap);
+    } else if (node.op === 'depthwise') {
+      weights.places = depthwiseTaps(node);
+      weights.taps = heap.store(packTaps(weights.places, node.channels));
+    } else if (node.op === 'pyramid') {
+      weights.places = pyramidTaps(node);
+      weights.taps = heap.store(packTaps(weights.places, node.width));
+      weights.blocks = storeBlocks(packFuse(node), heap);
+      if (node.attention) {
+        weights.attention = heap.store(packAttention(node.attention, node.width, node.branches.length));
+      }
+    }
+    return weights;
+  });
+}
+
+function storeBlocks(blocks: Block[], heap: Heap): number {
+  return heap.store(
+    Int32Array.from(blocks.flatMap(({ offset, length, weights }) => [offset, length, heap.store(weights)])),
+  );
+}

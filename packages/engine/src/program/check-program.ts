@@ -1,0 +1,109 @@
+/** Whether a program can be run at all: files come from anywhere. */
+import { EngineError } from '../errors.js';
+import type { Ending, Program, ProgramNode, Value } from './program.js';
+import { uses } from './uses.js';
+
+const OPS: readonly string[] = [
+  'input',
+  'conv',
+  'depthwise',
+  'pyramid',
+  'resize',
+  'add',
+] satisfies ProgramNode['op'][];
+
+/** @throws EngineError that names the first node that does not fit. */
+export function checkProgram({ nodes, output }: Program): void {
+  if (!Array.isArray(nodes) || nodes.some((node) => !OPS.includes(node?.op))) {
+    throw new EngineError('program', `A program is a list of nodes whose op is one of ${OPS.join(', ')}.`);
+  }
+  for (const [value, node] of nodes.entries()) {
+    const fail = (what: string): never => {
+      throw new EngineError('program', `Node ${value} (${node.op}) ${what}.`);
+    };
+    if ((node.op === 'input') !== (value === 0)) fail('is out of place: node 0 alone is the input');
+    if (!count(node.channels)) fail(`has ${node.channels} channels; it must have at least 1`);
+    for (const used of uses(node)) {
+      if (!Number.isInteger(used) || used < 0 || used >= value) {
+        fail(`reads value ${used}; it can read those from 0 to ${value - 1}`);
+      }
+    }
+    if (node.op === 'input') continue;
+    if (node.op !== 'conv' && uses(node).includes(0) && !(node.op === 'resize' && node.input !== 0)) {
+      fail('reads the image; only a conv can');
+    }
+    checkNode(node, (of) => nodes[of].channels, fail);
+  }
+  if (!nodes[output] || output === 0) {
+    throw new EngineError(
+      'program',
+      `The output is value ${output} of ${nodes.length}; it must be computed.`,
+    );
+  }
+}
+
+function checkNode(
+  node: Exclude<ProgramNode, { op: 'input' }>,
+  channels: (value: Value) => number,
+  fail: (what: string) => never,
+): void {
+  const length = (what: string, values: Float32Array | undefined, expected: number) => {
+    if (values && values.length !== expected)
+      fail(`has ${values.length} numbers of ${what}; it needs ${expected}`);
+  };
+  const same = (value: Value, expected: number) => {
+    if (channels(value) !== expected) {
+      fail(`needs ${expected} channels of value ${value}, which has ${channels(value)}`);
+    }
+  };
+  if (node.op === 'resize') {
+    same(node.input, node.channels);
+    return;
+  }
+  const { bias, slopes, before, after }: Ending = node;
+  length('bias', bias, node.channels);
+  length('slopes', slopes, node.channels);
+  for (const addend of [before, after]) if (addend !== undefined) same(addend, node.channels);
+  if (node.op === 'add') {
+    if (node.inputs.length < 1 || node.inputs.length > 2) fail('adds one or two maps');
+    for (const input of node.inputs) same(input, node.channels);
+    return;
+  }
+  if (node.strides !== 1 && node.strides !== 2) fail(`has strides ${node.strides}; they must be 1 or 2`);
+  if (node.op === 'conv') {
+    const [first] = node.inputs;
+    if (node.inputs.length < 1 || node.inputs.length > (node.size === 1 ? 2 : 1)) {
+      fail('has too many inputs: one, or two where its size is 1');
+    }
+    if (node.inputs.length === 2 && node.strides !== 1) fail('has two inputs; its strides must be 1');
+    for (const input of node.inputs) same(input, channels(first));
+    if (!odd(node.size)) fail(`has size ${node.size}; it must be odd`);
+    length('filter', node.filter, node.size ** 2 * channels(first) * node.inputs.length * node.channels);
+  } else if (node.op === 'depthwise') {
+    same(node.input, node.channels);
+    for (const { size, dilation, filter } of node.kernels) {
+      if (!odd(size) || !count(dilation)) fail(`has a kernel of size ${size} and dilation ${dilation}`);
+      length('filter', filter, size ** 2 * node.channels);
+    }
+  } else {
+    const { width, branches, attention, fuse } = node;
+    same(node.input, width);
+    if (branches.length < 1 || node.channels % branches.length !== 0) {
+      fail(`has ${node.channels} channels for ${branches.length} branches; they must divide evenly`);
+    }
+    for (const { dilation, filter } of branches) {
+      if (!count(dilation)) fail(`has a branch of dilation ${dilation}`);
+      length('filter', filter, 9 * width);
+    }
+    length('attention', attention, width * branches.length);
+    length('fuse', fuse, width * node.channels);
+  }
+}
+
+function count(value: number): boolean {
+  return Number.isInteger(value) && value >= 1;
+}
+
+function odd(value: number): boolean {
+  return count(value) && value % 2 === 1;
+}

@@ -1,0 +1,33 @@
+/**
+ * A program for grey images from one for colour images: where all channels are equal, the filters that read the image
+ * can be summed over them.
+ */
+import type { Program, ProgramNode } from './program.js';
+import { uses } from './uses.js';
+
+/** @returns The program itself where its input has one channel; undefined where something but a conv reads it. */
+export function forGreyImages(program: Program): Program | undefined {
+  const [input] = program.nodes;
+  if (input.op !== 'input' || input.channels === 1) return program;
+  const readers = program.nodes.filter((node) => uses(node).includes(0) && node.op !== 'resize');
+  const summable = (node: ProgramNode) => node.op === 'conv' && node.inputs.every((value) => value === 0);
+  if (!readers.every(summable)) return undefined;
+  const nodes = program.nodes.map((node): ProgramNode => {
+    if (node.op === 'input') return { op: 'input', channels: 1 };
+    if (node.op !== 'conv' || !readers.includes(node)) return node;
+    return { ...node, filter: sumOverInputs(node.filter, node.channels, input.channels) };
+  });
+  return { ...program, nodes };
+}
+
+/** [..., inputs, outputs] to [..., 1, outputs], in double precision. */
+function sumOverInputs(filter: Float32Array, outputs: number, inputs: number): Float32Array {
+  const sums = new Float32Array(filter.length / inputs);
+  for (let i = 0; i < sums.length; i++) {
+    const first = Math.floor(i / outputs) * inputs * outputs + (i % outputs);
+    let sum = 0;
+    for (let input = 0; input < inputs; input++) sum += filter[first + input * outputs];
+    sums[i] = sum;
+  }
+  return sums;
+}

@@ -1,0 +1,41 @@
+/** Reads what `saveProgram` wrote. */
+import { readSafetensors, toFloat32 } from '@miniseg/checkpoints';
+import { EngineError } from '../errors.js';
+import { checkProgram } from './check-program.js';
+import type { Program } from './program.js';
+import { FORMAT, VERSION } from './save-program.js';
+
+/**
+ * @param file Its bytes.
+ * @throws EngineError for a file that holds no program, one of another version, or one that contradicts itself.
+ * @example const engine = await Engine.create(loadProgram(new Uint8Array(await response.arrayBuffer())));
+ */
+export function loadProgram(file: Uint8Array): Program {
+  const { tensors, metadata } = readSafetensors(file);
+  if (metadata.format !== FORMAT || metadata.version !== VERSION) {
+    throw new EngineError(
+      'program',
+      `The file says format '${metadata.format}', version '${metadata.version}'; it must be '${FORMAT}', version ` +
+        `'${VERSION}', as saveProgram writes it. Weights of a network are loaded with @miniseg/model.`,
+    );
+  }
+  const program = parse(metadata.program, (name) => {
+    const tensor = tensors.get(name);
+    if (!tensor)
+      throw new EngineError('program', `The file lacks the tensor '${name}' that its program names.`);
+    return toFloat32(tensor);
+  });
+  checkProgram(program);
+  return program;
+}
+
+function parse(json: string, read: (name: string) => Float32Array): Program {
+  try {
+    return JSON.parse(json, (_key, value) =>
+      typeof value?.tensor === 'string' ? read(value.tensor) : value,
+    ) as Program;
+  } catch (error) {
+    if (EngineError.isInstance(error)) throw error;
+    throw new EngineError('program', 'The file holds no readable list of nodes.', { cause: error });
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The intermediate form of a compiled segmentation network: a list of nodes in an order in which they can be run.
+ * Batch normalization is folded, activations belong to the node before them, heads of training are gone.
+ *
+ * A value is the number of the node that makes it. Maps are [height, width, channels] (NHWC of one image, float32);
+ * weights are Float32Arrays in tfjs's order. Convolutions pad symmetrically with zeros, (size - 1) / 2 times the
+ * dilation; a stride of 2 gives ceil(n / 2).
+ */
+
+export type Value = number;
+
+/** y = activation(sums + bias + before) + after. */
+export interface Ending {
+  /** [channels] */
+  bias?: Float32Array;
+  /** A map of the output's shape. */
+  before?: Value;
+  /** PReLU's slopes, [channels]; zeros are ReLU. Without it there is no activation. */
+  slopes?: Float32Array;
+  /** A map of the output's shape, such as a residual. */
+  after?: Value;
+}
+
+/** The image, normalized. Always node 0, and the only one of its kind. */
+export interface InputNode {
+  op: 'input';
+  channels: number;
+}
+
+/** A dense convolution of one map; of size 1 also of two with equally many channels, the second below the first. */
+export interface ConvNode extends Ending {
+  op: 'conv';
+  inputs: Value[];
+  /** Side of the kernel, odd. */
+  size: number;
+  strides: 1 | 2;
+  channels: number;
+  /** [size, size, input channels, channels] */
+  filter: Float32Array;
+}
+
+/** The sum of depthwise convolutions of one map. */
+export interface DepthwiseNode extends Ending {
+  op: 'depthwise';
+  input: Value;
+  strides: 1 | 2;
+  channels: number;
+  kernels: {
+    /** Side of the kernel, odd. */
+    size: number;
+    dilation: number;
+    /** [size, size, channels] */
+    filter: Float32Array;
+  }[];
+}
+
+/**
+ * AHSP (paper, eq. (2)-(8)) behind its first pointwise convolution. With F_k the dilated 3x3 depthwise convolutions of
+ * the input, w channels each:
+ *
+ *   F'_k = F_k (+ F'_(k-1) where hierarchical; the average pool is folded into F_1, whose weights hold + 1/9)
+ *   F''_k = F'_k (1 + sigmoid(attention[:, k] . F'_k))
+ *   y[k c .. (k + 1) c) = F''_k fuse[:, k c .. (k + 1) c),  c = channels / K
+ */
+export interface PyramidNode extends Ending {
+  op: 'pyramid';
+  input: Value;
+  strides: 1 | 2;
+  channels: number;
+  /** w, the channels of the input. */
+  width: number;
+  hierarchical: boolean;
+  branches: {
+    dilation: number;
+    /** [3, 3, width] */
+    filter: Float32Array;
+  }[];
+  /** [width, branches] */
+  attention?: Float32Array;
+  /** [width, channels] */
+  fuse: Float32Array;
+}
+
+/** Bilinear with half-pixel centres, to the height and width of `like`. */
+export interface ResizeNode {
+  op: 'resize';
+  input: Value;
+  like: Value;
+  channels: number;
+}
+
+/** One map, or the sum of two of one shape, where no convolution could take it as its ending. */
+export interface AddNode extends Omit<Ending, 'before'> {
+  op: 'add';
+  inputs: [Value] | [Value, Value];
+  channels: number;
+}
+
+export type ProgramNode = InputNode | ConvNode | DepthwiseNode | PyramidNode | ResizeNode | AddNode;
+
+/** Input = (pixel / white - mean) / std, in units of pixel / white. */
+export interface Normalization {
+  mean: number;
+  std: number;
+}
+
+export interface Program {
+  nodes: ProgramNode[];
+  /** The logits, [any height, any width, classes]: what runs a program resizes them to the image. */
+  output: Value;
+  normalization?: Normalization;
+}

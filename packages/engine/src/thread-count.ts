@@ -1,0 +1,48 @@
+/** How many threads there can be here. */
+import { EngineError } from './errors.js';
+
+/** Beyond this the barriers between the kernels cost more than another thread brings. */
+const MOST = 8;
+
+/**
+ * @param asked 'auto': as many as there are cores, at most 8; 1 where there is no shared memory.
+ * @throws EngineError for a number that cannot be had.
+ */
+export function threadCount(asked: number | 'auto'): number {
+  const shared = canShareMemory();
+  if (asked === 'auto') return shared ? Math.min(cores(), MOST) : 1;
+  if (!Number.isInteger(asked) || asked < 1) {
+    throw new EngineError(
+      'option',
+      `threads is ${asked}; it must be 'auto' or a whole number of at least 1.`,
+    );
+  }
+  if (asked > 1 && !shared) {
+    throw new EngineError(
+      'option',
+      `threads is ${asked}, but there is no shared memory here; use threads: 'auto', or serve the page with ` +
+        'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
+    );
+  }
+  return asked;
+}
+
+/** Always in Node, in pages that are cross-origin isolated. */
+function canShareMemory(): boolean {
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return typeof SharedArrayBuffer !== 'undefined' && crossOriginIsolated !== false;
+}
+
+interface ProcessWithModules {
+  getBuiltinModule?(name: 'node:os'): { availableParallelism(): number } | undefined;
+}
+
+function cores(): number {
+  const { process, navigator } = globalThis as {
+    process?: ProcessWithModules;
+    navigator?: { hardwareConcurrency?: number };
+  };
+  return (
+    process?.getBuiltinModule?.('node:os')?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1
+  );
+}

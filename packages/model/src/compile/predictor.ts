@@ -1,0 +1,21 @@
+/** What `compile` returns, whatever it runs on. */
+import type { Program } from '@miniseg/engine';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { ImageLike } from '../segment/pixel-image.js';
+import type { Segmentation, SegmentOptions } from '../segment/segment.js';
+
+export interface Predictor {
+  readonly target: 'wasm' | 'tfjs';
+  /** What it runs; `saveProgram` of `@miniseg/engine` makes a file of it. */
+  readonly program: Program;
+  /** As `segment(model, ...)`, with the same options and results. */
+  segment(image: ImageLike, options?: SegmentOptions): Promise<Segmentation>;
+  segment(images: readonly ImageLike[], options?: SegmentOptions): Promise<Segmentation[]>;
+  /**
+   * @param input Normalized images, [batch, height, width, channels].
+   * @returns Logits, [batch, height, width, classes], a new tensor.
+   */
+  logits(input: Tensor4D): Promise<Tensor4D>;
+  /** Ends threads and frees weights. Calling it again changes nothing. */
+  dispose(): void;
+}

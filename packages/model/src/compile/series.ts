@@ -1,0 +1,56 @@
+/** One slice after the other: what both predictors share of `segment`. */
+
+import { ModelError } from '../errors.js';
+import { checkNormalization, type Normalization } from '../metadata.js';
+import { type CheckedImage, checkImage, type ImageLike } from '../segment/pixel-image.js';
+import { networkSize, type Segmentation, type SegmentOptions } from '../segment/segment.js';
+
+/** One slice, checked, with everything that has a default filled in. */
+export interface Slice {
+  image: CheckedImage;
+  normalization: Normalization;
+  /** [height, width] of the network's input. */
+  size: [number, number];
+  probabilities: boolean;
+}
+
+/**
+ * Every image is checked before the first is run.
+ *
+ * @param remembered The normalization that the model was saved with.
+ * @throws ModelError as `segment` does.
+ */
+export async function series(
+  images: ImageLike | readonly ImageLike[],
+  options: SegmentOptions,
+  remembered: Normalization | undefined,
+  run: (slice: Slice) => Promise<Segmentation>,
+): Promise<Segmentation | Segmentation[]> {
+  if (!Array.isArray(images)) {
+    const [only] = (await series([images as ImageLike], options, remembered, run)) as Segmentation[];
+    return only;
+  }
+  const normalization = options.normalization ?? remembered;
+  if (!normalization) {
+    throw new ModelError(
+      'normalization',
+      'The model does not remember the mean and standard deviation that it was trained with; pass ' +
+        '{normalization: {mean, std}} in units of pixel / white.',
+    );
+  }
+  checkNormalization(normalization);
+  const { probabilities = true, signal, onProgress } = options;
+  const slices = images.map((given): Slice => {
+    const image = checkImage(given);
+    return { image, normalization, size: networkSize(image, options), probabilities };
+  });
+  const results: Segmentation[] = [];
+  for (const slice of slices) {
+    signal?.throwIfAborted();
+    results.push(await run(slice));
+    onProgress?.({ done: results.length, total: slices.length });
+    // Lets timers, events and an abort in between slices: the kernels never yield to them.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return results;
+}

@@ -1,0 +1,231 @@
+/**
+ * The draws of a program: what one WebGL program computes into one texture. Compared with the nodes,
+ *
+ * - a sum of maps is no draw of its own where convolutions or endings read it: they add while they read;
+ * - pointwise convolutions of the same maps are one, whose outputs lie behind each other;
+ * - a pyramid is one draw, or two where computing its sums anew for every output would cost more;
+ * - the head belongs to the draw that classifies or resizes, see `finish.ts`.
+ */
+import { type Ending, type Program, type ProgramNode, uses, type Value } from '@miniseg/engine';
+import { groupsOf } from './layout.js';
+
+/** A map inside a texture, some groups in. */
+export interface View {
+  texture: number;
+  offset: number;
+}
+
+/** Maps that are added while they are read. */
+export type Sum = View[];
+
+export interface Ends {
+  before: Sum;
+  slopes?: Float32Array;
+  after: Sum;
+}
+
+interface Output {
+  texture: number;
+  /** The value that has the size of the output. */
+  sizeOf: Value;
+  groups: number;
+}
+
+export interface ConvDraw extends Output, Ends {
+  op: 'conv';
+  inputs: Sum[];
+  /** Of each input. */
+  inputChannels: number;
+  size: number;
+  strides: number;
+  /** Several convolutions, one behind the other, each from a group of its own on. */
+  parts: { channels: number; filter: Float32Array; bias?: Float32Array }[];
+}
+
+export interface DepthwiseDraw extends Output, Ends {
+  op: 'depthwise';
+  input: View;
+  node: Extract<ProgramNode, { op: 'depthwise' }>;
+}
+
+/** The running sums of a pyramid, branch after branch. */
+export interface SumsDraw extends Output {
+  op: 'sums';
+  input: View;
+  node: PyramidNode;
+}
+
+/** Attention and grouped pointwise of a pyramid; `input` holds its sums, or its input where `whole`. */
+export interface PyramidDraw extends Output, Ends {
+  op: 'pyramid';
+  whole: boolean;
+  input: View;
+  node: PyramidNode;
+}
+
+export interface ResizeDraw extends Output {
+  op: 'resize';
+  input: View;
+}
+
+export interface AddDraw extends Output, Ends {
+  op: 'add';
+  bias?: Float32Array;
+}
+
+export type PyramidNode = Extract<ProgramNode, { op: 'pyramid' }>;
+export type Draw = ConvDraw | DepthwiseDraw | SumsDraw | PyramidDraw | ResizeDraw | AddDraw;
+type ConvNode = Extract<ProgramNode, { op: 'conv' }>;
+
+export interface Draws {
+  draws: Draw[];
+  /** The map that is resized to the image, in texture 0 if that is the image itself. */
+  output: View;
+  /** The value that has its size. */
+  sizeOf: Value;
+  classes: number;
+  /** The last convolution, where it waits until its input is resized: both are linear. */
+  head?: ConvNode;
+}
+
+/** More maps than this in one sum are computed first. */
+const MOST_ADDENDS = 3;
+/** A pyramid is one draw where that costs at most this many times the reads of two. */
+const WORTH_A_DRAW = 1.5;
+
+export function planDraws({ nodes, output }: Program): Draws {
+  const readers = nodes.map((_, value) => nodes.filter((node) => uses(node).includes(value)));
+  const last = nodes[output];
+  const head = last.op === 'conv' && isHead(last) && readers[output].length === 0 ? last : undefined;
+  const sums = new Map<Value, Sum>([[0, [{ texture: 0, offset: 0 }]]]);
+  const sumOf = (value: Value | undefined): Sum => (value === undefined ? [] : (sums.get(value) as Sum));
+  const viewOf = (value: Value): View => sumOf(value)[0];
+  const endsOf = ({ before, slopes, after }: Ending): Ends => ({
+    before: sumOf(before),
+    slopes,
+    after: sumOf(after),
+  });
+  let textures = 1;
+  const draws: Draw[] = [];
+  const push = (value: Value, draw: Draw) => {
+    draws.push(draw);
+    sums.set(value, [{ texture: draw.texture, offset: 0 }]);
+  };
+  for (const [value, node] of nodes.entries()) {
+    if (node.op === 'input' || node === head || sums.has(value)) continue;
+    const out = { sizeOf: value, groups: groupsOf(node.channels) };
+    if (node.op === 'resize') {
+      push(value, { op: 'resize', ...out, texture: textures++, input: viewOf(node.input) });
+    } else if (node.op === 'add') {
+      const { before, ...ends } = endsOf(node);
+      const addends = [...node.inputs.flatMap(sumOf), ...before];
+      const inlined =
+        !node.bias &&
+        !node.slopes &&
+        node.after === undefined &&
+        value !== output &&
+        addends.length <= MOST_ADDENDS &&
+        readers[value].every((reader) => readsSums(reader, value));
+      if (inlined) sums.set(value, addends);
+      else push(value, { op: 'add', ...out, texture: textures++, bias: node.bias, before: addends, ...ends });
+    } else if (node.op === 'depthwise') {
+      const input = viewOf(node.input);
+      push(value, { op: 'depthwise', ...out, texture: textures++, input, node, ...endsOf(node) });
+    } else if (node.op === 'pyramid') {
+      const whole = costOfWhole(node) <= WORTH_A_DRAW * costOfTwo(node);
+      let input = viewOf(node.input);
+      if (!whole) {
+        const groups = node.branches.length * groupsOf(node.width);
+        draws.push({ op: 'sums', sizeOf: value, groups, texture: textures, input, node });
+        input = { texture: textures++, offset: 0 };
+      }
+      push(value, { op: 'pyramid', ...out, texture: textures++, whole, input, node, ...endsOf(node) });
+    } else {
+      const siblings = mergeable(node)
+        ? nodes.filter((other) => other !== head && mergeable(other) && sameInputs(node, other))
+        : [node];
+      const together = siblings as ConvNode[];
+      const texture = textures++;
+      let groups = 0;
+      for (const sibling of together) {
+        sums.set(nodes.indexOf(sibling), [{ texture, offset: groups }]);
+        groups += groupsOf(sibling.channels);
+      }
+      const { size, strides, inputs } = node;
+      draws.push({
+        op: 'conv',
+        texture,
+        sizeOf: value,
+        groups,
+        inputs: inputs.map(sumOf),
+        inputChannels: nodes[inputs[0]].channels,
+        size,
+        strides,
+        parts: together,
+        ...endsOf(node),
+      });
+    }
+  }
+  const sizeOf = head ? head.inputs[0] : output;
+  return { draws, output: viewOf(sizeOf), sizeOf, classes: last.channels, head };
+}
+
+/** A plain pointwise convolution of one map. */
+function isHead({ size, strides, inputs, before, slopes, after }: ConvNode): boolean {
+  return size === 1 && strides === 1 && inputs.length === 1 && !slopes && before === undefined && !after;
+}
+
+/** A reader that can add several maps instead of the one. */
+function readsSums(reader: ProgramNode, value: Value): boolean {
+  if (reader.op === 'conv' || reader.op === 'add') return true;
+  // Of `like` the size counts alone.
+  if (reader.op === 'resize') return reader.input !== value;
+  return reader.op !== 'input' && reader.input !== value;
+}
+
+function mergeable(node: ProgramNode): node is ConvNode {
+  return (
+    node.op === 'conv' &&
+    node.size === 1 &&
+    node.strides === 1 &&
+    node.before === undefined &&
+    node.after === undefined &&
+    !node.slopes
+  );
+}
+
+function sameInputs(a: ConvNode, b: ConvNode): boolean {
+  return String(a.inputs) === String(b.inputs);
+}
+
+/** Branches that one texel of the output mixes, first to last. */
+export function branchesOf(node: PyramidNode, group: number): [number, number] {
+  const outputs = node.channels / node.branches.length;
+  return [
+    Math.floor((4 * group) / outputs),
+    Math.min(node.branches.length - 1, Math.floor((4 * group + 3) / outputs)),
+  ];
+}
+
+/** Reads of maps and weights, for each pixel. */
+function costOfWhole(node: PyramidNode): number {
+  let cost = 0;
+  for (let group = 0; group < groupsOf(node.channels); group++) {
+    const [first, last] = branchesOf(node, group);
+    cost += 18 * (node.hierarchical ? last + 1 : last - first + 1) * groupsOf(node.width);
+  }
+  return cost;
+}
+
+function costOfTwo(node: PyramidNode): number {
+  const groups = groupsOf(node.width);
+  let cost = 0;
+  for (let k = 0; k < node.branches.length; k++) {
+    cost += groups * 2 * (node.hierarchical ? 8 * k + 9 : 9);
+  }
+  for (let group = 0; group < groupsOf(node.channels); group++) {
+    const [first, last] = branchesOf(node, group);
+    cost += 6 * (last - first + 1) * groups;
+  }
+  return cost;
+}
