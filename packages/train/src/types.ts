@@ -1,5 +1,5 @@
 /** What goes into a training run, and what comes out of it. Steps, epochs and batches are counted from 0. */
-import type { Batch } from '@miniseg/data';
+import type { Batch } from '@miniseg/data/samples';
 import type { SegmentationLoss } from '@miniseg/losses';
 import type { NamedTensorMap, Scalar } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

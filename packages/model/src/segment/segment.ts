@@ -116,7 +116,10 @@ interface Job {
   size: [number, number];
 }
 
-export function networkSize({ height, width }: CheckedImage, { inputSize }: SegmentOptions): [number, number] {
+export function networkSize(
+  { height, width }: CheckedImage,
+  { inputSize }: SegmentOptions,
+): [number, number] {
   const size: [number, number] =
     inputSize === undefined
       ? [height, width]

@@ -1,4 +1,4 @@
-import { BatchSource, type LoadSample, Random, referenceAugmentation } from '@miniseg/data';
+import { BatchSource, type LoadSample, Random, referenceAugmentation } from '@miniseg/data/samples';
 import { TrainError } from '../errors.js';
 import type { TrainingSource } from '../types.js';
 import { passes } from './passes.js';

@@ -1,5 +1,5 @@
 /** Scores a model on whole images with the figures of `@miniseg/metrics`. */
-import type { LoadSample, Sample } from '@miniseg/data';
+import type { LoadSample, Sample } from '@miniseg/data/samples';
 import { batchTensors } from '@miniseg/data/tfjs';
 import type { SegmentationLoss } from '@miniseg/losses';
 import {

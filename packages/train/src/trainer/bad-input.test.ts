@@ -1,4 +1,4 @@
-import { BatchSource, DataError, type LoadSample } from '@miniseg/data';
+import { BatchSource, DataError, type LoadSample } from '@miniseg/data/samples';
 import { useBackend } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';

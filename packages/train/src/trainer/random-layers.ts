@@ -1,5 +1,5 @@
 /** Dropout and its kin: what they draw must follow from the run's seed and the step alone. */
-import { Random } from '@miniseg/data';
+import { Random } from '@miniseg/data/samples';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 
 type Layer = layers.Layer;
