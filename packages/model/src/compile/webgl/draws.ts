@@ -6,7 +6,16 @@
  * - a pyramid is one draw, or two where computing its sums anew for every output would cost more;
  * - the head belongs to the draw that classifies or resizes, see `finish.ts`.
  */
-import { type Ending, type Program, type ProgramNode, uses, type Value } from '@miniseg/engine';
+import {
+  type ConvNode,
+  type DepthwiseNode,
+  type Ending,
+  type Program,
+  type ProgramNode,
+  type PyramidNode,
+  uses,
+  type Value,
+} from '@miniseg/engine';
 import { groupsOf } from './layout.js';
 
 /** A map inside a texture, some groups in. */
@@ -45,7 +54,7 @@ export interface ConvDraw extends Output, Ends {
 export interface DepthwiseDraw extends Output, Ends {
   op: 'depthwise';
   input: View;
-  node: Extract<ProgramNode, { op: 'depthwise' }>;
+  node: DepthwiseNode;
 }
 
 /** The running sums of a pyramid, branch after branch. */
@@ -73,14 +82,12 @@ export interface AddDraw extends Output, Ends {
   bias?: Float32Array;
 }
 
-export type PyramidNode = Extract<ProgramNode, { op: 'pyramid' }>;
 export type Draw = ConvDraw | DepthwiseDraw | SumsDraw | PyramidDraw | ResizeDraw | AddDraw;
-type ConvNode = Extract<ProgramNode, { op: 'conv' }>;
 
 export interface Draws {
   draws: Draw[];
-  /** The map that is resized to the image, in texture 0 if that is the image itself. */
-  output: View;
+  /** What is resized to the image. */
+  output: Sum;
   /** The value that has its size. */
   sizeOf: Value;
   classes: number;
@@ -142,12 +149,11 @@ export function planDraws({ nodes, output }: Program): Draws {
       push(value, { op: 'pyramid', ...out, texture: textures++, whole, input, node, ...endsOf(node) });
     } else {
       const siblings = mergeable(node)
-        ? nodes.filter((other) => other !== head && mergeable(other) && sameInputs(node, other))
+        ? nodes.filter(mergeable).filter((other) => other !== head && sameInputs(node, other))
         : [node];
-      const together = siblings as ConvNode[];
       const texture = textures++;
       let groups = 0;
-      for (const sibling of together) {
+      for (const sibling of siblings) {
         sums.set(nodes.indexOf(sibling), [{ texture, offset: groups }]);
         groups += groupsOf(sibling.channels);
       }
@@ -161,18 +167,18 @@ export function planDraws({ nodes, output }: Program): Draws {
         inputChannels: nodes[inputs[0]].channels,
         size,
         strides,
-        parts: together,
+        parts: siblings,
         ...endsOf(node),
       });
     }
   }
   const sizeOf = head ? head.inputs[0] : output;
-  return { draws, output: viewOf(sizeOf), sizeOf, classes: last.channels, head };
+  return { draws, output: sumOf(sizeOf), sizeOf, classes: last.channels, head };
 }
 
 /** A plain pointwise convolution of one map. */
 function isHead({ size, strides, inputs, before, slopes, after }: ConvNode): boolean {
-  return size === 1 && strides === 1 && inputs.length === 1 && !slopes && before === undefined && !after;
+  return size === 1 && strides === 1 && inputs.length === 1 && !slopes && before === undefined && after === undefined;
 }
 
 /** A reader that can add several maps instead of the one. */
