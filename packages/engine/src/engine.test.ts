@@ -1,47 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { naiveLogits } from '../test/naive.js';
-import { filter, numbers, programs } from '../test/random-program.js';
+import { numbers, programs } from '../test/random-program.js';
+import { small } from '../test/small-program.js';
 import { checkProgram, Engine, EngineError, loadProgram, type Program, saveProgram } from './index.js';
-
-/** Grey and color, an activation, a pyramid, and logits at half size. */
-function small(colors = 3, classes = 2): Program {
-  return {
-    nodes: [
-      { op: 'input', channels: colors },
-      {
-        op: 'conv',
-        inputs: [0],
-        size: 3,
-        strides: 2,
-        channels: 8,
-        filter: filter(9 * colors * 8, 27, 1),
-        slopes: numbers(8, 2),
-      },
-      {
-        op: 'pyramid',
-        input: 1,
-        strides: 1,
-        channels: 12,
-        width: 8,
-        hierarchical: true,
-        branches: [1, 2, 4].map((dilation) => ({ dilation, filter: filter(72, 9, dilation) })),
-        attention: numbers(24, 3),
-        fuse: filter(96, 8, 4),
-      },
-      {
-        op: 'conv',
-        inputs: [2],
-        size: 1,
-        strides: 1,
-        channels: classes,
-        filter: filter(12 * classes, 12, 5),
-      },
-    ],
-    output: 3,
-    normalization: { mean: 0.5, std: 0.25 },
-  };
-}
 
 const refusal = (code: string) => (error: unknown) => EngineError.isInstance(error) && error.code === code;
 const thrownBy = (body: () => unknown): unknown => {

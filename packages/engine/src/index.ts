@@ -4,6 +4,8 @@ export type { EngineOptions, EngineSegmentation, EngineSegmentOptions } from './
 export { EngineError, type EngineErrorCode } from './errors.js';
 export type { PixelImage } from './image.js';
 export type { Simd } from './kernel-module.js';
+export { type ItemSource, type MapInOrderOptions, mapInOrder } from './map-in-order.js';
+export { EnginePool, type EnginePoolOptions, type PoolSegmentOptions } from './pool/engine-pool.js';
 export { checkProgram } from './program/check-program.js';
 export { forGreyImages } from './program/grey.js';
 export { loadProgram } from './program/load-program.js';

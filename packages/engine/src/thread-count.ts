@@ -27,8 +27,23 @@ export function threadCount(asked: number | 'auto'): number {
   return asked;
 }
 
+/**
+ * @param asked 'auto': as many as there are cores, at most 8.
+ * @throws EngineError for a number that cannot be had.
+ */
+export function workerCount(asked: number | 'auto'): number {
+  if (asked === 'auto') return Math.min(cores(), MOST);
+  if (!Number.isInteger(asked) || asked < 1) {
+    throw new EngineError(
+      'option',
+      `workers is ${asked}; it must be 'auto' or a whole number of at least 1.`,
+    );
+  }
+  return asked;
+}
+
 /** Always in Node, in pages that are cross-origin isolated. */
-function canShareMemory(): boolean {
+export function canShareMemory(): boolean {
   const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
   return typeof SharedArrayBuffer !== 'undefined' && crossOriginIsolated !== false;
 }

@@ -1,4 +1,5 @@
 /** Kernels of whole steps of a network: what `@miniseg/ops` looks for beside tfjs's own kernels. */
+export { add } from "./add";
 export { channelMoments } from "./channel-sums";
 export { copyColumns } from "./copy-columns";
 export { crossEntropy, scale } from "./cross-entropy";

@@ -4,6 +4,7 @@
  *
  * Matrices are packed by the caller in panels of 8 columns, [ceil(columns / 8)][rows][8], filled up with zeros.
  */
+import { storeColumns } from "./conv2d";
 import { copyColumns } from "./copy-columns";
 import { sigmoid4 } from "./exp-log";
 import { addToSums } from "./channel-sums";
@@ -38,26 +39,6 @@ function dot(x: usize, y: usize, n: i32): f32 {
     y += 4;
   }
   return sum;
-}
-
-/** Stores the first `valid` of eight numbers. */
-// @ts-ignore: decorator
-@inline
-function storeColumns(to: usize, a: v128, b: v128, valid: i32): void {
-  if (valid >= 8) {
-    v128.store(to, a);
-    v128.store(to, b, 16);
-    return;
-  }
-  if (valid >= 4) {
-    v128.store(to, a);
-    to += 16;
-    valid -= 4;
-    a = b;
-  }
-  if (valid > 0) store<f32>(to, f32x4.extract_lane(a, 0));
-  if (valid > 1) store<f32>(to, f32x4.extract_lane(a, 1), 4);
-  if (valid > 2) store<f32>(to, f32x4.extract_lane(a, 2), 8);
 }
 
 /** y[p, n] = gate[p % 4] sum over k of x[p, k] matrix[k, n] for the four pixels from `pixel`, the last one repeated. */

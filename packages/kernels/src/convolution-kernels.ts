@@ -4,6 +4,73 @@
  * beyond the end of an array. Its `...Scratch` twin says how many bytes of scratch memory it needs.
  */
 export interface ConvolutionKernels {
+  /**
+   * y[i, j, o] = sum over u, v, c of x[s i + d u - top, s j + v - left, c] w[u, v, c, o] for the rows i from `begin` to
+   * `end` of one image, with w as `packPanels` lays it out. No dilation along the width.
+   */
+  conv2d(
+    x: number,
+    panels: number,
+    y: number,
+    scratch: number,
+    height: number,
+    width: number,
+    channels: number,
+    outputs: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    outWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    top: number,
+    left: number,
+    begin: number,
+    end: number,
+  ): void;
+  conv2dScratch(
+    channels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    outWidth: number,
+    strideWidth: number,
+    dilationHeight: number,
+  ): number;
+  /** [rows, columns] -> [ceil(columns / 8)][rows][8], filled up with zeros: `panelsLength` numbers. */
+  packPanels(from: number, to: number, rows: number, columns: number): void;
+  panelsLength(rows: number, columns: number): number;
+
+  /** y[i, j, c] = sum over u, v of x[s i + d u - top, s j + d v - left, c] w[u, v, c] for rows of one image. */
+  depthwiseConv2d(
+    x: number,
+    w: number,
+    y: number,
+    scratch: number,
+    height: number,
+    width: number,
+    channels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    outWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    top: number,
+    left: number,
+    begin: number,
+    end: number,
+  ): void;
+  depthwiseConv2dScratch(
+    channels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    outWidth: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+  ): number;
+
   /** dw[u, v, c, o] = sum over b, i, j of x[b, s i + d u - top, s j + d v - left, c] dy[b, i, j, o]. */
   conv2dFilterGradient(
     x: number,

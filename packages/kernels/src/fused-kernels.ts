@@ -4,6 +4,8 @@
  * `width` numbers, and sums are float64, added to what is there.
  */
 export interface FusedKernels {
+  /** y = a + b. */
+  add(a: number, b: number, y: number, n: number): void;
   /** Column sums of x - shift and of its square. */
   channelMoments(x: number, rows: number, width: number, shift: number, sums: number, squares: number): void;
   /** Copies `width` numbers of each row between images of other row lengths. */

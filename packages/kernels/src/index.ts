@@ -1,3 +1,3 @@
 export type { ConvolutionGeometry, ConvolutionKernels } from './convolution-kernels.js';
 export type { FusedKernels } from './fused-kernels.js';
-export { instantiateTrainKernels, type TrainKernels } from './train-kernels.js';
+export { compileTrainKernels, instantiateTrainKernels, type TrainKernels } from './train-kernels.js';

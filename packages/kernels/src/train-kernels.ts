@@ -9,8 +9,30 @@ export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
 
 const compiled = new Map<boolean, WebAssembly.Module>();
 
+/** Whether a memory is shared; there is no SharedArrayBuffer at all in a page without cross-origin isolation. */
+function isShared(memory: WebAssembly.Memory): boolean {
+  return Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
+}
+
 /**
- * Compiles the kernels once and binds them to a memory, shared or not, which may grow afterwards. Synchronous: some 30 kB.
+ * The kernels' module, compiled once, for a memory of this kind, shared or not; it imports `env.memory`. Synchronous:
+ * some 30 kB.
+ *
+ * @throws WebAssembly.CompileError on an engine without SIMD.
+ */
+export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Module {
+  const shared = isShared(memory);
+  let module = compiled.get(shared);
+  if (!module) {
+    const bytes = decodeBase64(base64);
+    module = new WebAssembly.Module(shared ? shareMemory(bytes) : bytes);
+    compiled.set(shared, module);
+  }
+  return module;
+}
+
+/**
+ * Binds the kernels to a memory, shared or not, which may grow afterwards.
  *
  * @throws WebAssembly.CompileError on an engine without SIMD.
  * @example
@@ -20,13 +42,6 @@ const compiled = new Map<boolean, WebAssembly.Module>();
  * kernels.sumRows(0, 32, 64, 1, 3, 2, 1); // three rows at 0: 1 + 3 + 5 and 2 + 4 + 6 are at 32
  */
 export function instantiateTrainKernels(memory: WebAssembly.Memory): TrainKernels {
-  // No SharedArrayBuffer at all in a page without cross-origin isolation.
-  const shared = Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
-  let module = compiled.get(shared);
-  if (!module) {
-    const bytes = decodeBase64(base64);
-    module = new WebAssembly.Module(shared ? shareMemory(bytes) : bytes);
-    compiled.set(shared, module);
-  }
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as TrainKernels;
+  return new WebAssembly.Instance(compileTrainKernels(memory), { env: { memory } })
+    .exports as unknown as TrainKernels;
 }

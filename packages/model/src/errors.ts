@@ -11,6 +11,8 @@ export type ModelErrorCode =
   | 'normalization'
   /** A model that another format cannot express. */
   | 'export'
+  /** A graphics device that is not there, or not any more. */
+  | 'device'
   /** A model folder that cannot be read or written. */
   | 'file';
 

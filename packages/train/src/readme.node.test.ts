@@ -1,6 +1,6 @@
 /** The README's examples run as they stand. */
 import { readFile } from 'node:fs/promises';
-import * as data from '@miniseg/data/samples';
+import * as data from '@miniseg/data';
 import * as losses from '@miniseg/losses';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
@@ -12,7 +12,7 @@ const examples = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => 
 /** Runs a module's code and returns the lines it logged. */
 async function run(code: string): Promise<unknown[][]> {
   const modules: Record<string, object> = {
-    '@miniseg/data/samples': data,
+    '@miniseg/data': data,
     '@miniseg/losses': losses,
     '@miniseg/train': train,
     '@tensorflow/tfjs': tf,

@@ -8,7 +8,7 @@ export interface ConvolutionAttributes {
   strides: [number, number] | number;
   pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
   /** Not among tfjs's attributes of a gradient: our gradient functions hand it over. Default 1. */
-  dilations?: [number, number] | number;
+  dilations?: [number, number] | number | null;
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
   dataFormat?: 'NHWC' | 'NCHW';
 }
@@ -34,7 +34,7 @@ export interface Geometry {
 export function convolutionGeometry(
   inShape: number[],
   filterShape: number[],
-  { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' }: ConvolutionAttributes,
+  { strides, pad, dilations, dimRoundingMode, dataFormat = 'NHWC' }: ConvolutionAttributes,
   depthwise: boolean,
 ): Geometry {
   if (dataFormat !== 'NHWC') {
@@ -48,7 +48,7 @@ export function convolutionGeometry(
       inShape as Shape4D,
       filterShape as Shape4D,
       strides,
-      dilations,
+      dilations ?? 1,
       pad,
       dimRoundingMode,
       depthwise,
@@ -75,6 +75,17 @@ export function kernelArguments(g: Geometry, outputs: number) {
     ...g.dilations,
     ...([g.top, g.left] as const),
   ] as const;
+}
+
+/** A 1x1 convolution that meets each pixel once. */
+export function isPointwise({ kernel, strides, height, width, outHeight, outWidth, top, left }: Geometry): boolean {
+  return (
+    [...kernel, ...strides].every((n) => n === 1) &&
+    outHeight === height &&
+    outWidth === width &&
+    top === 0 &&
+    left === 0
+  );
 }
 
 function fromInfo(info: backend_util.Conv2DInfo): Geometry {

@@ -1,5 +1,6 @@
 /** The heap of tfjs' wasm backend, and our kernels on it: tensors are read and written where they are. */
 import { instantiateTrainKernels, type TrainKernels } from '@miniseg/kernels';
+import type { Task, TaskPool } from '@miniseg/kernels/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.js';
@@ -14,8 +15,12 @@ interface EmscriptenModule {
   _free(address: number): void;
 }
 
+export type KernelTask = Task<keyof TrainKernels>;
+
 export interface Heap {
   readonly kernels: TrainKernels;
+  /** Runs kernels in any order, at the same time where the backend has threads: they must not touch each other's results. */
+  run(tasks: readonly KernelTask[]): void;
   /** Byte offset of a tensor's data. It holds until the tensor is disposed, also when the heap grows. */
   address(tensor: TensorInfo): number;
   /** A new tensor whose values are not set. */
@@ -37,9 +42,26 @@ export function heapOf(backend: BackendWasm): Heap | undefined {
   return heaps.get(backend);
 }
 
+const pools = new WeakMap<BackendWasm, TaskPool>();
+
+/** The memory of a backend instance; undefined where none is to be found. */
+export function memoryOf(backend: BackendWasm): WebAssembly.Memory | undefined {
+  const module = backend.wasm as unknown as EmscriptenModule;
+  return module.wasmMemory ?? module.asm?.memory;
+}
+
+export const poolOf = (backend: BackendWasm): TaskPool | undefined => pools.get(backend);
+
+/** Gives a backend instance the threads that its kernels run on; undefined takes them away. */
+export function setPool(backend: BackendWasm, pool: TaskPool | undefined): void {
+  pools.get(backend)?.dispose();
+  if (pool) pools.set(backend, pool);
+  else pools.delete(backend);
+}
+
 function openHeap(backend: BackendWasm): Heap | undefined {
   const module = backend.wasm as unknown as EmscriptenModule;
-  const memory = module.wasmMemory ?? module.asm?.memory;
+  const memory = memoryOf(backend);
   if (!memory) return undefined;
   let kernels: TrainKernels;
   try {
@@ -50,6 +72,11 @@ function openHeap(backend: BackendWasm): Heap | undefined {
   }
   return {
     kernels,
+    run(tasks) {
+      const pool = pools.get(backend);
+      if (pool && tasks.length > 1) pool.run(tasks);
+      else for (const [name, ...args] of tasks) (kernels[name] as (...args: number[]) => void)(...args);
+    },
     address: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     output: (shape, dtype = 'float32') => backend.makeOutput(shape, dtype),
     fill: (tensor, value) => {

@@ -5,6 +5,7 @@ import * as composedPooling from './composed/pooling.js';
 import * as composedResize from './composed/resize.js';
 import * as composedSegments from './composed/unsorted-segment-sum.js';
 import { batchMatMul } from './simd/batch-mat-mul.js';
+import { conv2d, depthwiseConv2d } from './simd/convolutions.js';
 import { conv2dInputGradient } from './simd/conv2d-input-gradient.js';
 import { depthwiseInputGradient } from './simd/depthwise-input-gradient.js';
 import { conv2dFilterGradient, depthwiseFilterGradient } from './simd/filter-gradients.js';
@@ -33,6 +34,9 @@ export const TRAINING_KERNELS: Readonly<Record<string, TrainingKernel>> = {
   ResizeNearestNeighborGrad: { composed: composedResize.resizeNearestGradient },
   // Slow there, and without dilation.
   Conv2DBackpropInput: { composed: composedConv2d.conv2dInputGradient, simd: conv2dInputGradient },
+  // On one thread there, in Node always.
+  Conv2D: { simd: conv2d },
+  DepthwiseConv2dNative: { simd: depthwiseConv2d },
   // Slow there: what these decline is left to the backend.
   BatchMatMul: { simd: batchMatMul },
   Sum: { simd: sum },

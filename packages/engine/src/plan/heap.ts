@@ -1,16 +1,22 @@
-/** A WebAssembly.Memory that is filled from the bottom and never given back, but to a mark. */
-import { EngineError } from '../errors.js';
+/** Addresses in a WebAssembly memory, and what belongs there: laid out once, for any number of memories. */
 
-const PAGE = 65536;
 /** Vectors of 64 bytes do not straddle lines of the cache. */
 const ALIGNMENT = 64;
 /** Kernels read, and drop, up to eight pixels behind a row. */
 const SLACK = 16384;
 
+/** What `applyImage` brings into a memory. */
+export interface MemoryImage {
+  /** The memory must have so many bytes. */
+  bytes: number;
+  stores: { address: number; bytes: Uint8Array }[];
+  zeros: { address: number; length: number }[];
+}
+
 export class Heap {
   private top = ALIGNMENT;
-
-  constructor(readonly memory: WebAssembly.Memory) {}
+  private stores: MemoryImage['stores'] = [];
+  private zeros: MemoryImage['zeros'] = [];
 
   get mark(): number {
     return this.top;
@@ -24,34 +30,45 @@ export class Heap {
   allocate(bytes: number): number {
     const address = this.top;
     this.top = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
-    const missing = this.top + SLACK - this.memory.buffer.byteLength;
-    if (missing > 0) this.grow(Math.ceil(missing / PAGE));
     return address;
-  }
-
-  private grow(pages: number): void {
-    try {
-      this.memory.grow(pages);
-    } catch (error) {
-      throw new EngineError(
-        'image',
-        `The image needs ${Math.ceil(this.top / 2 ** 20)} MB of memory, more than there is; make it smaller with inputSize.`,
-        { cause: error },
-      );
-    }
   }
 
   /** Copies values into new memory. */
   store(values: Float32Array | Int32Array): number {
     const address = this.allocate(values.byteLength);
-    new Uint8Array(this.memory.buffer).set(
-      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-      address,
-    );
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+    this.stores.push({ address, bytes });
     return address;
   }
 
-  clear(address: number, bytes: number): void {
-    new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+  clear(address: number, length: number): void {
+    this.zeros.push({ address, length });
+  }
+
+  /**
+   * What was stored and cleared since the last call, neighbours joined.
+   *
+   * @param shared Stores lie in shared memory, so that many workers get them without a copy on the way.
+   */
+  take(shared = false): MemoryImage {
+    const { stores, zeros } = this;
+    this.stores = [];
+    this.zeros = [];
+    const runs: MemoryImage['stores'][] = [];
+    let end = Number.NEGATIVE_INFINITY;
+    for (const store of stores) {
+      if (store.address - end >= ALIGNMENT || store.address < end) runs.push([]);
+      runs[runs.length - 1].push(store);
+      end = store.address + store.bytes.length;
+    }
+    const join = (run: MemoryImage['stores']) => {
+      const [{ address }] = run;
+      const last = run[run.length - 1];
+      const length = last.address + last.bytes.length - address;
+      const bytes = new Uint8Array(shared ? new SharedArrayBuffer(length) : new ArrayBuffer(length));
+      for (const store of run) bytes.set(store.bytes, store.address - address);
+      return { address, bytes };
+    };
+    return { bytes: this.top + SLACK, stores: runs.map(join), zeros };
   }
 }

@@ -28,6 +28,8 @@ export interface Plan extends Size {
   mask: number;
   scores: number;
   classes: number;
+  /** Of the input. */
+  channels: number;
 }
 
 export function planProgram(
@@ -68,6 +70,7 @@ export function planProgram(
     mask,
     scores,
     classes,
+    channels: program.nodes[0].channels,
   };
 }
 

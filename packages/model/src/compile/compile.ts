@@ -1,22 +1,28 @@
 /** From a model to a predictor that gives the same results in less time. */
 import type { EngineOptions } from '@miniseg/engine';
-import { engine as tfjs } from '@tensorflow/tfjs-core';
+import { env, engine as tfjs } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../errors.js';
 import { lowerModel } from './lower-model.js';
 import type { Predictor } from './predictor.js';
 import { tfjsPredictor } from './tfjs-predictor.js';
 import { wasmPredictor } from './wasm-predictor.js';
+import type { WebglPrecision } from './webgl/webgl-executor.js';
 
 export interface CompileOptions extends EngineOptions {
   /**
-   * 'wasm': kernels of our own beside tfjs. 'tfjs': fused ops on the backend that is set. Default 'auto': 'tfjs' where
-   * that backend is a graphics card's, else 'wasm'.
+   * 'wasm': kernels of our own beside tfjs. 'webgl': WebGL programs of our own on tfjs's webgl backend, which must be
+   * set. 'tfjs': fused ops on the backend that is set. Default 'auto': 'webgl' where that backend is set, 'tfjs' on
+   * webgpu, else 'wasm'.
    */
-  target?: 'auto' | 'wasm' | 'tfjs';
+  target?: 'auto' | 'wasm' | 'webgl' | 'tfjs';
+  /**
+   * Of maps on 'webgl'. 'half' halves their memory and traffic; masks may then differ in more pixels. Default 'single'.
+   */
+  precision?: WebglPrecision;
 }
 
-const GRAPHICS_CARD = ['webgl', 'webgpu'];
+const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'tfjs'];
 
 /**
  * Folds batch normalization into filters, merges what is linear, drops what only training needs, and fuses the rest;
@@ -30,13 +36,32 @@ const GRAPHICS_CARD = ['webgl', 'webgpu'];
  * predictor.dispose();
  */
 export async function compile(model: LayersModel, options: CompileOptions = {}): Promise<Predictor> {
-  const { target = 'auto', ...engineOptions } = options;
-  if (!['auto', 'wasm', 'tfjs'].includes(target)) {
-    throw new ModelError('option', `target is '${String(target)}'; it must be 'auto', 'wasm' or 'tfjs'.`);
+  const { target = 'auto', precision = 'single', ...engineOptions } = options;
+  if (!TARGETS.includes(target)) {
+    throw new ModelError(
+      'option',
+      `target is '${String(target)}'; it must be 'auto', 'wasm', 'webgl' or 'tfjs'.`,
+    );
+  }
+  if (precision !== 'single' && precision !== 'half') {
+    throw new ModelError('option', `precision is '${String(precision)}'; it must be 'single' or 'half'.`);
   }
   const program = await lowerModel(model);
-  const accelerated = GRAPHICS_CARD.includes(tfjs().backendName);
-  return target === 'tfjs' || (target === 'auto' && accelerated)
-    ? tfjsPredictor(program)
-    : wasmPredictor(program, engineOptions);
+  switch (target === 'auto' ? bestTarget() : target) {
+    case 'webgl': {
+      // Loaded for those who use it.
+      const { webglPredictor } = await import('./webgl/webgl-predictor.js');
+      return webglPredictor(program, precision);
+    }
+    case 'tfjs':
+      return tfjsPredictor(program);
+    default:
+      return wasmPredictor(program, engineOptions);
+  }
+}
+
+function bestTarget(): 'wasm' | 'webgl' | 'tfjs' {
+  const { backendName } = tfjs();
+  if (backendName === 'webgl') return env().getNumber('WEBGL_VERSION') === 2 ? 'webgl' : 'tfjs';
+  return backendName === 'webgpu' ? 'tfjs' : 'wasm';
 }

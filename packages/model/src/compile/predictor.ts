@@ -5,7 +5,7 @@ import type { ImageLike } from '../segment/pixel-image.js';
 import type { Segmentation, SegmentOptions } from '../segment/segment.js';
 
 export interface Predictor {
-  readonly target: 'wasm' | 'tfjs';
+  readonly target: 'wasm' | 'webgl' | 'tfjs';
   /** What it runs; `saveProgram` of `@miniseg/engine` makes a file of it. */
   readonly program: Program;
   /** As `segment(model, ...)`, with the same options and results. */
@@ -16,6 +16,13 @@ export interface Predictor {
    * @returns Logits, [batch, height, width, classes], a new tensor.
    */
   logits(input: Tensor4D): Promise<Tensor4D>;
+  /**
+   * Runs once on a blank grey slice, so that the first real one of this size takes no longer than the others: on webgl
+   * shaders are compiled for each size.
+   *
+   * @param size [height, width] or side in pixels.
+   */
+  warmUp(size: [number, number] | number): Promise<void>;
   /** Ends threads and frees weights. Calling it again changes nothing. */
   dispose(): void;
 }

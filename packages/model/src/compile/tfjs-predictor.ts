@@ -8,6 +8,7 @@ import type { Segmentation, SegmentOptions } from '../segment/segment.js';
 import type { Predictor } from './predictor.js';
 import { type Slice, series } from './series.js';
 import { TfjsExecutor } from './tfjs-executor.js';
+import { warmUp } from './warm-up.js';
 
 export function tfjsPredictor(program: Program): Predictor {
   const executor = new TfjsExecutor(program);
@@ -26,12 +27,14 @@ export function tfjsPredictor(program: Program): Predictor {
       dispose(logits);
     }
   };
-  return {
+  const predictor: Predictor = {
     target: 'tfjs',
     program,
     segment: ((images: ImageLike | readonly ImageLike[], options: SegmentOptions = {}) =>
       series(images, options, program.normalization, run)) as Predictor['segment'],
     logits: async (input: Tensor4D) => executor.execute(input),
+    warmUp: (size) => warmUp(predictor, size),
     dispose: () => executor.dispose(),
   };
+  return predictor;
 }

@@ -6,13 +6,14 @@ import type { ImageLike } from '../segment/pixel-image.js';
 import type { Segmentation, SegmentOptions } from '../segment/segment.js';
 import type { Predictor } from './predictor.js';
 import { type Slice, series } from './series.js';
+import { warmUp } from './warm-up.js';
 
 /** @throws EngineError when the engine cannot start. */
 export async function wasmPredictor(program: Program, options: EngineOptions): Promise<Predictor> {
   const engine = await Engine.create(program, options);
   const run = async ({ image, size, ...options }: Slice): Promise<Segmentation> =>
     engine.segment(await pixels(image), { ...options, inputSize: size });
-  return {
+  const predictor: Predictor = {
     target: 'wasm',
     program,
     segment: ((images: ImageLike | readonly ImageLike[], options: SegmentOptions = {}) =>
@@ -28,8 +29,10 @@ export async function wasmPredictor(program: Program, options: EngineOptions): P
       }
       return tensor4d(results, [batch, height, width, engine.classes]);
     },
+    warmUp: (size) => warmUp(predictor, size),
     dispose: () => engine.dispose(),
   };
+  return predictor;
 }
 
 async function pixels({ image, width, height, white }: Slice['image']): Promise<PixelImage> {

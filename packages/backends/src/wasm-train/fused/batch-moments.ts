@@ -1,6 +1,6 @@
 /** MiniSegBatchMoments: x -> [mean, biased variance] of each channel. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { channelTotals, fillColumns, overRows, rowsOf } from './rows.js';
+import { channelTotals, fillColumns, overRows, PARTS, rowsOf } from './rows.js';
 import type { Workspace } from './workspace.js';
 
 /** Pixels that guess the mean: a shift near it keeps the variance from cancelling. */
@@ -10,7 +10,7 @@ export function batchMoments(workspace: Workspace, { x }: Record<string, TensorI
   const rows = rowsOf(x.shape);
   const { channels, pixels, width } = rows;
   const [mean, variance] = workspace.withArrays(
-    [4 * width, 8 * width, 8 * width, 4 * width],
+    [4 * width, 8 * PARTS * width, 8 * PARTS * width, 4 * width],
     (shift, sums, squares, padding) => {
       const guess = guessMean(workspace.values(x), channels, pixels);
       fillColumns(workspace, rows, shift, guess);
@@ -18,7 +18,10 @@ export function batchMoments(workspace: Workspace, { x }: Record<string, TensorI
         workspace,
         rows,
         [x],
-        (count, [from]) => workspace.kernels.channelMoments(from, count, width, shift, sums, squares),
+        (count, [from], part) => {
+          const of = 8 * width * part;
+          return ['channelMoments', from, count, width, shift, sums + of, squares + of];
+        },
         { padding, fillers: [shift] },
       );
       const offsets = channelTotals(workspace, rows, sums).map((sum) => sum / pixels);

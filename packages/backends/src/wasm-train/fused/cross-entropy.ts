@@ -4,6 +4,7 @@
  * MiniSegScale: x times a number.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { partsOf } from '../parts.js';
 import type { Workspace } from './workspace.js';
 
 type Inputs = Record<string, TensorInfo>;
@@ -17,15 +18,24 @@ export function crossEntropy(
   const classes = logits.shape[logits.shape.length - 1];
   const pixels = logits.shape.slice(0, -1).reduce((a, b) => a * b, 1);
   const gradient = workspace.output(logits.shape);
-  const loss = workspace.withArrays([4 * classes, 16], (table, sums) => {
+  const parts = partsOf(pixels, 4096);
+  const loss = workspace.withArrays([4 * classes, 16 * parts.length], (table, sums) => {
     workspace.floats(table, classes).set(weights);
-    workspace.kernels.crossEntropy(
-      workspace.address(logits), workspace.address(labels), table, classes, pixels, workspace.address(gradient), sums,
-    ); // biome-ignore format: one line of addresses
-    const [weight, weighted] = workspace.doubles(sums, 2);
+    const [from, of, to] = [logits, labels, gradient].map((tensor) => workspace.address(tensor));
+    workspace.run(
+      parts.map(([begin, end], part) => [
+        ...(['crossEntropy', from + 4 * classes * begin, of + 4 * begin, table, classes, end - begin] as const),
+        ...[to + 4 * classes * begin, sums + 16 * part],
+      ]),
+    );
+    let [weight, weighted] = [0, 0];
+    for (const part of parts.keys()) {
+      const [some, loss] = workspace.doubles(sums + 16 * part, 2);
+      weight += some;
+      weighted += loss;
+    }
     const factor = weight > 0 ? 1 / weight : 0;
-    const at = workspace.address(gradient);
-    workspace.kernels.scale(at, factor, at, pixels * classes);
+    runScale(workspace, to, factor, to, pixels * classes);
     return weighted * factor;
   });
   const value = workspace.output([]);
@@ -35,11 +45,13 @@ export function crossEntropy(
 
 export function scale(workspace: Workspace, { x }: Inputs, { factor }: { factor: number }): TensorInfo {
   const y = workspace.output(x.shape);
-  workspace.kernels.scale(
-    workspace.address(x),
-    factor,
-    workspace.address(y),
-    x.shape.reduce((a, b) => a * b, 1),
-  );
+  const length = x.shape.reduce((a, b) => a * b, 1);
+  runScale(workspace, workspace.address(x), factor, workspace.address(y), length);
   return y;
+}
+
+function runScale(workspace: Workspace, x: number, factor: number, y: number, length: number): void {
+  workspace.run(
+    partsOf(length, 16384).map(([begin, end]) => ['scale', x + 4 * begin, factor, y + 4 * begin, end - begin]),
+  );
 }

@@ -4,10 +4,15 @@
  * `fuse` [1, 1, n, K m]; output [.., K m].
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelTask } from '../heap.js';
+import { partsOf } from '../parts.js';
 import { packPanels, wide } from './panels.js';
 import type { Workspace } from './workspace.js';
 
 type Inputs = Record<string, TensorInfo>;
+
+/** That are worth a task. */
+const PIXELS = 256;
 
 interface Sizes {
   branches: number;
@@ -30,14 +35,24 @@ export function gatedPointwise(workspace: Workspace, inputs: Inputs): TensorInfo
   const { branches, inputs: n, outputs: m, pixels, stride } = sizes;
   const y = workspace.output([...inputs.map0.shape.slice(0, -1), stride]);
   const { attention, fuse } = readWeights(workspace, inputs);
-  workspace.withArrays([4 * n, 4 * n * wide(m)], (gate, matrix) => {
-    for (let k = 0; k < branches; k++) {
+  // Weights of every branch: the branches are tasks beside each other.
+  const gateStep = 4 * wide(n);
+  const matrixStep = 4 * n * wide(m);
+  workspace.withArrays([gateStep * branches, matrixStep * branches], (gates, matrices) => {
+    const to = workspace.address(y);
+    const parts = partsOf(pixels, PIXELS);
+    const tasks = Array.from({ length: branches }, (_, k) => {
+      const gate = gates + gateStep * k;
+      const matrix = matrices + matrixStep * k;
       workspace.floats(gate, n).set(attention(k));
       workspace.floats(matrix, n * wide(m)).set(packPanels(n, m, (c, o) => fuse(k, c, o)));
-      workspace.kernels.gatedPointwise(
-        workspace.address(inputs[`map${k}`]), n, gate, matrix, workspace.address(y) + 4 * m * k, stride, m, pixels,
-      ); // biome-ignore format: one line of addresses
-    }
+      const from = workspace.address(inputs[`map${k}`]);
+      return parts.map(([begin, end]): KernelTask => [
+        ...(['gatedPointwise', from + 4 * n * begin, n, gate, matrix, to + 4 * (stride * begin + m * k)] as const),
+        ...[stride, m, end - begin],
+      ]);
+    });
+    workspace.run(tasks.flat());
   });
   return y;
 }
@@ -55,27 +70,46 @@ export function gatedPointwiseGradient(workspace: Workspace, inputs: Inputs): Te
   const dFuse = new Float32Array(n * stride);
   const wideIn = wide(n);
   const wideOut = wide(m);
-  const scratchBytes = 4 * workspace.kernels.gatedPointwiseScratch(n, m);
+  const scratchBytes = Math.ceil(workspace.kernels.gatedPointwiseScratch(n, m) / 4) * 16;
+  const parts = partsOf(pixels, PIXELS, 4);
   workspace.withArrays(
-    [4 * wideIn, 4 * m * wideIn, 8 * wideIn, 8 * wideIn * wideOut, scratchBytes],
+    [
+      4 * wideIn,
+      4 * m * wideIn,
+      8 * wideIn * parts.length,
+      8 * wideIn * wideOut * parts.length,
+      scratchBytes * parts.length,
+    ],
     (gate, transposed, attentionSums, matrixSums, scratch) => {
+      const dy = workspace.address(inputs.dy);
       for (let k = branches - 1; k >= 0; k--) {
         workspace.floats(gate, n).set(weights.attention(k));
         workspace
           .floats(transposed, m * wideIn)
           .set(packPanels(m, n, (output, input) => weights.fuse(k, input, output)));
-        workspace.doubles(attentionSums, wideIn).fill(0);
-        workspace.doubles(matrixSums, wideIn * wideOut).fill(0);
-        const previous = k === branches - 1 ? 0 : workspace.address(maps[k + 1]);
-        workspace.kernels.gatedPointwiseGradient(
-          workspace.address(inputs[`map${k}`]), n, gate, transposed, workspace.address(inputs.dy) + 4 * m * k,
-          stride, m, pixels, previous, workspace.address(maps[k]), attentionSums, matrixSums, scratch,
-        ); // biome-ignore format: one line of addresses
-        const attention = workspace.doubles(attentionSums, wideIn);
-        const matrix = workspace.doubles(matrixSums, wideIn * wideOut);
-        for (let c = 0; c < n; c++) {
-          dAttention[c * branches + k] = attention[c];
-          for (let o = 0; o < m; o++) dFuse[c * stride + k * m + o] = matrix[c * wideOut + o];
+        const attention = workspace.doubles(attentionSums, wideIn * parts.length).fill(0);
+        const matrix = workspace.doubles(matrixSums, wideIn * wideOut * parts.length).fill(0);
+        const from = workspace.address(inputs[`map${k}`]);
+        const to = workspace.address(maps[k]);
+        const previous = k === branches - 1 ? undefined : workspace.address(maps[k + 1]);
+        workspace.run(
+          parts.map(([begin, end], part) => {
+            const at = 4 * n * begin;
+            return [
+              ...(['gatedPointwiseGradient', from + at, n, gate, transposed] as const),
+              ...[dy + 4 * (stride * begin + m * k), stride, m, end - begin],
+              ...[previous === undefined ? 0 : previous + at, to + at],
+              ...[attentionSums + 8 * wideIn * part, matrixSums + 8 * wideIn * wideOut * part],
+              scratch + scratchBytes * part,
+            ];
+          }),
+        );
+        for (const part of parts.keys()) {
+          const matrixPart = wideIn * wideOut * part;
+          for (let c = 0; c < n; c++) {
+            dAttention[c * branches + k] += attention[wideIn * part + c];
+            for (let o = 0; o < m; o++) dFuse[c * stride + k * m + o] += matrix[matrixPart + c * wideOut + o];
+          }
         }
       }
     },

@@ -3,7 +3,7 @@
  * kept. `alpha` is an input for PReLU; otherwise `activation` says 'relu' or 'none'.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { channelTotals, fillColumns, overRows, type Rows, rowsOf } from './rows.js';
+import { channelTotals, fillColumns, overRows, PARTS, type Rows, rowsOf } from './rows.js';
 import type { Workspace } from './workspace.js';
 
 type Inputs = Record<string, TensorInfo>;
@@ -43,8 +43,7 @@ export function normalizeActivate(
       workspace,
       rows,
       [x, y],
-      (count, [from, to]) =>
-        workspace.kernels.normalizeActivate(from, to, count, width, mean, scale, beta, alpha),
+      (count, [from, to]) => ['normalizeActivate', from, to, count, width, mean, scale, beta, alpha],
       { padding, outputs: [1] },
     );
   });
@@ -64,17 +63,17 @@ export function normalizeActivateGradient(
   const parameters = readParameters(workspace, inputs, attributes);
   const { inverseDeviation } = parameters;
   const [dGamma, dBeta, dAlpha] = workspace.withArrays(
-    [16 * width, 12 * width, 8 * width, 8 * width, 8 * width, 8 * width],
+    [16 * width, 12 * width, ...[1, 2, 3].map(() => 8 * PARTS * width), 8 * width],
     (columns, padding, sums, centredSums, alphaSums, affine) => {
       const [mean, scale, beta, alpha] = writeParameters(workspace, rows, columns, parameters);
       overRows(
         workspace,
         rows,
         [x, dy],
-        (count, [from, given]) =>
-          workspace.kernels.normalizeActivateSums(
-            from, given, count, width, mean, scale, beta, alpha, sums, centredSums, alphaSums,
-          ), // biome-ignore format: one line of addresses
+        (count, [from, given], part) => [
+          ...(['normalizeActivateSums', from, given, count, width, mean, scale, beta, alpha] as const),
+          ...[sums, centredSums, alphaSums].map((address) => address + 8 * width * part),
+        ],
         { padding },
       );
       const dBeta = channelTotals(workspace, rows, sums);
@@ -103,10 +102,10 @@ export function normalizeActivateGradient(
         workspace,
         rows,
         [x, dy, dx],
-        (count, [from, given, to]) =>
-          workspace.kernels.normalizeActivateGradient(
-            from, given, to, count, width, mean, scale, beta, alpha, slope, offset,
-          ), // biome-ignore format: one line of addresses
+        (count, [from, given, to]) => [
+          ...(['normalizeActivateGradient', from, given, to, count, width, mean, scale, beta, alpha] as const),
+          ...[slope, offset],
+        ],
         { padding, outputs: [2] },
       );
       return [dGamma, dBeta, channelTotals(workspace, rows, alphaSums)];
@@ -122,14 +121,16 @@ export function preluGradient(workspace: Workspace, { x, dy, alpha }: Inputs): T
   const { width } = rows;
   const dx = workspace.output(x.shape);
   const slopes = workspace.values(alpha).slice();
-  const dAlpha = workspace.withArrays([4 * width, 12 * width, 8 * width], (columns, padding, alphaSums) => {
+  const dAlpha = workspace.withArrays([4 * width, 12 * width, 8 * PARTS * width], (columns, padding, alphaSums) => {
     fillColumns(workspace, rows, columns, slopes);
     overRows(
       workspace,
       rows,
       [x, dy, dx],
-      (count, [from, given, to]) =>
-        workspace.kernels.preluGradient(from, given, to, count, width, columns, alphaSums),
+      (count, [from, given, to], part) => {
+        const sums = alphaSums + 8 * width * part;
+        return ['preluGradient', from, given, to, count, width, columns, sums];
+      },
       { padding, outputs: [2] },
     );
     return channelTotals(workspace, rows, alphaSums);

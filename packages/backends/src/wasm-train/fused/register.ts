@@ -4,6 +4,7 @@
  * those packages compute with tfjs's own kernels.
  */
 import {
+  Add,
   Cast,
   Concat,
   getKernel,
@@ -17,6 +18,7 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { add } from './add.js';
 import { batchMoments } from './batch-moments.js';
 import { cast, concat, identity, pad, slice, split } from './copies.js';
 import { crossEntropy, scale } from './cross-entropy.js';
@@ -46,6 +48,7 @@ const KERNELS: Record<string, FusedKernel> = {
 
 /** Better versions of kernels that the backend has; its own run in the cases that these decline. */
 const REPLACEMENTS: Record<string, FusedKernel> = {
+  [Add]: add,
   [Cast]: cast,
   [Concat]: concat,
   [Identity]: identity,

@@ -9,12 +9,16 @@ export function resizeBilinearAdjoint(
 ): TensorInfo {
   const [batch, outHeight, outWidth, channels] = dy.shape;
   const dx = workspace.output([batch, height, width, channels]);
-  workspace.withScratch(
-    4 * outWidth * channels,
-    (line) =>
-    workspace.kernels.resizeBilinearAdjoint(
-      workspace.address(dy), workspace.address(dx), batch, height, width, outHeight, outWidth, channels, line,
-    ), // biome-ignore format: one line of addresses
+  const line = 4 * Math.ceil((outWidth * channels) / 4) * 4;
+  workspace.withScratch(line * batch, (lines) =>
+    workspace.run(
+      Array.from({ length: batch }, (_, image) => [
+        'resizeBilinearAdjoint',
+        workspace.address(dy) + 4 * image * outHeight * outWidth * channels,
+        workspace.address(dx) + 4 * image * height * width * channels,
+        ...[1, height, width, outHeight, outWidth, channels, lines + line * image],
+      ]),
+    ),
   );
   return dx;
 }

@@ -3,7 +3,15 @@
  * kernel runs on whole vectors whatever the channels. The pixels that do not fill a row are handled in a row of scratch.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelTask } from '../heap.js';
+import { partsOf } from '../parts.js';
 import type { Workspace } from './workspace.js';
+
+/** Each part of an image adds to sums of its own: so many of them lie one after the other. */
+export const PARTS = 8;
+
+/** Numbers that are worth a task. */
+const GRAIN = 8192;
 
 export interface Rows {
   channels: number;
@@ -39,20 +47,20 @@ export function fillColumns(
   for (let at = 0; at < width; at += values.length) columns.set(values, at);
 }
 
-/** The columns' float64 sums added up for each channel. */
+/** The parts' and columns' float64 sums added up for each channel. */
 export function channelTotals(
   { doubles }: Workspace,
   { width, channels }: Rows,
   address: number,
 ): Float64Array {
-  const columns = doubles(address, width);
+  const columns = doubles(address, PARTS * width);
   const totals = new Float64Array(channels);
-  for (let column = 0; column < width; column++) totals[column % channels] += columns[column];
+  for (let column = 0; column < PARTS * width; column++) totals[column % channels] += columns[column];
   return totals;
 }
 
 /**
- * Runs a kernel over all whole rows, and then over the tail in `padding`: one row of scratch for each of `images`, filled
+ * Runs a kernel, as `task` calls it for `count` rows of one of the PARTS, over all whole rows, and then over the tail in `padding`: one row of scratch for each of `images`, filled
  * up with that image's filler (numbers for each column, at that address; zeros without one), which must add nothing to
  * any sum. What it writes to `outputs`, by position among the images, is copied back.
  */
@@ -60,12 +68,20 @@ export function overRows(
   workspace: Workspace,
   rows: Rows,
   images: readonly TensorInfo[],
-  run: (count: number, addresses: number[]) => void,
+  task: (count: number, addresses: number[], part: number) => KernelTask,
   { padding, outputs = [], fillers = [] }: { padding: number; outputs?: number[]; fillers?: number[] },
 ): void {
   const { width, count, tail } = rows;
   const addresses = images.map((image) => workspace.address(image));
-  if (count > 0) run(count, addresses);
+  workspace.run(
+    partsOf(count, Math.ceil(GRAIN / width), PARTS).map(([begin, end], part) =>
+      task(
+        end - begin,
+        addresses.map((address) => address + 4 * width * begin),
+        part,
+      ),
+    ),
+  );
   if (tail === 0) return;
   const scratch = images.map((_, i) => padding + 4 * width * i);
   for (const [i, address] of addresses.entries()) {
@@ -74,7 +90,7 @@ export function overRows(
     else row.fill(0);
     row.set(workspace.floats(address + 4 * width * count, tail));
   }
-  run(1, scratch);
+  workspace.run([task(1, scratch, 0)]);
   for (const i of outputs) {
     workspace.floats(addresses[i] + 4 * width * count, tail).set(workspace.floats(scratch[i], tail));
   }

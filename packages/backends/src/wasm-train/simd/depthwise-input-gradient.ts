@@ -7,6 +7,7 @@ import {
   kernelArguments,
 } from '../geometry.js';
 import type { Heap } from '../heap.js';
+import { imageParts } from '../parts.js';
 
 export function depthwiseInputGradient(
   heap: Heap,
@@ -35,13 +36,19 @@ export function runDepthwiseInputGradient(
     ...g.dilations,
     g.left,
   );
-  heap.withScratch(bytes, (scratch) =>
-    heap.kernels.depthwiseInputGradient(
-      heap.address(dy),
-      heap.address(filter),
-      heap.address(dx),
-      scratch,
-      ...kernelArguments(g, multiplier),
+  const parts = imageParts(g.batch, g.height);
+  const each = Math.ceil(bytes / 16) * 16;
+  const outNumbers = g.outHeight * g.outWidth * g.channels * multiplier;
+  heap.withScratch(each * parts.length, (scratch) =>
+    heap.run(
+      parts.map(({ image, begin, end }, i) => [
+        'depthwiseInputGradient',
+        heap.address(dy) + 4 * image * outNumbers,
+        heap.address(filter),
+        heap.address(dx) + 4 * (image * g.height + begin) * g.width * g.channels,
+        scratch + each * i,
+        ...kernelArguments({ ...g, batch: 1, height: end - begin, top: g.top + begin }, multiplier),
+      ]),
     ),
   );
   return dx;

@@ -1,7 +1,14 @@
 /** Conv2DBackpropFilter and DepthwiseConv2dNativeBackpropFilter on the heap. */
 import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
-import { type ConvolutionAttributes, convolutionGeometry, kernelArguments } from '../geometry.js';
+import {
+  type ConvolutionAttributes,
+  convolutionGeometry,
+  type Geometry,
+  isPointwise,
+  kernelArguments,
+} from '../geometry.js';
 import type { Heap } from '../heap.js';
+import { imageParts, partsOf } from '../parts.js';
 
 type FilterAttributes = ConvolutionAttributes & { filterShape: Tensor4D['shape'] };
 
@@ -31,7 +38,11 @@ function filterGradient(
   const { filterShape } = attributes;
   const g = convolutionGeometry(x.shape, filterShape, attributes, name === 'depthwiseFilterGradient');
   const outputs = filterShape[3];
+  const outChannels = name === 'depthwiseFilterGradient' ? g.channels * outputs : outputs;
+  const cuts = cutUp(g, outChannels);
   const dw = heap.output(filterShape);
+  const length = filterShape.reduce((a, b) => a * b, 1);
+  const sums = Math.ceil(length / 4) * 16;
   const bytes = heap.kernels[`${name}Scratch`](
     g.channels,
     outputs,
@@ -40,14 +51,44 @@ function filterGradient(
     g.strides[1],
     ...g.dilations,
   );
-  heap.withScratch(bytes, (scratch) =>
-    heap.kernels[name](
-      heap.address(x),
-      heap.address(dy),
-      heap.address(dw),
-      scratch,
-      ...kernelArguments(g, outputs),
-    ),
-  );
+  const each = sums + Math.ceil(bytes / 16) * 16;
+  heap.withScratch(each * cuts.length + sums * cuts.length + heap.kernels.sumRowsScratch(length), (scratch) => {
+    const parts = scratch + each * cuts.length;
+    heap.run(
+      cuts.map((part, i) => [
+        name,
+        heap.address(x) + 4 * part.x,
+        heap.address(dy) + 4 * part.dy,
+        parts + 4 * length * i,
+        scratch + each * i,
+        ...kernelArguments(part.geometry, outputs),
+      ]),
+    );
+    heap.kernels.sumRows(parts, heap.address(dw), parts + sums * cuts.length, 1, cuts.length, length, 1);
+  });
   return dw;
+}
+
+interface Cut {
+  /** Offsets of the part's images, in numbers. */
+  x: number;
+  dy: number;
+  geometry: Geometry;
+}
+
+/** The sum over all pixels as several sums over some. */
+function cutUp(g: Geometry, outChannels: number): Cut[] {
+  const pixels = g.batch * g.height * g.width;
+  if (isPointwise(g)) {
+    return partsOf(pixels, 256).map(([begin, end]) => ({
+      x: begin * g.channels,
+      dy: begin * outChannels,
+      geometry: { ...g, batch: 1, height: 1, outHeight: 1, width: end - begin, outWidth: end - begin },
+    }));
+  }
+  return imageParts(g.batch, g.outHeight).map(({ image, begin, end }) => ({
+    x: image * g.height * g.width * g.channels,
+    dy: (image * g.outHeight + begin) * g.outWidth * outChannels,
+    geometry: { ...g, batch: 1, outHeight: end - begin, top: g.top - begin * g.strides[0] },
+  }));
 }

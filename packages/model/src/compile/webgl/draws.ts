@@ -178,7 +178,14 @@ export function planDraws({ nodes, output }: Program): Draws {
 
 /** A plain pointwise convolution of one map. */
 function isHead({ size, strides, inputs, before, slopes, after }: ConvNode): boolean {
-  return size === 1 && strides === 1 && inputs.length === 1 && !slopes && before === undefined && after === undefined;
+  return (
+    size === 1 &&
+    strides === 1 &&
+    inputs.length === 1 &&
+    !slopes &&
+    before === undefined &&
+    after === undefined
+  );
 }
 
 /** A reader that can add several maps instead of the one. */

@@ -21,17 +21,22 @@ export class Texels {
     }
   }
 
-  /** In the order in which tfjs packs [2 rows, 2 columns] into texels: squares of two by two. */
-  packed(): Float32Array {
-    const packed = new Float32Array(this.values.length);
-    for (let row = 0; row < this.rows; row++) {
-      for (let column = 0; column < this.columns; column++) {
-        const from = (row * this.columns + column) * 4;
-        const to = 4 * row * this.columns + 2 * column;
-        packed.set(this.values.subarray(from, from + 2), to);
-        packed.set(this.values.subarray(from + 2, from + 4), to + 2 * this.columns);
-      }
+  /**
+   * As a tensor that tfjs packs into a texture of these texels: squares of two by two become one.
+   *
+   * @param limit Largest side of a texture; longer rows of weights are broken.
+   * @returns Texels in a row, and values of shape [2 rows, 2 wide].
+   */
+  pack(limit: number): { wide: number; shape: [number, number]; values: Float32Array } {
+    const texels = this.rows * this.columns;
+    const wide = Math.min(this.columns, limit);
+    const rows = Math.ceil(texels / wide);
+    const values = new Float32Array(rows * wide * 4);
+    for (let i = 0; i < texels; i++) {
+      const to = 4 * wide * Math.floor(i / wide) + 2 * (i % wide);
+      values.set(this.values.subarray(4 * i, 4 * i + 2), to);
+      values.set(this.values.subarray(4 * i + 2, 4 * i + 4), to + 2 * wide);
     }
-    return packed;
+    return { wide, shape: [2 * rows, 2 * wide], values };
   }
 }
