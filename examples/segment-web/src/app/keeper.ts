@@ -1,0 +1,114 @@
+/**
+ * Keeps the work in the browser's own database, so that a reload loses nothing: the opened files, the weights, and
+ * each slice's mask. Closing the files forgets all of it. Without a database (private windows) nothing is kept.
+ */
+import { decodeRuns, encodeRuns } from '../logic/run-lengths.js';
+import type { Normalization } from '../shared/types.js';
+import { database, done } from './database.js';
+
+export interface KeptMask {
+  input: string;
+  slice: number;
+  mask: Uint8Array;
+  edited: boolean;
+  classes: number;
+}
+
+export interface KeptWork {
+  /** Files as they were opened together. */
+  batches: File[][];
+  weights?: { files: File[]; normalization?: Normalization };
+  savedAt: number;
+}
+
+interface StoredMask extends Omit<KeptMask, 'mask'> {
+  runs: Uint32Array;
+  length: number;
+}
+
+export class Keeper {
+  readonly #failed: (error: unknown) => void;
+  /** The masks of this visit, so that inputs keep theirs where there is no database. */
+  readonly #masks = new Map<string, Map<number, StoredMask>>();
+  #told = false;
+
+  /** @param failed Told once when something could not be kept. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed;
+  }
+
+  saveBatch(batch: number, files: File[]): Promise<void> {
+    return this.#write('work', (store) => store.put({ files, savedAt: Date.now() }, `batch-${batch}`));
+  }
+
+  saveWeights(files: File[], normalization: Normalization | undefined): Promise<void> {
+    return this.#write('work', (store) => store.put({ files, normalization }, 'weights'));
+  }
+
+  forgetWeights(): Promise<void> {
+    return this.#write('work', (store) => store.delete('weights'));
+  }
+
+  saveMask({ mask, ...rest }: KeptMask): Promise<void> {
+    const stored: StoredMask = { ...rest, runs: encodeRuns(mask), length: mask.length };
+    const known = this.#masks.get(rest.input) ?? new Map<number, StoredMask>();
+    this.#masks.set(rest.input, known.set(rest.slice, stored));
+    return this.#write('masks', (store) => store.put(stored, [rest.input, rest.slice]));
+  }
+
+  /** Those that a network made; what was corrected stays. */
+  async forgetPredictions(input: string): Promise<void> {
+    for (const { slice, edited } of await this.masksOf(input)) {
+      if (edited) continue;
+      this.#masks.get(input)?.delete(slice);
+      await this.#write('masks', (store) => store.delete([input, slice]));
+    }
+  }
+
+  async masksOf(input: string): Promise<KeptMask[]> {
+    const range = IDBKeyRange.bound([input, 0], [input, Number.MAX_SAFE_INTEGER]);
+    const kept = await this.#read<StoredMask[]>('masks', (store) => store.getAll(range));
+    const all = new Map((kept ?? []).map((mask) => [mask.slice, mask]));
+    for (const [slice, mask] of this.#masks.get(input) ?? []) all.set(slice, mask);
+    return [...all.values()].flatMap(({ runs, length, ...rest }) => {
+      const mask = decodeRuns(runs, length);
+      return mask ? [{ ...rest, mask }] : [];
+    });
+  }
+
+  /** Undefined where nothing is kept. */
+  async work(): Promise<KeptWork | undefined> {
+    const range = IDBKeyRange.bound('batch-', 'batch-\uffff');
+    const batches = await this.#read<{ files: File[]; savedAt: number }[]>('work', (store) =>
+      store.getAll(range),
+    );
+    if (!batches || batches.length === 0) return undefined;
+    const weights = await this.#read<KeptWork['weights']>('work', (store) => store.get('weights'));
+    const savedAt = Math.max(...batches.map((batch) => batch.savedAt));
+    return { batches: batches.map(({ files }) => files), weights, savedAt };
+  }
+
+  async clear(): Promise<void> {
+    this.#masks.clear();
+    await this.#write('work', (store) => store.clear());
+    await this.#write('masks', (store) => store.clear());
+  }
+
+  async #write(name: string, request: (store: IDBObjectStore) => IDBRequest): Promise<void> {
+    try {
+      const transaction = (await database()).transaction(name, 'readwrite');
+      await done(request(transaction.objectStore(name)));
+    } catch (error) {
+      if (!this.#told) this.#failed(error);
+      this.#told = true;
+    }
+  }
+
+  async #read<T>(name: string, request: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+    try {
+      return await done(request((await database()).transaction(name).objectStore(name)));
+    } catch {
+      return undefined;
+    }
+  }
+}

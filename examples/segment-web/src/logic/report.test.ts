@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import { DEMO_FILE } from '../shared/demo.js';
+import { INITIAL, type State } from '../state/state.js';
+import { makeReport } from './report.js';
+
+const input = (id: string, label: string) => ({
+  id,
+  name: label,
+  label,
+  kind: 'nifti' as const,
+  files: 1,
+  notes: ['of the input'],
+});
+const study = {
+  input: 'a',
+  shape: [3, 2, 2] as [number, number, number],
+  spacing: [5, 2, 1] as [number, number, number],
+  knownSpacing: true,
+  orientation: 'LPS',
+  fileShape: [3, 2, 2] as [number, number, number],
+  hounsfield: true,
+  range: [-1350, 150] as [number, number],
+  dicom: false,
+  notes: ['of the file'],
+};
+const state: State = {
+  ...INITIAL,
+  inputs: [input('a', 'scan.nii'), input('b', 'broken.nii'), input('c', 'later.nii')],
+  studies: { a: study },
+  results: {
+    a: {
+      counts: [4, 0, undefined],
+      edited: [0],
+      classes: 2,
+      milliseconds: 20.4,
+      backend: 'wasm',
+      shares: { lungShare: 0.25, notes: ['of the shares'] },
+    },
+  },
+  failures: { b: 'The file is cut off.' },
+  problems: [{ file: 'empty.dcm', reason: 'The file is empty.' }],
+};
+
+it('tells what was found, in millilitres where voxels are known, and every note', () => {
+  expect(makeReport(state, new Date(0)).results).toEqual([
+    {
+      name: 'scan.nii',
+      file: 'scan.nii',
+      kind: 'nifti',
+      shape: [3, 2, 2],
+      orientation: 'LPS',
+      range: [-1350, 150],
+      spacing: [5, 2, 1],
+      slices: 3,
+      segmented: 2,
+      voxels: 4,
+      milliliters: 0.04,
+      lungShare: 0.25,
+      markedSlices: [0],
+      editedSlices: [0],
+      backend: 'wasm',
+      milliseconds: 20,
+      notes: ['of the input', 'of the file', 'of the shares'],
+    },
+  ]);
+});
+
+it('without the size of a voxel there are no millilitres', () => {
+  const unknown = { ...state, studies: { a: { ...study, knownSpacing: false } } };
+  const [entry] = makeReport(unknown, new Date(0)).results;
+  expect(entry).not.toHaveProperty('milliliters');
+  expect(entry).not.toHaveProperty('spacing');
+});
+
+it('names what failed, and is no medical device', () => {
+  const { failed, disclaimer, created } = makeReport(state, new Date(0));
+  expect(failed).toEqual([
+    { file: 'empty.dcm', error: 'The file is empty.' },
+    { file: 'broken.nii', error: 'The file is cut off.' },
+  ]);
+  expect(disclaimer).toMatch(/Not a medical device/);
+  expect(created).toBe('1970-01-01T00:00:00.000Z');
+});
+
+it('results of the demo weights are marked as such', () => {
+  const engine = { backend: 'wasm' as const, file: DEMO_FILE, parameters: 1, classes: 2 };
+  expect(makeReport({ ...state, engine }, new Date(0)).weights?.note).toMatch(/phantoms only/);
+  const own = { ...engine, file: 'mine.safetensors' };
+  expect(makeReport({ ...state, engine: own }, new Date(0)).weights).not.toHaveProperty('note');
+});

@@ -1,0 +1,145 @@
+/** Everything that the page shows, apart from pixels. Values are never changed in place. */
+import type {
+  BackendChoice,
+  EngineInfo,
+  FileProblem,
+  GreyRange,
+  InputInfo,
+  Shares,
+  StudyInfo,
+} from '../shared/types.js';
+
+export type Tool = 'scroll' | 'window' | 'pan' | 'brush' | 'eraser';
+export type Theme = 'system' | 'light' | 'dark';
+export type Overlay = 'mask' | 'heat' | 'none';
+
+/** What was found in an input, slice by slice of its view. */
+export interface Result {
+  /** Marked pixels of each slice; undefined: not segmented yet. */
+  counts: readonly (number | undefined)[];
+  /** Slices that the user corrected. */
+  edited: readonly number[];
+  classes: number;
+  shares?: Shares;
+  /** Milliseconds that the network took. */
+  milliseconds: number;
+  /** What computed it. */
+  backend?: string;
+}
+
+export interface Viewport {
+  /** 1: the slice fits. */
+  zoom: number;
+  /** Shift of the slice's centre, in parts of the fitted slice's width and height. */
+  x: number;
+  y: number;
+}
+
+export interface Look {
+  slice: number;
+  window: GreyRange;
+  viewport: Viewport;
+  overlay: Overlay;
+  opacity: number;
+  outline: boolean;
+  compare: boolean;
+}
+
+export interface Run {
+  input: string;
+  done: number;
+  total: number;
+  /** Inputs that wait behind it. */
+  queue: readonly string[];
+}
+
+export interface Training {
+  step: number;
+  total: number;
+  loss?: number;
+  /** Slices that it learns from. */
+  slices: number;
+}
+
+export interface Message {
+  id: number;
+  kind: 'error' | 'note' | 'success';
+  text: string;
+  /** What the user can do about it. */
+  next?: string;
+}
+
+export interface Truth {
+  file: string;
+  /** Marked pixels of each slice. */
+  counts: readonly number[];
+}
+
+export type Dialog = 'help' | 'weights' | 'scene' | 'report';
+
+export interface State {
+  inputs: readonly InputInfo[];
+  problems: readonly FileProblem[];
+  notTaken: readonly FileProblem[];
+  /** Inputs that could not be read or segmented. */
+  failures: Readonly<Record<string, string>>;
+  /** Files are being looked at. */
+  sorting: boolean;
+  /** Input that is being read. */
+  opening?: string;
+  study?: StudyInfo;
+  /** Of every input that was open so far. */
+  studies: Readonly<Record<string, StudyInfo>>;
+  results: Readonly<Record<string, Result>>;
+  /** Moves when pixels of the mask or the slice changed, so that pictures are painted anew. */
+  pixels: number;
+  look: Look;
+  tool: Tool;
+  /** Radius in pixels. */
+  brush: number;
+  label: number;
+  undo: number;
+  redo: number;
+  engine?: EngineInfo;
+  engineState: 'none' | 'loading' | 'ready' | 'failed';
+  backend: BackendChoice;
+  run?: Run;
+  training?: Training;
+  truth?: Truth;
+  messages: readonly Message[];
+  dialog?: Dialog;
+  theme: Theme;
+  /** Work of an earlier visit that can be taken up. */
+  kept?: { files: number; names: readonly string[]; savedAt: number };
+}
+
+export const NO_VIEWPORT: Viewport = { zoom: 1, x: 0, y: 0 };
+
+export const INITIAL: State = {
+  inputs: [],
+  problems: [],
+  notTaken: [],
+  failures: {},
+  sorting: false,
+  studies: {},
+  results: {},
+  pixels: 0,
+  look: {
+    slice: 0,
+    window: [0, 255],
+    viewport: NO_VIEWPORT,
+    overlay: 'mask',
+    opacity: 0.35,
+    outline: true,
+    compare: false,
+  },
+  tool: 'scroll',
+  brush: 6,
+  label: 1,
+  undo: 0,
+  redo: 0,
+  engineState: 'none',
+  backend: 'auto',
+  messages: [],
+  theme: 'system',
+};

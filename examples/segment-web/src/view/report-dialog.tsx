@@ -1,0 +1,116 @@
+/** The report as a page to print, or to save as PDF by the browser's print dialog. */
+import { useEffect, useState } from 'preact/hooks';
+import { currentReport } from '../app/export-results.js';
+import { reportPictures } from '../app/report-pictures.js';
+import { DISCLAIMER, type ReportEntry } from '../logic/report.js';
+import { useSession } from './context.js';
+import { Dialog } from './dialog.jsx';
+import { milliliters, percent } from './format.js';
+
+export function ReportDialog() {
+  const session = useSession();
+  const [report] = useState(() => currentReport(session));
+  const [pictures, setPictures] = useState<{ slice: number; url: string }[]>([]);
+  useEffect(() => {
+    let urls: string[] = [];
+    reportPictures(session).then(
+      (made) => {
+        urls = made.map(({ url }) => url);
+        setPictures(made);
+      },
+      () => {},
+    );
+    return () => {
+      for (const url of urls) URL.revokeObjectURL(url);
+    };
+  }, [session]);
+  const { weights } = report;
+  return (
+    <Dialog title="Report" class="report">
+      <p class="callout">
+        <strong>{DISCLAIMER}</strong> Volumes and shares are estimates of a network. {weights?.note}
+      </p>
+      <dl class="pairs">
+        <dt>Made</dt>
+        <dd>{new Date(report.created).toLocaleString()}</dd>
+        <dt>Weights</dt>
+        <dd>
+          {weights?.file} ({weights?.parameters.toLocaleString('en-US')} parameters)
+        </dd>
+        {weights?.sha256 && (
+          <>
+            <dt>SHA-256</dt>
+            <dd class="hash">{weights.sha256}</dd>
+          </>
+        )}
+        <dt>Computed on</dt>
+        <dd>{report.backend}</dd>
+      </dl>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must be able to */}
+      <section class="scroll" aria-label="Results" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Input</th>
+              <th scope="col">Slices</th>
+              <th scope="col">Marked</th>
+              <th scope="col">of the lungs</th>
+              <th scope="col">of the body</th>
+              <th scope="col">Corrected</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.results.map((entry) => (
+              <Row key={`${entry.file}${entry.name}`} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {report.results.some(({ notes }) => notes.length > 0) && (
+        <ul class="fine">
+          {[...new Set(report.results.flatMap(({ notes }) => notes))].map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {report.failed.length > 0 && (
+        <ul class="fine">
+          {report.failed.map(({ file, error }) => (
+            <li key={file}>
+              {file}: {error}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="sheet">
+        {pictures.map(({ slice, url }) => (
+          <figure key={slice}>
+            <img src={url} alt={`Slice ${slice + 1} with its mask`} />
+            <figcaption>Slice {slice + 1}</figcaption>
+          </figure>
+        ))}
+      </div>
+      <div class="row no-print">
+        <button type="button" class="primary" onClick={() => window.print()}>
+          Print or save as PDF
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Row({ entry }: { entry: ReportEntry }) {
+  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value, 2));
+  return (
+    <tr>
+      <th scope="row">{entry.file}</th>
+      <td>
+        {entry.segmented} of {entry.slices}
+      </td>
+      <td>{entry.milliliters === undefined ? `${entry.voxels} pixels` : milliliters(entry.milliliters)}</td>
+      <td>{share(entry.lungShare)}</td>
+      <td>{share(entry.bodyShare)}</td>
+      <td>{entry.editedSlices.length}</td>
+    </tr>
+  );
+}
