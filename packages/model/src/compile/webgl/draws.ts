@@ -17,6 +17,7 @@ import {
   type Value,
 } from '@miniseg/engine';
 import { groupsOf } from './layout.js';
+import { costOfOne, costOfTwo } from './pyramid-cost.js';
 
 /** A map inside a texture, some groups in. */
 export interface View {
@@ -97,8 +98,6 @@ export interface Draws {
 
 /** More maps than this in one sum are computed first. */
 const MOST_ADDENDS = 3;
-/** A pyramid is one draw where that costs at most this many times the reads of two. */
-const WORTH_A_DRAW = 1.5;
 
 export function planDraws({ nodes, output }: Program): Draws {
   const readers = nodes.map((_, value) => nodes.filter((node) => uses(node).includes(value)));
@@ -139,7 +138,7 @@ export function planDraws({ nodes, output }: Program): Draws {
       const input = viewOf(node.input);
       push(value, { op: 'depthwise', ...out, texture: textures++, input, node, ...endsOf(node) });
     } else if (node.op === 'pyramid') {
-      const whole = costOfWhole(node) <= WORTH_A_DRAW * costOfTwo(node);
+      const whole = costOfOne(node) <= costOfTwo(node);
       let input = viewOf(node.input);
       if (!whole) {
         const groups = node.branches.length * groupsOf(node.width);
@@ -209,36 +208,4 @@ function mergeable(node: ProgramNode): node is ConvNode {
 
 function sameInputs(a: ConvNode, b: ConvNode): boolean {
   return String(a.inputs) === String(b.inputs);
-}
-
-/** Branches that one texel of the output mixes, first to last. */
-export function branchesOf(node: PyramidNode, group: number): [number, number] {
-  const outputs = node.channels / node.branches.length;
-  return [
-    Math.floor((4 * group) / outputs),
-    Math.min(node.branches.length - 1, Math.floor((4 * group + 3) / outputs)),
-  ];
-}
-
-/** Reads of maps and weights, for each pixel. */
-function costOfWhole(node: PyramidNode): number {
-  let cost = 0;
-  for (let group = 0; group < groupsOf(node.channels); group++) {
-    const [first, last] = branchesOf(node, group);
-    cost += 18 * (node.hierarchical ? last + 1 : last - first + 1) * groupsOf(node.width);
-  }
-  return cost;
-}
-
-function costOfTwo(node: PyramidNode): number {
-  const groups = groupsOf(node.width);
-  let cost = 0;
-  for (let k = 0; k < node.branches.length; k++) {
-    cost += groups * 2 * (node.hierarchical ? 8 * k + 9 : 9);
-  }
-  for (let group = 0; group < groupsOf(node.channels); group++) {
-    const [first, last] = branchesOf(node, group);
-    cost += 6 * (last - first + 1) * groups;
-  }
-  return cost;
 }
