@@ -15,6 +15,7 @@ import { miniSeg } from '@miniseg/model';
 import { forGreyImages } from '../packages/engine/dist/index.js';
 import { kernelModule } from '../packages/engine/dist/kernel-module.js';
 import { enableRelaxedSimd } from '../packages/engine/dist/node/index.js';
+import { applyImage } from '../packages/engine/dist/plan/apply-image.js';
 import { Heap } from '../packages/engine/dist/plan/heap.js';
 import { planProgram } from '../packages/engine/dist/plan/plan.js';
 import { stepsOf } from '../packages/engine/dist/plan/steps.js';
@@ -48,8 +49,9 @@ function measure(program, rounds) {
   const { module, simd } = kernelModule(values.simd, false);
   const memory = new WebAssembly.Memory({ initial: 16 });
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  const heap = new Heap(memory);
+  const heap = new Heap();
   const plan = planProgram(program, storeWeights(program, heap), IMAGE, heap, 1);
+  applyImage(memory, heap.take());
   const nodes = stepsOf(program);
   const all = sizes(program, IMAGE);
   const steps = [...plan.network, plan.finish.mask].map((call, i) => {

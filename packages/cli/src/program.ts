@@ -56,7 +56,24 @@ export function createProgram(): Command {
       'values that are black and white, where they are no Hounsfield units',
       parseRange,
     )
-    .addOption(new Option('--backend <name>', 'what computes').choices(['wasm', 'cpu']).default('wasm'))
+    .option(
+      '--tile <pixels>',
+      'larger slices go through in overlapping parts of this side, whose probabilities are averaged',
+      parseWhole(16),
+    )
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'compiled (default where the network allows it): the same masks in a fraction of the time; plain: tfjs',
+      ).choices(['compiled', 'plain']),
+    )
+    .option('--workers <n>', 'slices at once; default: as many as there are cores', parseWhole(1))
+    .option('--threads <n>', 'work on one slice together, instead of workers', parseWhole(1))
+    .addOption(
+      new Option('--backend <name>', 'of tfjs, which reads the weights and is the plain engine')
+        .choices(['wasm', 'cpu'])
+        .default('wasm'),
+    )
     .option('--no-overlay', 'masks and label maps only')
     .option('--dicom-seg', 'for DICOM input a DICOM Segmentation object, too', false)
     .option('--overwrite', 'replace results of an earlier run', false)

@@ -12,7 +12,22 @@ export {
   modelFromCheckpoint,
 } from './checkpoint/import-checkpoint.js';
 export { recognizeOptions } from './checkpoint/recognize.js';
-export { type CompileOptions, compile, lowerModel, type Predictor, TfjsExecutor } from './compile/index.js';
+export {
+  type CompileOptions,
+  compile,
+  lowerModel,
+  type Predictor,
+  type SegmentAllOptions,
+  type SegmentVolumeOptions,
+  type SlicePredictor,
+  type SlidingWindow,
+  segmentAll,
+  segmentSlidingWindow,
+  segmentVolume,
+  slicesAhead,
+  TfjsExecutor,
+  type VolumeSource,
+} from './compile/index.js';
 export { countMacs } from './count-macs.js';
 export { countParameters } from './count-parameters.js';
 export { ModelError, type ModelErrorCode } from './errors.js';

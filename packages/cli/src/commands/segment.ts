@@ -2,29 +2,39 @@
 import path from 'node:path';
 import { type BackendName, useBackend } from '@miniseg/backends';
 import { writeFileAtomic } from '@miniseg/data/node';
-import { countParameters, modelMetadata, type Normalization } from '@miniseg/model';
+import { mapInOrder } from '@miniseg/engine';
+import {
+  countParameters,
+  modelMetadata,
+  type Normalization,
+  type SlidingWindow,
+  slicesAhead,
+} from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { chooseNormalization } from '../choose-normalization.js';
-import { type CollectedInputs, collectInputs } from '../collect-inputs.js';
+import { type CollectedInputs, collectInputs, type SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
 import { prepareOutputFolder } from '../output-folder.js';
 import { startProgress } from '../progress.js';
 import type { GreyRange } from '../segment/grey-scale.js';
 import { resultFiles } from '../segment/result-files.js';
 import type { SegmentRun } from '../segment/run.js';
-import { segmentInput } from '../segment/segment-input.js';
+import { type InputReport, segmentInput } from '../segment/segment-input.js';
+import { type EngineChoice, type StartedEngine, startEngine } from '../segment/start-engine.js';
 import { countResults, describeSlice, describeVolume, listNotes } from '../segment/summarize.js';
 import type { SliceReport } from '../segment/write-slice.js';
 import type { VolumeReport } from '../segment/write-volume.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { loadWeights, type Weights } from '../weights.js';
 
-export interface SegmentCommandOptions {
+export interface SegmentCommandOptions extends EngineChoice {
   weights: string;
   out: string;
   mean?: number;
   std?: number;
   size?: number;
+  /** Side of the parts that larger slices are cut into. */
+  tile?: number;
   window?: GreyRange;
   range?: GreyRange;
   backend: BackendName;
@@ -37,6 +47,7 @@ interface Results {
   slices: SliceReport[];
   volumes: VolumeReport[];
   failed: { file: string; error: string }[];
+  slicesPerSecond: number;
 }
 
 /**
@@ -57,18 +68,30 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
     { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files) },
   );
   announce(notTaken);
-  const results = await segmentAll(collected, { ...options, model: weights.model, normalization });
+  const several = inputs.length > 1 || inputs.some(({ kind }) => kind !== 'picture');
+  const started = await startEngine(weights.model, options, several);
+  const { predictor, engine } = started;
+  const slidingWindow: SlidingWindow | undefined = options.tile ? { size: options.tile } : undefined;
+  const results = await segmentAll(collected, {
+    ...options,
+    predictor,
+    normalization,
+    slidingWindow,
+  }).finally(() => started.dispose());
   const { slices, volumes, failed } = results;
   process.stderr.write(listNotes([...slices, ...volumes]));
+  for (const note of started.notes) process.stderr.write(`${note}\n`);
   const report = {
     disclaimer: DISCLAIMER,
     versions,
     backend,
+    engine,
     weights: describe(weights, normalization),
     slices,
     volumes,
     failed,
     notTaken,
+    slicesPerSecond: results.slicesPerSecond,
   };
   await writeFileAtomic(
     path.join(options.out, 'report.json'),
@@ -81,7 +104,7 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
     : `${countResults(slices.length, volumes.length)} of ${total} input${total === 1 ? '' : 's'}`;
   const lines = volumes.map((volume) => `  ${volume.name}: ${describeVolume(volume)}\n`).join('');
   process.stdout.write(
-    `${done} segmented into ${options.out} (backend ${backend}).\n${lines}${DISCLAIMER}\n`,
+    `${done} segmented into ${options.out} (backend ${backend}, ${describeEngine(engine)}, ${results.slicesPerSecond} slices/s).\n${lines}${DISCLAIMER}\n`,
   );
   if (failed.length > 0) {
     const list = failed.map(({ file, error }) => `  ${file}: ${error}`).join('\n');
@@ -92,11 +115,20 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
   }
 }
 
-function checkOptions({ window, range, dicomSeg }: SegmentCommandOptions, { inputs }: CollectedInputs): void {
+function checkOptions(
+  { window, range, dicomSeg, size, tile }: SegmentCommandOptions,
+  { inputs }: CollectedInputs,
+): void {
   if (window && range) {
     throw new CliError(
       'usage',
       '--window (Hounsfield units) and --range (any values) both say what is black and white; give one of them.',
+    );
+  }
+  if (size !== undefined && tile !== undefined) {
+    throw new CliError(
+      'usage',
+      '--size (slices are resized) and --tile (slices keep their size) exclude each other; give one of them.',
     );
   }
   if (dicomSeg && !inputs.some(({ kind }) => kind === 'dicom')) {
@@ -116,30 +148,62 @@ function announce(notTaken: CollectedInputs['notTaken']): void {
   if (shown.length > 0) process.stderr.write(`Not taken:\n${shown.join('')}`);
 }
 
-/** One input in memory at a time. */
+/** One volume in memory at a time; pictures as many as there is work for, so that reading and writing go on meanwhile. */
 async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun): Promise<Results> {
-  const results: Results = { slices: [], volumes: [], failed: [...failed] };
+  const results: Results = { slices: [], volumes: [], failed: [...failed], slicesPerSecond: 0 };
   const progress = startProgress(inputs.length);
+  const start = performance.now();
+  let slices = 0;
+  const rate = (count: number) => Number(((1000 * count) / (performance.now() - start)).toPrecision(3));
+  const segmentOne = (input: SegmentInput) =>
+    segmentInput(input, run, (done, total) =>
+      progress.within(
+        done / total,
+        `${input.name}: slice ${done} of ${total}, ${rate(slices + done)} slices/s`,
+      ),
+    );
+  const take = (input: SegmentInput, result: PromiseSettledResult<InputReport>) => {
+    if (result.status === 'rejected') {
+      results.failed.push({ file: input.label, error: (result.reason as Error).message });
+      return progress.step(`${input.name}: failed`);
+    }
+    const report = result.value;
+    if ('slice' in report) {
+      results.slices.push(report.slice);
+      slices++;
+      progress.step(`${input.name}: ${describeSlice(report.slice)}`);
+    } else {
+      results.volumes.push(report.volume);
+      slices += report.volume.slices;
+      progress.step(`${input.name}: ${describeVolume(report.volume)}`);
+    }
+  };
   try {
-    for (const input of inputs) {
-      try {
-        const report = await segmentInput(input, run, (done, total) =>
-          progress.within(done / total, `${input.name}: slice ${done} of ${total}`),
-        );
-        if ('slice' in report) results.slices.push(report.slice);
-        else results.volumes.push(report.volume);
-        progress.step(
-          `${input.name}: ${'slice' in report ? describeSlice(report.slice) : describeVolume(report.volume)}`,
-        );
-      } catch (error) {
-        results.failed.push({ file: input.label, error: (error as Error).message });
-        progress.step(`${input.name}: failed`);
-      }
+    for (const group of groups(inputs)) {
+      const ahead = group[0].kind === 'picture' ? slicesAhead(run.predictor) : 1;
+      let next = 0;
+      for await (const result of mapInOrder(group, segmentOne, { ahead })) take(group[next++], result);
     }
   } finally {
     progress.stop();
   }
-  return results;
+  return { ...results, slicesPerSecond: rate(slices) };
+}
+
+/** Runs of pictures, and of others. */
+function groups(inputs: readonly SegmentInput[]): SegmentInput[][] {
+  const runs: SegmentInput[][] = [];
+  for (const input of inputs) {
+    const last = runs.at(-1);
+    if (last && (last[0].kind === 'picture') === (input.kind === 'picture')) last.push(input);
+    else runs.push([input]);
+  }
+  return runs;
+}
+
+function describeEngine({ name, workers }: StartedEngine['engine']): string {
+  if (name === 'plain') return 'plain graph';
+  return workers ? `compiled, ${workers} worker${workers > 1 ? 's' : ''}` : 'compiled';
 }
 
 function describe({ model, file, sha256 }: Weights, normalization: Normalization) {

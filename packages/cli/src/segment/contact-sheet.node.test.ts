@@ -1,6 +1,7 @@
 import { volumeFromArray } from '@miniseg/data';
 import { expect, it } from 'vitest';
 import { contactSheet } from './contact-sheet.js';
+import { slicesOf } from './slices.js';
 
 const view = volumeFromArray({ data: new Int16Array(40 * 16 * 16), shape: [40, 16, 16] });
 const marked = (...slices: number[]) => {
@@ -9,16 +10,16 @@ const marked = (...slices: number[]) => {
   return labels;
 };
 
-it('marked slices are shown, and all where none is marked', () => {
-  expect(contactSheet(view, marked(3, 17), [-10, 10]).slices).toEqual([3, 17]);
-  const { slices } = contactSheet(view, marked(), [-10, 10]);
+it('marked slices are shown, and all where none is marked', async () => {
+  expect((await contactSheet(slicesOf(view), marked(3, 17), [-10, 10])).slices).toEqual([3, 17]);
+  const { slices } = await contactSheet(slicesOf(view), marked(), [-10, 10]);
   expect([slices.length, slices[0], slices.at(-1)]).toEqual([24, 0, 39]);
   expect(new Set(slices).size).toBe(24);
 });
 
-it('marks are in color, and pictures as wide as the patient', () => {
+it('marks are in color, and pictures as wide as the patient', async () => {
   const stretched = { ...view, spacing: [1, 1, 2] as [number, number, number] };
-  const { picture } = contactSheet(stretched, marked(5), [-10, 10]);
+  const { picture } = await contactSheet(slicesOf(stretched), marked(5), [-10, 10]);
   expect([picture.width, picture.height]).toEqual([260, 260]);
   const pixel = (x: number, y: number) => [
     ...picture.data.subarray(3 * (y * 260 + x), 3 * (y * 260 + x) + 3),

@@ -9,6 +9,7 @@ import {
 } from '@miniseg/data';
 import type { GreyRange } from './grey-scale.js';
 import { squarePixels } from './segment-view.js';
+import type { Slices } from './slices.js';
 
 const MOST = 24;
 const COLUMNS = 6;
@@ -20,22 +21,28 @@ export interface ContactSheet {
 }
 
 /** Up to 24 slices with their marks, spread over those that have any (over all where none has). */
-export function contactSheet(view: Volume, labels: Uint8Array, range: GreyRange): ContactSheet {
+export async function contactSheet(
+  view: Slices,
+  labels: Uint8Array,
+  range: GreyRange,
+): Promise<ContactSheet> {
   const [count, height, width] = view.shape;
   const plane = height * width;
   const all = Array.from({ length: count }, (_, slice) => slice);
-  const marked = all.filter((slice) =>
-    labels.subarray(slice * plane, (slice + 1) * plane).some((label) => label !== 0),
-  );
+  const labelsOf = (slice: number) => labels.subarray(slice * plane, (slice + 1) * plane);
+  const marked = all.filter((slice) => labelsOf(slice).some((label) => label !== 0));
   const slices = spread(marked.length > 0 ? marked : all);
-  const pictures = slices.map((slice) => {
+  const { spacing, origin, direction } = view;
+  const pictures: Raster[] = [];
+  for (const slice of slices) {
     const cut = (data: Volume['data'], interpolation: 'linear' | 'nearest') =>
       squared(
-        { ...view, data: data.subarray(slice * plane, (slice + 1) * plane), shape: [1, height, width] },
+        { data, shape: [1, height, width], spacing, origin, direction, unit: 'unknown' },
         interpolation,
       );
-    return renderOverlay(cut(view.data, 'linear'), cut(labels, 'nearest'), { range });
-  });
+    const image = cut(await view.slice(slice), 'linear');
+    pictures.push(renderOverlay(image, cut(labelsOf(slice), 'nearest'), { range }));
+  }
   return { picture: pictureSheet(pictures, { columns: Math.min(COLUMNS, slices.length) }), slices };
 }
 

@@ -1,9 +1,9 @@
 /** The DICOM files of a folder as series, before any pixel is decoded. */
 import path from 'node:path';
 import { DataError, type DicomSeries, groupDicomSeries, type NamedBytes, readDicom } from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
 import type { CollectedInputs, SegmentInput } from '../collect-inputs.js';
 import { nameOf } from './input-from-file.js';
+import { readNamed } from './read-named.js';
 
 /** Stacks of fewer slices than this are localizers or strays where the folder has a longer one. */
 const ENOUGH = 3;
@@ -13,8 +13,7 @@ const ENOUGH = 3;
  * multi-frame file, after the file. A folder of single slices that make no series gives one input for each.
  */
 export async function dicomStacks(files: readonly string[], folderName: string): Promise<CollectedInputs> {
-  const named: NamedBytes[] = [];
-  for (const name of files) named.push({ name, bytes: await readBytes(name) });
+  const named = await readNamed(files);
   const { series, ignored } = groupDicomSeries(named);
   const { notTaken, failed } = await sortIgnored(ignored, named);
   const long = series.filter(({ shape }) => shape[0] >= ENOUGH);
@@ -44,7 +43,7 @@ function seriesLabel(folderName: string, { description, files }: DicomSeries): s
 }
 
 /** Messages of the grouping name files as they were given to it: with their folders. */
-function shortNames(message: string, files: readonly string[]): string {
+export function shortNames(message: string, files: readonly string[]): string {
   return files.reduce((text, file) => text.replaceAll(file, path.basename(file)), message);
 }
 

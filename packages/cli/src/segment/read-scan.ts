@@ -1,28 +1,38 @@
 /** An input with its voxels: a volume, or a single slice that is no picture. */
-import path from 'node:path';
 import {
   type DicomSeries,
   groupDicomSeries,
-  type NamedBytes,
+  orientationOf,
+  type PixelArray,
+  readDicom,
   readSeriesVolume,
   type Volume,
 } from '@miniseg/data';
 import { readBytes, readPath } from '@miniseg/data/node';
 import type { SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
+import { shortNames } from './dicom-stacks.js';
+import { readNamed } from './read-named.js';
+import type { SegmentRun } from './run.js';
 
 export interface Scan {
+  /** Without data where `slice` reads them. */
   volume: Volume;
-  /** Source of a DICOM segmentation; DICOM alone. */
+  /** Values of one slice of an axial series, read from its file: a long series takes no memory. */
+  slice?: (index: number) => Promise<PixelArray>;
+  seriesInstanceUID?: string;
+  /** Source of a DICOM segmentation, with the bytes of all files; only where one is wanted. */
   series?: DicomSeries;
   /** False where the file does not say how large its voxels are. */
   knownSpacing: boolean;
   notes: string[];
 }
 
+type Wanted = Pick<SegmentRun, 'dicomSeg' | 'window'>;
+
 /** @throws CliError or DataError that says what is wrong with the file. */
-export async function readScan({ kind, files, notes }: SegmentInput): Promise<Scan> {
-  if (kind === 'dicom') return readDicomScan(files, notes);
+export async function readScan({ kind, files, notes }: SegmentInput, wanted: Wanted): Promise<Scan> {
+  if (kind === 'dicom') return readDicomScan(files, notes, wanted);
   const volume = await readPath(files[0]);
   return { volume, knownSpacing: kind !== 'array' || !isBare(volume), notes };
 }
@@ -32,17 +42,33 @@ function isBare({ spacing, origin }: Volume): boolean {
   return spacing.every((length) => length === 1) && origin.every((value) => value === 0);
 }
 
-async function readDicomScan(files: readonly string[], notes: readonly string[]): Promise<Scan> {
-  const named: NamedBytes[] = [];
-  for (const file of files) named.push({ name: path.basename(file), bytes: await readBytes(file) });
-  const { series, ignored } = groupDicomSeries(named);
+async function readDicomScan(
+  files: readonly string[],
+  notes: readonly string[],
+  wanted: Wanted,
+): Promise<Scan> {
+  const { series, ignored } = groupDicomSeries(await readNamed(files));
   if (series.length === 0) throw new CliError('input', ignored[0].reason);
   const [stack] = series;
-  const volume = await readSeriesVolume(stack);
+  const { seriesInstanceUID, shape, spacing, origin, direction, unit, issues } = stack;
+  // Where the meaning of the values is known, and nothing is to be turned, no slice needs the others.
+  const alone = stack.files.length > 1 && (unit === 'HU' || wanted.window) && orientationOf(stack) === 'LPS';
+  const names = stack.files.map(({ name }) => name);
   return {
-    volume,
-    series: stack,
+    ...(alone
+      ? {
+          volume: { data: new Int16Array(0), shape, spacing, origin, direction, unit },
+          slice: sliceReader(names),
+        }
+      : { volume: await readSeriesVolume(stack) }),
+    seriesInstanceUID,
+    ...(wanted.dicomSeg && { series: stack }),
     knownSpacing: stack.files[0].header.pixelSpacing !== undefined,
-    notes: [...new Set([...notes, ...stack.issues.map(({ message }) => message)])],
+    notes: [...new Set([...notes, ...issues.map(({ message }) => shortNames(message, files))])],
   };
+}
+
+/** Apart from the grouping, whose bytes of all files it must not keep. */
+function sliceReader(files: readonly string[]): (index: number) => Promise<PixelArray> {
+  return async (index) => (await readDicom(await readBytes(files[index]))).data;
 }

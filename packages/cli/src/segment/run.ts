@@ -1,14 +1,14 @@
 /** What all inputs of one call share. */
-import type { Normalization } from '@miniseg/model';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Normalization, SlicePredictor, SlidingWindow } from '@miniseg/model';
 import type { GreyRange } from './grey-scale.js';
 
 export interface SegmentRun {
-  model: LayersModel;
+  predictor: SlicePredictor;
   normalization: Normalization;
   /** Output folder. */
   out: string;
   size?: number;
+  slidingWindow?: SlidingWindow;
   window?: GreyRange;
   range?: GreyRange;
   overlay: boolean;

@@ -1,15 +1,19 @@
 /** One input from file to results. */
 import path from 'node:path';
 import { writeFileAtomic } from '@miniseg/data/node';
-import { segment } from '@miniseg/model';
+import { segmentSlidingWindow } from '@miniseg/model';
 import type { SegmentInput } from '../collect-inputs.js';
 import { readGreySlice } from '../read-grey-slice.js';
+import { MOST_VOXELS } from './affected-shares.js';
 import { axialView } from './axial-view.js';
+import { greyPixels } from './grey-pixels.js';
 import { greyScale } from './grey-scale.js';
 import { readScan, type Scan } from './read-scan.js';
 import { dicomSegOf } from './result-files.js';
 import type { SegmentRun } from './run.js';
-import { greyPixels, segmentView } from './segment-view.js';
+import { segmentView } from './segment-view.js';
+import { slicesOf } from './slices.js';
+import { Thinned } from './thinned.js';
 import { type SliceReport, writeSlice } from './write-slice.js';
 import { dicomSegmentation, type VolumeReport, writeVolume } from './write-volume.js';
 
@@ -22,7 +26,7 @@ export async function segmentInput(
   onSlice: (done: number, total: number) => void,
 ): Promise<InputReport> {
   if (input.kind === 'picture') return { slice: await segmentPicture(input, run) };
-  const scan = await readScan(input);
+  const scan = await readScan(input, run);
   // A NIfTI file is answered with one, whatever its number of slices: it is its geometry that such files are for.
   const single = scan.volume.shape[0] === 1 && input.kind !== 'nifti';
   return single
@@ -33,8 +37,11 @@ export async function segmentInput(
 async function segmentPicture({ name, files, label }: SegmentInput, run: SegmentRun): Promise<SliceReport> {
   const slice = await readGreySlice(files[0]);
   const start = performance.now();
-  const { model, normalization, size: inputSize } = run;
-  const result = await segment(model, slice, { normalization, inputSize, probabilities: false });
+  const { predictor, normalization, size: inputSize, slidingWindow } = run;
+  const options = { normalization, probabilities: false };
+  const result = slidingWindow
+    ? await segmentSlidingWindow(predictor, slice, { ...options, slidingWindow })
+    : await predictor.segment(slice, { ...options, inputSize });
   const milliseconds = since(start);
   return { ...(await writeSlice({ name, file: label }, slice, result, run)), milliseconds };
 }
@@ -48,11 +55,14 @@ async function segmentSingle(
   const start = performance.now();
   const grey = greyScale(volume, run);
   const view = axialView(volume);
-  const { labels, classes } = await segmentView(run.model, view.volume, { ...run, range: grey.range });
+  const { labels, classes } = await segmentView(run.predictor, slicesOf(view.volume), {
+    ...run,
+    range: grey.range,
+  });
   const mask = view.restore(labels);
   const milliseconds = since(start);
   const [, height, width] = volume.shape;
-  const picture = { data: greyPixels(volume.data, grey.range), width, height, white: 255 };
+  const picture = { data: greyPixels(grey.range)(volume.data), width, height, white: 255 };
   const report = await writeSlice({ name, file: label }, picture, { width, height, classes, mask }, run);
   const seg = run.dicomSeg && series ? dicomSegOf(name) : undefined;
   if (seg && series) {
@@ -77,13 +87,20 @@ async function segmentVolume(
   const start = performance.now();
   const grey = greyScale(scan.volume, run);
   const view = axialView(scan.volume);
-  const { labels, classes } = await segmentView(run.model, view.volume, {
+  const slices = scan.slice ? { ...view.volume, slice: scan.slice } : slicesOf(view.volume);
+  const thinned = grey.hounsfield ? new Thinned(slices.shape, MOST_VOXELS) : undefined;
+  const { labels, classes } = await segmentView(run.predictor, slices, {
     ...run,
     range: grey.range,
     onSlice,
+    onPixels: (slice, pixels) => thinned?.add(slice, pixels),
   });
   const milliseconds = since(start);
-  const report = await writeVolume({ name, file: label }, { scan, grey, view, labels, classes }, run);
+  const report = await writeVolume(
+    { name, file: label },
+    { scan, grey, view, slices, thinned, labels, classes },
+    run,
+  );
   return { ...report, milliseconds };
 }
 

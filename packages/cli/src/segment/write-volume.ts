@@ -1,5 +1,7 @@
 /** Results of one volume: a label map in the input's geometry, a contact sheet, a DICOM segmentation. */
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { encodePng, writeDicomSegmentation, writeNifti } from '@miniseg/data';
 import { writeFileAtomic } from '@miniseg/data/node';
 import { versions } from '../version.js';
@@ -10,6 +12,8 @@ import type { GreyScale } from './grey-scale.js';
 import type { Scan } from './read-scan.js';
 import { dicomSegOf, labelMapOf, overlayOf } from './result-files.js';
 import type { SegmentRun } from './run.js';
+import type { Slices } from './slices.js';
+import type { Thinned } from './thinned.js';
 
 export interface VolumeReport extends Pick<AffectedShares, 'bodyShare' | 'lungShare'> {
   name: string;
@@ -45,38 +49,47 @@ export interface SegmentedVolume {
   scan: Scan;
   grey: GreyScale;
   view: AxialView;
+  /** Of the view. */
+  slices: Slices;
+  /** Of the view, where its values are Hounsfield units. */
+  thinned?: Thinned;
   /** Of the view's voxels. */
   labels: Uint8Array;
   classes: number;
 }
 
+/** Native, and beside this thread. */
+const compress = promisify<Uint8Array, Uint8Array>(gzip);
+
 export async function writeVolume(
   { name, file }: { name: string; file: string },
-  { scan, grey, view, labels, classes }: SegmentedVolume,
+  { scan, grey, view, slices, thinned, labels, classes }: SegmentedVolume,
   { out, overlay, dicomSeg }: SegmentRun,
 ): Promise<Omit<VolumeReport, 'milliseconds'>> {
-  const { volume, series, knownSpacing } = scan;
+  const { volume, series, seriesInstanceUID, knownSpacing } = scan;
   const { range, hounsfield } = grey;
-  const { bodyShare, lungShare, notes } = hounsfield
-    ? affectedShares(view.volume, labels)
+  const restored = view.restore(labels);
+  const map = { ...volume, data: restored, unit: 'unknown' as const };
+  const compressed = compress(writeNifti(map, { labels: true, gzip: false }));
+  const { bodyShare, lungShare, notes } = thinned
+    ? affectedShares(thinned, thinned.labels(labels))
     : {
         notes: [
           'The values are not known to be Hounsfield units, so that no share of body or lungs is given.',
         ],
       };
-  const sheet = overlay ? contactSheet(view.volume, labels, range) : undefined;
-  const restored = view.restore(labels);
-  const map = { ...volume, data: restored, unit: 'unknown' as const };
+  const sheet = overlay ? await contactSheet(slices, labels, range) : undefined;
   if (sheet) await writeFileAtomic(path.join(out, overlayOf(name)), encodePng(sheet.picture));
   if (dicomSeg && series)
     await writeFileAtomic(path.join(out, dicomSegOf(name)), dicomSegmentation(map, series, classes));
-  await writeFileAtomic(path.join(out, labelMapOf(name)), writeNifti(map, { labels: true }));
-  const voxels = labels.reduce((count, label) => count + (label === 0 ? 0 : 1), 0);
+  await writeFileAtomic(path.join(out, labelMapOf(name)), await compressed);
+  let voxels = 0;
+  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0) voxels++;
   const [depth, height, width] = volume.spacing;
   return {
     name,
     file,
-    ...(series?.seriesInstanceUID ? { seriesInstanceUID: series.seriesInstanceUID } : {}),
+    ...(seriesInstanceUID ? { seriesInstanceUID } : {}),
     shape: volume.shape,
     ...(knownSpacing ? { spacing: volume.spacing } : {}),
     orientation: view.orientation,

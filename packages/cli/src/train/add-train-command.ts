@@ -46,6 +46,7 @@ function settingOptions(command: Command): Command {
     .option('--learning-rate <rate>', 'at the start', positive)
     .option('--seed <n>', 'same seed, same run', parseWhole(0))
     .option('--backend <name>', `what computes: ${RULES.backend.says.slice('one of '.length)}`)
+    .option('--threads <n>', 'on wasm; default: one for each core', parseWhole(1))
     .option(
       '--set <key=value>',
       'any other setting, for example patience=10; may be repeated',
@@ -80,7 +81,8 @@ Results in the folder:
   checkpoints/         for continuing
 ${SETTINGS}
 
-Ctrl-C saves and stops; the same command continues bit for bit, also after a crash. A run of other settings or slices in
+Ctrl-C saves and stops; the same command continues bit for bit, also after a crash and on another number of
+threads. A run of other settings or slices in
 the folder is refused, and so is a finished one.
 
 Examples:

@@ -17,6 +17,8 @@ export interface PreparedRun {
   record: RunRecord;
   store: SliceStore;
   model: LayersModel;
+  /** For the user. */
+  warning?: string;
 }
 
 /** @throws CliError, DataError, BackendError or ModelError; nothing is written */
@@ -28,7 +30,7 @@ export async function prepareRun(settings: TrainSettings): Promise<PreparedRun> 
     progress.step(id),
   ).finally(() => progress.stop());
   enableProdMode();
-  const backend = await startTrainingBackend(settings.backend);
+  const { backend, threads, reason } = await startTrainingBackend(settings.backend, settings.threads);
   const normalization = { mean: survey.mean, std: survey.std };
   const model = await openModel(settings, normalization);
   const record = newRecord({
@@ -38,9 +40,10 @@ export async function prepareRun(settings: TrainSettings): Promise<PreparedRun> 
     classPixels: survey.classPixels,
     ...classWeights(settings, survey.classPixels),
     backend,
+    threads,
     parameters: countParameters(model),
   });
-  return { record, store, model };
+  return { record, store, model, ...(reason ? { warning: reason } : {}) };
 }
 
 export interface OpenedSlices {

@@ -35,6 +35,12 @@ it('an empty folder is a fresh start, an unfinished run of the same settings is 
   expect(await readdir(root)).toEqual([RUN_FILES.record]);
 });
 
+it('another number of threads is the same run', async () => {
+  await writeRecord(root, record({ threads: 2 }));
+  expect(await again({ threads: 1 })).toBeUndefined();
+  expect(await again({})).toBeUndefined();
+});
+
 it('the same slices in another folder are the same run', async () => {
   await writeRecord(root, record());
   expect(await again({ data: '/elsewhere' })).toBeUndefined();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { writeFileAtomic } from '@miniseg/data/node';
 import { CliError } from '../errors.js';
 import { DISCLAIMER, versions } from '../version.js';
-import { PATH_KEYS, type TrainSettings } from './settings.js';
+import { FREE_KEYS, type TrainSettings } from './settings.js';
 
 export interface RunRecord {
   disclaimer: string;
@@ -25,6 +25,8 @@ export interface RunRecord {
   classPixels: number[];
   classWeights?: number[];
   backend: string;
+  /** That work on wasm. */
+  threads?: number;
   parameters: number;
   versions: typeof versions;
   machine: { platform: string; arch: string; processor: string; processors: number; memory: string };
@@ -61,7 +63,14 @@ export function describeData(
 export function newRecord(
   facts: Pick<
     RunRecord,
-    'settings' | 'data' | 'normalization' | 'classPixels' | 'classWeights' | 'backend' | 'parameters'
+    | 'settings'
+    | 'data'
+    | 'normalization'
+    | 'classPixels'
+    | 'classWeights'
+    | 'backend'
+    | 'threads'
+    | 'parameters'
   >,
 ): RunRecord {
   const [processor] = os.cpus();
@@ -97,7 +106,7 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
   await writeFileAtomic(path.join(folder, RECORD), new TextEncoder().encode(text));
 }
 
-/** What differs between two runs, in words; paths do not count, the slices themselves do. */
+/** What differs between two runs, in words; paths and threads do not count, the slices themselves do. */
 export function differences(before: RunRecord, now: Pick<RunRecord, 'settings' | 'data'>): string[] {
   const keys = new Set([...Object.keys(before.settings), ...Object.keys(now.settings)]) as Set<
     keyof TrainSettings
@@ -105,7 +114,7 @@ export function differences(before: RunRecord, now: Pick<RunRecord, 'settings' |
   const shown = (value: unknown) => (value === undefined ? 'not set' : JSON.stringify(value));
   const found: string[] = [];
   for (const key of keys) {
-    if ((PATH_KEYS as readonly string[]).includes(key)) continue;
+    if (FREE_KEYS.includes(key)) continue;
     const [old, recent] = [shown(before.settings[key]), shown(now.settings[key])];
     if (old !== recent) found.push(`${key} was ${old} and is ${recent}`);
   }

@@ -78,4 +78,5 @@ export const RULES: Record<keyof TrainSettings, Rule> = {
   protocol: choice('reference', 'paper'),
   seed: whole(0),
   backend: choice('wasm', 'node', 'node-gpu', 'webgpu', 'cpu'),
+  threads: whole(1, 64),
 };

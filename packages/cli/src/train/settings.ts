@@ -55,9 +55,14 @@ export interface TrainSettings {
   protocol: 'reference' | 'paper';
   seed: number;
   backend: string;
+  /** On wasm; default: one for each core. Results are the same on any number. */
+  threads?: number;
 }
 
 export type RecipeName = 'published' | 'paper' | 'quick';
 
-/** Keys that name files: relative to the configuration file, and no part of what makes two runs the same. */
+/** Keys that name files: relative to the configuration file. */
 export const PATH_KEYS = ['data', 'images', 'masks', 'list', 'split', 'weights'] as const;
+
+/** What is no part of what makes two runs the same. */
+export const FREE_KEYS: readonly string[] = [...PATH_KEYS, 'threads'];

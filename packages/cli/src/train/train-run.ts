@@ -43,8 +43,9 @@ export async function trainRun(settings: TrainSettings, options: TrainRunOptions
       await refuseOtherRun(out, record, { force });
       log(
         `${record.data.training.length} slices to train on, ${record.data.validation.length} to validate; ` +
-          `${settings.preset}, ${record.parameters.toLocaleString('en-US')} parameters, backend ${record.backend}.`,
+          `${settings.preset}, ${record.parameters.toLocaleString('en-US')} parameters, backend ${record.backend}${threadsOf(record)}.`,
       );
+      if (prepared.warning) log(`Warning: ${prepared.warning}`);
       await writeRecord(out, record);
       begun = true;
       const trained = await train(trainer, settings, options);
@@ -106,6 +107,8 @@ async function train(
 function rowOf({ epoch, step, learningRate, loss, figures, seconds }: EpochRecord): EpochRow {
   return { epoch: epoch + 1, steps: step, learningRate, loss, ...figures, seconds };
 }
+
+const threadsOf = ({ threads = 1 }: RunRecord) => (threads > 1 ? ` on ${threads} threads` : '');
 
 function describeEpoch({ epoch, loss, figures, best, seconds }: EpochRecord, epochs: number): string {
   const scores = ['DSC', 'mIoU', 'SEN'].flatMap((name) => {

@@ -73,7 +73,7 @@ describeOnBackends('compile', (backend) => {
   it('chooses by itself, keeps its weights when the model goes, and stops when it is told to', async () => {
     const model = network();
     const predictor = await compile(model);
-    expect(predictor.target).toBe(backend === 'webgl' ? 'tfjs' : 'wasm');
+    expect(predictor.target).toBe(backend === 'webgl' ? 'webgl' : 'wasm');
     model.dispose();
     const stop = new AbortController();
     const seen: number[] = [];

@@ -1,15 +1,14 @@
 /** From a model to a predictor that gives the same results in less time. */
-import type { EngineOptions } from '@miniseg/engine';
 import { env, engine as tfjs } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../errors.js';
 import { lowerModel } from './lower-model.js';
 import type { Predictor } from './predictor.js';
 import { tfjsPredictor } from './tfjs-predictor.js';
-import { wasmPredictor } from './wasm-predictor.js';
+import { type WasmOptions, wasmPredictor } from './wasm-predictor.js';
 import type { WebglPrecision } from './webgl/webgl-executor.js';
 
-export interface CompileOptions extends EngineOptions {
+export interface CompileOptions extends WasmOptions {
   /**
    * 'wasm': kernels of our own beside tfjs. 'webgl': WebGL programs of our own on tfjs's webgl backend, which must be
    * set. 'tfjs': fused ops on the backend that is set. Default 'auto': 'webgl' where that backend is set, 'tfjs' on
@@ -36,7 +35,7 @@ const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'tfjs'];
  * predictor.dispose();
  */
 export async function compile(model: LayersModel, options: CompileOptions = {}): Promise<Predictor> {
-  const { target = 'auto', precision = 'single', ...engineOptions } = options;
+  const { target = 'auto', precision = 'single', ...wasmOptions } = options;
   if (!TARGETS.includes(target)) {
     throw new ModelError(
       'option',
@@ -56,7 +55,7 @@ export async function compile(model: LayersModel, options: CompileOptions = {}):
     case 'tfjs':
       return tfjsPredictor(program);
     default:
-      return wasmPredictor(program, engineOptions);
+      return wasmPredictor(program, wasmOptions);
   }
 }
 

@@ -6,6 +6,8 @@ import type { Segmentation, SegmentOptions } from '../segment/segment.js';
 
 export interface Predictor {
   readonly target: 'wasm' | 'webgl' | 'tfjs';
+  /** Workers that take a slice each; absent where slices run one by one. */
+  readonly workers?: number;
   /** What it runs; `saveProgram` of `@miniseg/engine` makes a file of it. */
   readonly program: Program;
   /** As `segment(model, ...)`, with the same options and results. */
@@ -26,3 +28,6 @@ export interface Predictor {
   /** Ends threads and frees weights. Calling it again changes nothing. */
   dispose(): void;
 }
+
+/** All that series need of it. */
+export type SlicePredictor = Pick<Predictor, 'segment' | 'workers'>;

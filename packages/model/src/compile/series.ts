@@ -1,5 +1,5 @@
-/** One slice after the other: what both predictors share of `segment`. */
-
+/** Slices in their order: what all predictors share of `segment`. */
+import { mapInOrder } from '@miniseg/engine';
 import { ModelError } from '../errors.js';
 import { checkNormalization, type Normalization } from '../metadata.js';
 import { type CheckedImage, checkImage, type ImageLike } from '../segment/pixel-image.js';
@@ -18,6 +18,7 @@ export interface Slice {
  * Every image is checked before the first is run.
  *
  * @param remembered The normalization that the model was saved with.
+ * @param ahead Slices that may run at once, where they run in workers; else they run one by one.
  * @throws ModelError as `segment` does.
  */
 export async function series(
@@ -25,9 +26,10 @@ export async function series(
   options: SegmentOptions,
   remembered: Normalization | undefined,
   run: (slice: Slice) => Promise<Segmentation>,
+  ahead?: number,
 ): Promise<Segmentation | Segmentation[]> {
   if (!Array.isArray(images)) {
-    const [only] = (await series([images as ImageLike], options, remembered, run)) as Segmentation[];
+    const [only] = (await series([images as ImageLike], options, remembered, run, ahead)) as Segmentation[];
     return only;
   }
   const normalization = options.normalization ?? remembered;
@@ -45,12 +47,12 @@ export async function series(
     return { image, normalization, size: networkSize(image, options), probabilities };
   });
   const results: Segmentation[] = [];
-  for (const slice of slices) {
-    signal?.throwIfAborted();
-    results.push(await run(slice));
+  for await (const result of mapInOrder(slices, run, { ahead: ahead ?? 1, signal })) {
+    if (result.status === 'rejected') throw result.reason;
+    results.push(result.value);
     onProgress?.({ done: results.length, total: slices.length });
-    // Lets timers, events and an abort in between slices: the kernels never yield to them.
-    await new Promise((resolve) => setTimeout(resolve));
+    // Lets timers, events and an abort in between slices: kernels in this thread never yield to them.
+    if (ahead === undefined) await new Promise((resolve) => setTimeout(resolve));
   }
   return results;
 }

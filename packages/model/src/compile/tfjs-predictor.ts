@@ -1,7 +1,7 @@
 /** A program in ops of tfjs, on the backend that is set: fewer and fused ones than the model's. */
 import { classifyLogits, type Program } from '@miniseg/engine';
 import { resizeBilinear } from '@miniseg/ops';
-import { dispose, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { argMax, dispose, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { networkInput } from '../segment/network-input.js';
 import type { ImageLike } from '../segment/pixel-image.js';
 import type { Segmentation, SegmentOptions } from '../segment/segment.js';
@@ -13,18 +13,21 @@ import { warmUp } from './warm-up.js';
 export function tfjsPredictor(program: Program): Predictor {
   const executor = new TfjsExecutor(program);
   const { channels } = program.nodes[0];
+  const { channels: classes } = program.nodes[program.output];
   const run = async ({ image, normalization, size, probabilities }: Slice): Promise<Segmentation> => {
     const { height, width } = image;
-    const logits = tidy(() => {
+    // Of a mask alone the device returns one number for each pixel.
+    const output = tidy((): Tensor => {
       const input = networkInput(image, channels, size, normalization);
-      return resizeBilinear(executor.execute(input), [height, width]);
+      const logits = resizeBilinear(executor.execute(input), [height, width]);
+      return probabilities ? logits : argMax(logits, 3);
     });
     try {
-      const classes = logits.shape[3];
-      const values = (await logits.data()) as Float32Array;
-      return { height, width, classes, ...classifyLogits(values, classes, probabilities) };
+      const values = await output.data();
+      if (!probabilities) return { height, width, classes, mask: Uint8Array.from(values) };
+      return { height, width, classes, ...classifyLogits(values as Float32Array, classes, true) };
     } finally {
-      dispose(logits);
+      dispose(output);
     }
   };
   const predictor: Predictor = {

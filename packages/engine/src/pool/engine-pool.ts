@@ -1,0 +1,171 @@
+/** Many images at once: workers with an engine's memory each, for series and for pages without shared memory. */
+import type { EngineSegmentation, EngineSegmentOptions } from '../engine-options.js';
+import { EngineError } from '../errors.js';
+import type { PixelImage } from '../image.js';
+import { kernelModule, type Simd } from '../kernel-module.js';
+import { type ItemSource, mapInOrder } from '../map-in-order.js';
+import { Network, type Shape } from '../network.js';
+import type { Program } from '../program/program.js';
+import type { Size } from '../program/sizes.js';
+import type { Job, JobResult } from '../run-job.js';
+import { canShareMemory, workerCount } from '../thread-count.js';
+import { copyPixels } from './copy-pixels.js';
+import { Lane } from './lane.js';
+
+export interface EnginePoolOptions {
+  /** Default 'auto': as many as there are cores, at most 8. */
+  workers?: number | 'auto';
+  /** Default 'auto': relaxed SIMD where the machine understands it. */
+  simd?: Simd | 'auto';
+}
+
+export interface PoolSegmentOptions extends EngineSegmentOptions {
+  /** Rejects with the signal's reason; an image that runs already is finished for nothing. */
+  signal?: AbortSignal;
+}
+
+/** So many jobs are at a worker: one that runs, and the next, so that it never waits for this thread. */
+const JOBS_EACH = 2;
+
+interface Waiting {
+  shape: Shape;
+  job: Job;
+  resolve(result: JobResult): void;
+  reject(reason: unknown): void;
+}
+
+/**
+ * For throughput: each image runs on one worker from beginning to end, so that nobody waits for another. The masks are
+ * those of `Engine`, byte for byte. Works without cross-origin isolation. Not a medical device.
+ *
+ * @example
+ * const pool = await EnginePool.create(program, { workers: 2 });
+ * for await (const result of pool.segmentAll(slices)) {
+ *   if (result.status === 'fulfilled') console.log(result.value.mask);
+ * }
+ * pool.dispose();
+ */
+export class EnginePool {
+  /** What the machine understands of SIMD. */
+  readonly simd: Simd;
+  readonly workers: number;
+  /** Logits of each pixel. */
+  readonly classes: number;
+  /** Channels that the network was made for; grey images are taken too. */
+  readonly channels: number;
+  private readonly queue: Waiting[] = [];
+  private disposed = false;
+
+  private constructor(
+    private readonly network: Network,
+    private readonly lanes: Lane[],
+    simd: Simd,
+  ) {
+    this.simd = simd;
+    this.workers = lanes.length;
+    this.classes = network.classes;
+    this.channels = network.channels;
+  }
+
+  /** @throws EngineError for a program that contradicts itself, where workers cannot start, or without SIMD. */
+  static async create(program: Program, options: EnginePoolOptions = {}): Promise<EnginePool> {
+    const workers = workerCount(options.workers ?? 'auto');
+    const network = new Network(program);
+    const { module, simd } = kernelModule(options.simd ?? 'auto', false);
+    const data = { module, weights: network.takeWeights(canShareMemory()) };
+    const lanes = Array.from({ length: workers }, () => new Lane(data));
+    try {
+      await Promise.all(lanes.map((lane) => lane.start()));
+    } catch (error) {
+      for (const lane of lanes) lane.dispose();
+      const message = `${workers} worker(s) could not be started; use Engine, which needs none with threads: 1.`;
+      throw new EngineError('option', message, { cause: error });
+    }
+    return new EnginePool(network, lanes, simd);
+  }
+
+  /**
+   * Images wait in a queue for the next free worker; for many of them use `segmentAll`, which takes them as it goes.
+   *
+   * @throws EngineError as `Engine.segment` does, and for a worker that went down with the image.
+   */
+  async segment(image: PixelImage, options: PoolSegmentOptions = {}): Promise<EngineSegmentation> {
+    const { shape, job } = this.network.imageJob(image, options);
+    const { height, width } = job.image;
+    const copy = { ...job, image: { ...job.image, data: copyPixels(job.image.data) } };
+    const { mask, probabilities } = await this.run(shape, copy, options.signal);
+    return {
+      ...{ height, width, classes: this.classes, mask: mask as Uint8Array },
+      ...(probabilities && { probabilities }),
+    };
+  }
+
+  /** As `Engine.logits`. */
+  async logits(input: Float32Array, size: Size): Promise<Float32Array> {
+    const { shape, job } = this.network.logitsJob(input, size);
+    const { logits } = await this.run(shape, { values: job.values.slice() });
+    return logits as Float32Array;
+  }
+
+  /**
+   * A series of any length, in its order. Takes from the source only what the workers have room for. A slice that
+   * fails (or a promise in the source that rejects) is reported in its place, and the others go on.
+   *
+   * @throws the signal's reason, or what the source threw.
+   */
+  segmentAll(
+    images: ItemSource<PixelImage>,
+    options: PoolSegmentOptions = {},
+  ): AsyncGenerator<PromiseSettledResult<EngineSegmentation>, void, undefined> {
+    return mapInOrder(images, (image) => this.segment(image, options), {
+      // One more for each worker, which is read or written meanwhile.
+      ahead: this.workers * (JOBS_EACH + 1),
+      signal: options.signal,
+    });
+  }
+
+  /** Ends the workers; whatever is not finished is rejected. Calling it again changes nothing. */
+  dispose(): void {
+    this.disposed = true;
+    const error = disposedError();
+    for (const { reject } of this.queue.splice(0)) reject(error);
+    for (const lane of this.lanes) lane.dispose(error);
+  }
+
+  private async run(shape: Shape, job: Job, signal?: AbortSignal): Promise<JobResult> {
+    if (this.disposed) throw disposedError();
+    signal?.throwIfAborted();
+    let stop = () => {};
+    try {
+      return await new Promise<JobResult>((resolve, reject) => {
+        const waiting = { shape, job, resolve, reject };
+        stop = () => {
+          const place = this.queue.indexOf(waiting);
+          if (place >= 0) this.queue.splice(place, 1);
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop);
+        this.queue.push(waiting);
+        this.dispatch();
+      });
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  private dispatch(): void {
+    while (this.queue.length > 0) {
+      const lane = this.lanes.reduce((least, other) => (other.jobs < least.jobs ? other : least));
+      if (lane.jobs >= JOBS_EACH) return;
+      const { shape, job, resolve, reject } = this.queue.shift() as Waiting;
+      lane
+        .run(shape, job, () => this.network.plan(shape, 1))
+        .then(resolve, reject)
+        .finally(() => this.dispatch());
+    }
+  }
+}
+
+function disposedError(): EngineError {
+  return new EngineError('state', 'The pool was disposed; create another.');
+}
