@@ -18,7 +18,7 @@ const SIZES = [
   { batch: 4, size: 256 },
   { batch: 5, size: 512 },
 ];
-const KINDS = ['wasm', 'wasm x2', 'cpu', 'tfjs-node', 'webgl', 'torch', 'torch x2'];
+const KINDS = ['wasm', 'wasm x2', 'wasm replicas x2', 'cpu', 'tfjs-node', 'webgl', 'torch', 'torch x2'];
 /** In plain JavaScript and on software WebGL a large step takes minutes, and differs little from round to round. */
 const SLOW = ['cpu', 'webgl'];
 const QUICK = ['wasm', 'wasm x2', 'torch', 'torch x2'];
@@ -84,13 +84,17 @@ async function measureRow(row, rounds, torch) {
     else if (kind.startsWith('torch') && !torch) row.skipped = 'PyTorch is not installed';
     else if (kind === 'tfjs-node' && !installed('@tensorflow/tfjs-node')) row.skipped = 'not installed';
     if (row.skipped) return;
-    const threads = kind.endsWith('x2') ? 2 : 1;
+    const threads = / x2/.test(kind) ? 2 : 1;
     let measured;
     if (kind.startsWith('torch')) measured = await runInTorch(torch.python, { ...options, threads });
     else if (kind === 'webgl') measured = await runInChromium(options);
     else {
       const backend = { 'tfjs-node': 'tensorflow', cpu: 'cpu' }[kind] ?? 'wasm';
-      measured = await runInNode({ ...options, backend, replicas: threads });
+      measured = await runInNode({
+        ...options,
+        backend,
+        [kind.includes('replicas') ? 'replicas' : 'threads']: threads,
+      });
     }
     if (!measured) {
       row.skipped = 'no Chromium';

@@ -1,8 +1,12 @@
 /** Starts a backend in Node: wasm with the training kernels, cpu, or tfjs-node. */
 import * as tf from '@tensorflow/tfjs';
 
-export async function startBackend(backend) {
-  if (backend === 'wasm') await import('@miniseg/backends/wasm-train');
+export async function startBackend(backend, threads = 1) {
+  if (backend === 'wasm') {
+    const { useWasmThreads } = await import('@miniseg/backends/wasm-train');
+    const { reason } = await useWasmThreads(threads);
+    if (reason) throw new Error(reason);
+  }
   if (backend === 'tensorflow') await import('@tensorflow/tfjs-node');
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} did not start.`);
   await tf.ready();

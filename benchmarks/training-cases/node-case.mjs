@@ -1,18 +1,18 @@
 /**
- * node node-case.mjs '<JSON of preset, batch, size, backend, rounds, warmUp, replicas>': measures in a process of its own,
- * whose peak memory is then the case's. With 2 replicas two workers have a part of the batch each.
+ * node node-case.mjs '<JSON of preset, batch, size, backend, rounds, warmUp, threads, replicas>': measures in a process of
+ * its own, whose peak memory is then the case's. With 2 replicas two workers have a part of the batch each.
  */
 import { Worker } from 'node:worker_threads';
 import { ReplicaGroup } from '../../packages/ops/dist/index.js';
 import { measure } from './measure.mjs';
 import { heapBytes, startBackend } from './node-backend.mjs';
 
-const { backend, replicas = 1, batch, ...options } = JSON.parse(process.argv[2]);
+const { backend, replicas = 1, threads = 1, batch, ...options } = JSON.parse(process.argv[2]);
 const result = replicas > 1 ? await inReplicas() : await here();
 process.send({ ...result, residentBytes: process.resourceUsage().maxRSS * 1024 }, () => process.exit());
 
 async function here() {
-  await startBackend(backend);
+  await startBackend(backend, threads);
   const measured = await measure({ ...options, batch });
   return { ...measured, heapBytes: heapBytes() };
 }

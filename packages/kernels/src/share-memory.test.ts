@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeBase64 } from './decode-base64.js';
 import base64 from './generated/train.js';
-import { shareMemory } from './share-memory.js';
+import { shareMemory, shareOwnMemory } from './share-memory.js';
 
 describe('shareMemory', () => {
   it('makes a module that imports a shared memory and exports the same', () => {
@@ -20,5 +20,27 @@ describe('shareMemory', () => {
     expect(WebAssembly.validate(bytes)).toBe(true);
     expect(() => shareMemory(bytes)).toThrow(/one memory/);
     expect(() => shareMemory(Uint8Array.from(header))).toThrow(/one memory/);
+  });
+});
+
+describe('shareOwnMemory', () => {
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  const name = [3, 0x6d, 0x65, 0x6d, 2, 0];
+
+  it('makes the memory that a module has shared', () => {
+    // (memory (export "mem") 1 2)
+    const own = Uint8Array.of(...header, 5, 4, 1, 1, 1, 2, 7, 7, 1, ...name);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(shareOwnMemory(own)));
+    expect((exports.mem as WebAssembly.Memory).buffer).toBeInstanceOf(SharedArrayBuffer);
+    const before = new WebAssembly.Instance(new WebAssembly.Module(own)).exports.mem as WebAssembly.Memory;
+    expect(before.buffer).toBeInstanceOf(ArrayBuffer);
+  });
+
+  it('refuses a memory without a maximum, and a module without one', () => {
+    const endless = Uint8Array.of(...header, 5, 3, 1, 0, 1);
+    expect(WebAssembly.validate(endless)).toBe(true);
+    for (const bytes of [endless, Uint8Array.from(header)]) {
+      expect(() => shareOwnMemory(bytes)).toThrow(/with a maximum/);
+    }
   });
 });

@@ -4,6 +4,7 @@
  */
 
 const IMPORT_SECTION = 2;
+const MEMORY_SECTION = 5;
 const MEMORY = 2;
 const HAS_MAXIMUM = 1;
 const SHARED = 2;
@@ -36,6 +37,23 @@ export function shareMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBu
     ]);
   }
   throw notOneMemory();
+}
+
+/**
+ * The same module with its own memory, which it makes itself, shared: so do other modules get to work on it in threads. It
+ * must have one memory with a maximum, as Emscripten's modules do.
+ */
+export function shareOwnMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  for (let at = 8; at < module.length; ) {
+    const [length, content] = readUnsigned(module, at + 1);
+    if (module[at] === MEMORY_SECTION && module[content] === 1 && module[content + 1] === HAS_MAXIMUM) {
+      const changed = module.slice();
+      changed[content + 1] = HAS_MAXIMUM | SHARED;
+      return changed;
+    }
+    at = content + length;
+  }
+  throw new TypeError('The module must make one memory with a maximum.');
 }
 
 /** Where the limits of the only import begin: count, two names, kind, limits. */

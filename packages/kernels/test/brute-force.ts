@@ -1,4 +1,4 @@
-/** Gradients by their definition, in double precision: what the kernels are checked against. */
+/** Convolutions and gradients by their definition, in double precision: what the kernels are checked against. */
 
 export interface Geometry {
   batch: number;
@@ -41,6 +41,30 @@ function forEachTap(geometry: Geometry, visit: (x: number, y: number, tap: numbe
             if (row < 0 || row >= height || column < 0 || column >= width) continue;
             visit((b * height + row) * width + column, (b * outHeight + i) * outWidth + j, u * kernel[1] + v);
           }
+}
+
+export function conv2d(x: Float32Array, w: Float32Array, geometry: Geometry): Float64Array {
+  const { batch, channels, outputs } = geometry;
+  const [outHeight, outWidth] = outputSize(geometry);
+  const y = new Float64Array(batch * outHeight * outWidth * outputs);
+  forEachTap(geometry, (pixel, outPixel, tap) => {
+    for (let c = 0; c < channels; c++)
+      for (let o = 0; o < outputs; o++)
+        y[outPixel * outputs + o] += x[pixel * channels + c] * w[(tap * channels + c) * outputs + o];
+  });
+  return y;
+}
+
+/** Multiplier 1. */
+export function depthwiseConv2d(x: Float32Array, w: Float32Array, geometry: Geometry): Float64Array {
+  const { batch, channels } = geometry;
+  const [outHeight, outWidth] = outputSize(geometry);
+  const y = new Float64Array(batch * outHeight * outWidth * channels);
+  forEachTap(geometry, (pixel, outPixel, tap) => {
+    for (let c = 0; c < channels; c++)
+      y[outPixel * channels + c] += x[pixel * channels + c] * w[tap * channels + c];
+  });
+  return y;
 }
 
 export function conv2dFilterGradient(x: Float32Array, dy: Float32Array, geometry: Geometry): Float64Array {

@@ -78,7 +78,16 @@ export function kernelArguments(g: Geometry, outputs: number) {
 }
 
 /** A 1x1 convolution that meets each pixel once. */
-export function isPointwise({ kernel, strides, height, width, outHeight, outWidth, top, left }: Geometry): boolean {
+export function isPointwise({
+  kernel,
+  strides,
+  height,
+  width,
+  outHeight,
+  outWidth,
+  top,
+  left,
+}: Geometry): boolean {
   return (
     [...kernel, ...strides].every((n) => n === 1) &&
     outHeight === height &&

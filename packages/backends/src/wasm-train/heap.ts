@@ -42,7 +42,7 @@ export function heapOf(backend: BackendWasm): Heap | undefined {
   return heaps.get(backend);
 }
 
-const pools = new WeakMap<BackendWasm, TaskPool>();
+const pools = new WeakMap<BackendWasm, TaskPool | undefined>();
 
 /** The memory of a backend instance; undefined where none is to be found. */
 export function memoryOf(backend: BackendWasm): WebAssembly.Memory | undefined {
@@ -52,11 +52,17 @@ export function memoryOf(backend: BackendWasm): WebAssembly.Memory | undefined {
 
 export const poolOf = (backend: BackendWasm): TaskPool | undefined => pools.get(backend);
 
-/** Gives a backend instance the threads that its kernels run on; undefined takes them away. */
+/** Gives a backend instance the threads that its kernels run on, to end with it; undefined takes them away. */
 export function setPool(backend: BackendWasm, pool: TaskPool | undefined): void {
   pools.get(backend)?.dispose();
-  if (pool) pools.set(backend, pool);
-  else pools.delete(backend);
+  if (pool && !pools.has(backend)) {
+    const dispose = backend.dispose;
+    backend.dispose = () => {
+      setPool(backend, undefined);
+      dispose.call(backend);
+    };
+  }
+  pools.set(backend, pool);
 }
 
 function openHeap(backend: BackendWasm): Heap | undefined {

@@ -15,11 +15,12 @@ export const CONTROL = {
   released: 3,
   /** `arrived` at the start of this run. */
   start: 4,
-  /** Rows of the current call that somebody has taken. */
-  taken: 5,
   /** 1: a kernel has trapped. */
-  failed: 6,
-  words: 8,
+  failed: 5,
+  /** From here on, a word for each thread: rows that were taken of its share of the current call. */
+  taken: 6,
+  /** Without those of the threads. */
+  words: 6,
 } as const;
 
 export interface Team {
@@ -35,20 +36,29 @@ export interface Team {
   maySleep: boolean;
 }
 
-/** Takes pieces of each call until none is left, then waits for the others before the next call. */
+/**
+ * Takes pieces of each call, of its own share first (the same rows in every call stay in its core's cache), then of the
+ * others', until none is left; then waits for the others before the next call.
+ */
 export function runCalls({ kernels, control, at, list, threads, thread, maySleep }: Team): void {
   // Waking a sleeper takes longer than most calls, so a thread looks for a while first.
-  const LOOKS = 5000;
+  const LOOKS = 50_000;
   const start = Atomics.load(control, at.start);
   for (let call = 1, word = 1; call <= list[0]; call++) {
     const [kernel, begin, end, piece, count] = list.subarray(word, word + 5);
     const args = Array.from(list.subarray(word + 5, word + 5 + count));
     word += 5 + count;
     try {
-      for (;;) {
-        const from = begin + Atomics.add(control, at.taken, piece);
-        if (from >= end) break;
-        kernels[kernel](...args, from, Math.min(from + piece, end), thread);
+      const share = Math.ceil((end - begin) / threads);
+      for (let turn = 0; turn < threads; turn++) {
+        const owner = (thread + turn) % threads;
+        const first = begin + owner * share;
+        const last = Math.min(first + share, end);
+        for (;;) {
+          const from = first + Atomics.add(control, at.taken + owner, piece);
+          if (from >= last) break;
+          kernels[kernel](...args, from, Math.min(from + piece, last), thread);
+        }
       }
     } catch {
       Atomics.store(control, at.failed, 1);
@@ -56,7 +66,7 @@ export function runCalls({ kernels, control, at, list, threads, thread, maySleep
     // The counters wrap around; their differences do not mind.
     const target = (start + call * threads) | 0;
     if (((Atomics.add(control, at.arrived, 1) + 1) | 0) === target) {
-      Atomics.store(control, at.taken, 0);
+      for (let owner = 0; owner < threads; owner++) Atomics.store(control, at.taken + owner, 0);
       Atomics.store(control, at.released, target);
       Atomics.notify(control, at.released);
       continue;

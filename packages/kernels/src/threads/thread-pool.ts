@@ -58,7 +58,7 @@ export class ThreadPool {
     const names = Object.keys(exports).filter((name) => typeof exports[name] === 'function');
     const team: Team = {
       kernels: names.map((name) => exports[name] as Team['kernels'][number]),
-      control: words(CONTROL.words),
+      control: words(CONTROL.words + threads),
       at: CONTROL,
       list: words(LIST_WORDS),
       threads,

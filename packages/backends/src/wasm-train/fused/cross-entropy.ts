@@ -24,7 +24,14 @@ export function crossEntropy(
     const [from, of, to] = [logits, labels, gradient].map((tensor) => workspace.address(tensor));
     workspace.run(
       parts.map(([begin, end], part) => [
-        ...(['crossEntropy', from + 4 * classes * begin, of + 4 * begin, table, classes, end - begin] as const),
+        ...([
+          'crossEntropy',
+          from + 4 * classes * begin,
+          of + 4 * begin,
+          table,
+          classes,
+          end - begin,
+        ] as const),
         ...[to + 4 * classes * begin, sums + 16 * part],
       ]),
     );
@@ -52,6 +59,12 @@ export function scale(workspace: Workspace, { x }: Inputs, { factor }: { factor:
 
 function runScale(workspace: Workspace, x: number, factor: number, y: number, length: number): void {
   workspace.run(
-    partsOf(length, 16384).map(([begin, end]) => ['scale', x + 4 * begin, factor, y + 4 * begin, end - begin]),
+    partsOf(length, 16384).map(([begin, end]) => [
+      'scale',
+      x + 4 * begin,
+      factor,
+      y + 4 * begin,
+      end - begin,
+    ]),
   );
 }

@@ -47,10 +47,19 @@ export function gatedPointwise(workspace: Workspace, inputs: Inputs): TensorInfo
       workspace.floats(gate, n).set(attention(k));
       workspace.floats(matrix, n * wide(m)).set(packPanels(n, m, (c, o) => fuse(k, c, o)));
       const from = workspace.address(inputs[`map${k}`]);
-      return parts.map(([begin, end]): KernelTask => [
-        ...(['gatedPointwise', from + 4 * n * begin, n, gate, matrix, to + 4 * (stride * begin + m * k)] as const),
-        ...[stride, m, end - begin],
-      ]);
+      return parts.map(
+        ([begin, end]): KernelTask => [
+          ...([
+            'gatedPointwise',
+            from + 4 * n * begin,
+            n,
+            gate,
+            matrix,
+            to + 4 * (stride * begin + m * k),
+          ] as const),
+          ...[stride, m, end - begin],
+        ],
+      );
     });
     workspace.run(tasks.flat());
   });

@@ -103,7 +103,18 @@ export function normalizeActivateGradient(
         rows,
         [x, dy, dx],
         (count, [from, given, to]) => [
-          ...(['normalizeActivateGradient', from, given, to, count, width, mean, scale, beta, alpha] as const),
+          ...([
+            'normalizeActivateGradient',
+            from,
+            given,
+            to,
+            count,
+            width,
+            mean,
+            scale,
+            beta,
+            alpha,
+          ] as const),
           ...[slope, offset],
         ],
         { padding, outputs: [2] },
@@ -121,20 +132,23 @@ export function preluGradient(workspace: Workspace, { x, dy, alpha }: Inputs): T
   const { width } = rows;
   const dx = workspace.output(x.shape);
   const slopes = workspace.values(alpha).slice();
-  const dAlpha = workspace.withArrays([4 * width, 12 * width, 8 * PARTS * width], (columns, padding, alphaSums) => {
-    fillColumns(workspace, rows, columns, slopes);
-    overRows(
-      workspace,
-      rows,
-      [x, dy, dx],
-      (count, [from, given, to], part) => {
-        const sums = alphaSums + 8 * width * part;
-        return ['preluGradient', from, given, to, count, width, columns, sums];
-      },
-      { padding, outputs: [2] },
-    );
-    return channelTotals(workspace, rows, alphaSums);
-  });
+  const dAlpha = workspace.withArrays(
+    [4 * width, 12 * width, 8 * PARTS * width],
+    (columns, padding, alphaSums) => {
+      fillColumns(workspace, rows, columns, slopes);
+      overRows(
+        workspace,
+        rows,
+        [x, dy, dx],
+        (count, [from, given, to], part) => {
+          const sums = alphaSums + 8 * width * part;
+          return ['preluGradient', from, given, to, count, width, columns, sums];
+        },
+        { padding, outputs: [2] },
+      );
+      return channelTotals(workspace, rows, alphaSums);
+    },
+  );
   return [dx, workspace.vector(dAlpha)];
 }
 

@@ -19,8 +19,20 @@ export interface Workspace extends Heap {
   vector(values: ArrayLike<number>): TensorInfo;
 }
 
+/** Made once for each backend: its kernels run some thousand times in a training step. */
+const workspaces = new WeakMap<BackendWasm, Workspace>();
+
 export function workspaceOf(backend: unknown): Workspace {
   const wasm = backend as BackendWasm;
+  let workspace = workspaces.get(wasm);
+  if (!workspace) {
+    workspace = openWorkspace(wasm);
+    workspaces.set(wasm, workspace);
+  }
+  return workspace;
+}
+
+function openWorkspace(wasm: BackendWasm): Workspace {
   const heap = heapOf(wasm);
   if (!heap) {
     throw new BackendError(

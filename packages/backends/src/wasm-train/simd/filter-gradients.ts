@@ -38,8 +38,12 @@ function filterGradient(
   const { filterShape } = attributes;
   const g = convolutionGeometry(x.shape, filterShape, attributes, name === 'depthwiseFilterGradient');
   const outputs = filterShape[3];
-  const outChannels = name === 'depthwiseFilterGradient' ? g.channels * outputs : outputs;
-  const cuts = cutUp(g, outChannels);
+  const cuts =
+    name === 'depthwiseFilterGradient'
+      ? cutImages(g, g.channels * outputs)
+      : isPointwise(g)
+        ? cutPixels(g, outputs)
+        : cutImages(g, outputs);
   const dw = heap.output(filterShape);
   const length = filterShape.reduce((a, b) => a * b, 1);
   const sums = Math.ceil(length / 4) * 16;
@@ -52,20 +56,23 @@ function filterGradient(
     ...g.dilations,
   );
   const each = sums + Math.ceil(bytes / 16) * 16;
-  heap.withScratch(each * cuts.length + sums * cuts.length + heap.kernels.sumRowsScratch(length), (scratch) => {
-    const parts = scratch + each * cuts.length;
-    heap.run(
-      cuts.map((part, i) => [
-        name,
-        heap.address(x) + 4 * part.x,
-        heap.address(dy) + 4 * part.dy,
-        parts + 4 * length * i,
-        scratch + each * i,
-        ...kernelArguments(part.geometry, outputs),
-      ]),
-    );
-    heap.kernels.sumRows(parts, heap.address(dw), parts + sums * cuts.length, 1, cuts.length, length, 1);
-  });
+  heap.withScratch(
+    each * cuts.length + sums * cuts.length + heap.kernels.sumRowsScratch(length),
+    (scratch) => {
+      const parts = scratch + each * cuts.length;
+      heap.run(
+        cuts.map((part, i) => [
+          name,
+          heap.address(x) + 4 * part.x,
+          heap.address(dy) + 4 * part.dy,
+          parts + 4 * length * i,
+          scratch + each * i,
+          ...kernelArguments(part.geometry, outputs),
+        ]),
+      );
+      heap.kernels.sumRows(parts, heap.address(dw), parts + sums * cuts.length, 1, cuts.length, length, 1);
+    },
+  );
   return dw;
 }
 
@@ -77,15 +84,16 @@ interface Cut {
 }
 
 /** The sum over all pixels as several sums over some. */
-function cutUp(g: Geometry, outChannels: number): Cut[] {
-  const pixels = g.batch * g.height * g.width;
-  if (isPointwise(g)) {
-    return partsOf(pixels, 256).map(([begin, end]) => ({
-      x: begin * g.channels,
-      dy: begin * outChannels,
-      geometry: { ...g, batch: 1, height: 1, outHeight: 1, width: end - begin, outWidth: end - begin },
-    }));
-  }
+function cutPixels(g: Geometry, outChannels: number): Cut[] {
+  return partsOf(g.batch * g.height * g.width, 256).map(([begin, end]) => ({
+    x: begin * g.channels,
+    dy: begin * outChannels,
+    geometry: { ...g, batch: 1, height: 1, outHeight: 1, width: end - begin, outWidth: end - begin },
+  }));
+}
+
+/** The same by rows of dy: of a part's first row the input's rows begin above. */
+function cutImages(g: Geometry, outChannels: number): Cut[] {
   return imageParts(g.batch, g.outHeight).map(({ image, begin, end }) => ({
     x: image * g.height * g.width * g.channels,
     dy: (image * g.outHeight + begin) * g.outWidth * outChannels,
