@@ -35,3 +35,11 @@ export function done<T>(request: IDBRequest<T>): Promise<T> {
     request.onerror = () => reject(request.error ?? new Error('The database failed.'));
   });
 }
+
+/** A page that is left before this may lose what was written. */
+export function completed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('The database failed.'));
+  });
+}

@@ -4,7 +4,7 @@
  */
 import { decodeRuns, encodeRuns } from '../logic/run-lengths.js';
 import type { Normalization } from '../shared/types.js';
-import { database, done } from './database.js';
+import { completed, database, done } from './database.js';
 
 export interface KeptMask {
   input: string;
@@ -97,7 +97,8 @@ export class Keeper {
   async #write(name: string, request: (store: IDBObjectStore) => IDBRequest): Promise<void> {
     try {
       const transaction = (await database()).transaction(name, 'readwrite');
-      await done(request(transaction.objectStore(name)));
+      request(transaction.objectStore(name));
+      await completed(transaction);
     } catch (error) {
       if (!this.#told) this.#failed(error);
       this.#told = true;

@@ -80,12 +80,13 @@ async function restoreResult(session: Session, input: string): Promise<void> {
 /** Closes all files and forgets what was kept of them. */
 export async function closeAll(session: Session): Promise<void> {
   cancel(session);
+  // First, so that what looks closed is not offered again after a reload.
+  await session.keeper.clear();
   session.store.dispatch({ type: 'closed' });
   session.labels = new Uint8Array(0);
   session.history.clear();
   for (const cache of [session.slices, session.truth, session.heat]) cache.forget();
   await session.study.api.forget();
-  await session.keeper.clear();
   if (session.weights && session.store.get().engine) {
     await session.keeper.saveWeights(session.weights, session.store.get().engine?.normalization);
   }
