@@ -17,8 +17,7 @@ export function classifyLogits(
     let sum = 0;
     for (let label = 0; label < classes; label++) {
       // Relative to the largest logit, so that nothing overflows.
-      probabilities[first + label] = Math.exp(logits[first + label] - logits[first + best]);
-      sum += probabilities[first + label];
+      sum += probabilities[first + label] = Math.exp(logits[first + label] - logits[first + best]);
     }
     for (let label = 0; label < classes; label++) probabilities[first + label] /= sum;
   }

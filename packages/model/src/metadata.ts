@@ -42,3 +42,20 @@ export function checkNormalization({ mean, std }: Normalization): void {
     );
   }
 }
+
+/** @throws ModelError when there is none: neither given nor remembered. */
+export function requireNormalization(
+  given: Normalization | undefined,
+  remembered: Normalization | undefined,
+): Normalization {
+  const normalization = given ?? remembered;
+  if (!normalization) {
+    throw new ModelError(
+      'normalization',
+      'The model does not remember the mean and standard deviation that it was trained with; pass ' +
+        '{normalization: {mean, std}} in units of pixel / white.',
+    );
+  }
+  checkNormalization(normalization);
+  return normalization;
+}

@@ -1,7 +1,6 @@
 /** Slices in their order: what all predictors share of `segment`. */
 import { mapInOrder } from '@miniseg/engine';
-import { ModelError } from '../errors.js';
-import { checkNormalization, type Normalization } from '../metadata.js';
+import { type Normalization, requireNormalization } from '../metadata.js';
 import { type CheckedImage, checkImage, type ImageLike } from '../segment/pixel-image.js';
 import { networkSize, type Segmentation, type SegmentOptions } from '../segment/segment.js';
 
@@ -32,15 +31,7 @@ export async function series(
     const [only] = (await series([images as ImageLike], options, remembered, run, ahead)) as Segmentation[];
     return only;
   }
-  const normalization = options.normalization ?? remembered;
-  if (!normalization) {
-    throw new ModelError(
-      'normalization',
-      'The model does not remember the mean and standard deviation that it was trained with; pass ' +
-        '{normalization: {mean, std}} in units of pixel / white.',
-    );
-  }
-  checkNormalization(normalization);
+  const normalization = requireNormalization(options.normalization, remembered);
   const { probabilities = true, signal, onProgress } = options;
   const slices = images.map((given): Slice => {
     const image = checkImage(given);

@@ -1,10 +1,10 @@
 /** From pixels to masks and probabilities in one call. */
-
+import { classifyLogits } from '@miniseg/engine';
 import { resizeBilinear } from '@miniseg/ops';
 import { concat, dispose, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../errors.js';
-import { checkNormalization, modelMetadata, type Normalization } from '../metadata.js';
+import { modelMetadata, type Normalization, requireNormalization } from '../metadata.js';
 import { networkInput } from './network-input.js';
 import { type CheckedImage, checkImage, type ImageLike } from './pixel-image.js';
 
@@ -62,15 +62,7 @@ export async function segment(
   options: SegmentOptions = {},
 ): Promise<Segmentation | Segmentation[]> {
   if (!Array.isArray(images)) return (await segment(model, [images as ImageLike], options))[0];
-  const normalization = options.normalization ?? modelMetadata(model).normalization;
-  if (!normalization) {
-    throw new ModelError(
-      'normalization',
-      'The model does not remember the mean and standard deviation that it was trained with; pass ' +
-        '{normalization: {mean, std}} in units of pixel / white.',
-    );
-  }
-  checkNormalization(normalization);
+  const normalization = requireNormalization(options.normalization, modelMetadata(model).normalization);
   const { batchSize = 1, signal, onProgress } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new ModelError('option', `batchSize is ${batchSize}; it must be a whole number of at least 1.`);
@@ -97,7 +89,12 @@ export async function segment(
       const length = height * width * classes;
       for (const [i, { index }] of batch.entries()) {
         const own = values.subarray(i * length, (i + 1) * length);
-        results[index] = { width, height, classes, ...classify(own, classes, options.probabilities ?? true) };
+        results[index] = {
+          width,
+          height,
+          classes,
+          ...classifyLogits(own, classes, options.probabilities ?? true),
+        };
       }
     } finally {
       dispose(logits);
@@ -154,27 +151,4 @@ function* batches(jobs: Job[], batchSize: number): Generator<Job[]> {
 function firstOutput(model: LayersModel, input: Tensor4D): Tensor4D {
   if (model.outputs.length === 1) return model.predict(input, { batchSize: input.shape[0] }) as Tensor4D;
   return model.execute(input, model.outputs[0].name) as Tensor as Tensor4D;
-}
-
-/** Argmax and softmax of each pixel; of equal logits the lower class wins. */
-function classify(logits: Float32Array, classes: number, wantProbabilities: boolean) {
-  const pixels = logits.length / classes;
-  const mask = new Uint8Array(pixels);
-  const probabilities = wantProbabilities ? new Float32Array(logits.length) : undefined;
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const first = pixel * classes;
-    let best = 0;
-    for (let label = 1; label < classes; label++) {
-      if (logits[first + label] > logits[first + best]) best = label;
-    }
-    mask[pixel] = best;
-    if (!probabilities) continue;
-    let sum = 0;
-    for (let label = 0; label < classes; label++) {
-      // Relative to the largest logit, so that nothing overflows.
-      sum += probabilities[first + label] = Math.exp(logits[first + label] - logits[first + best]);
-    }
-    for (let label = 0; label < classes; label++) probabilities[first + label] /= sum;
-  }
-  return probabilities ? { mask, probabilities } : { mask };
 }
