@@ -1,5 +1,4 @@
-/** Some training steps of a small network on the backend in use. */
-import { createHash } from 'node:crypto';
+/** Some training steps of a small network on the backend in use, in Node and in pages. */
 import { crossEntropy, deepSupervision } from '@miniseg/losses';
 import { miniSeg, type Preset } from '@miniseg/model';
 import * as tf from '@tensorflow/tfjs';
@@ -11,7 +10,7 @@ export interface TrainingSteps {
 }
 
 /** Odd sizes, and a batch that threads cannot share out evenly. */
-export function trainingSteps(preset: Preset, steps = 3): TrainingSteps {
+export async function trainingSteps(preset: Preset, steps = 3): Promise<TrainingSteps> {
   const before = tf.memory().numTensors;
   const model = miniSeg({ preset, seed: 1, headDropout: 0 });
   const loss = deepSupervision(crossEntropy({ classWeights: [1.4, 7.2] }));
@@ -26,12 +25,14 @@ export function trainingSteps(preset: Preset, steps = 3): TrainingSteps {
     value.dispose();
     return number;
   });
-  const hash = createHash('sha256');
-  for (const weight of model.getWeights()) hash.update(new Uint8Array(weight.dataSync().buffer));
+  const weights = tf.tidy(() => tf.concat1d(model.getWeights().map((weight) => weight.flatten())));
+  // A copy: what is digested must not lie in a shared memory.
+  const digest = await crypto.subtle.digest('SHA-256', Float32Array.from(weights.dataSync()));
   model.dispose();
   optimizer.dispose();
-  tf.dispose([x, labels]);
+  tf.dispose([x, labels, weights]);
   if (tf.memory().numTensors > before)
     throw new Error(`${tf.memory().numTensors - before} tensors were left.`);
-  return { losses, weights: hash.digest('hex') };
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'));
+  return { losses, weights: hex.join('') };
 }

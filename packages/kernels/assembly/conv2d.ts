@@ -32,6 +32,24 @@ export function packPanels(from: usize, to: usize, rows: i32, columns: i32): voi
 }
 
 /**
+ * The panels of a filter [taps, inputs, outputs] turned by half a turn, inputs and outputs exchanged, as the gradient of
+ * the input convolves with it: [taps * outputs, inputs], the taps from the last to the first.
+ */
+export function packTurnedPanels(from: usize, to: usize, taps: i32, inputs: i32, outputs: i32): void {
+  for (let column = 0; column < inputs; column += 8) {
+    for (let tap = taps - 1; tap >= 0; tap--) {
+      const source = from + floats((tap * inputs + column) * outputs);
+      for (let output = 0; output < outputs; output++, to += 32) {
+        for (let n = 0; n < 8; n++) {
+          const value: f32 = column + n < inputs ? load<f32>(source + floats(n * outputs + output)) : 0;
+          store<f32>(to + floats(n), value);
+        }
+      }
+    }
+  }
+}
+
+/**
  * y[i, j, o] = sum over u, v, c of x[s i + d u - top, s j + v - left, c] w[u, v, c, o] for the rows i from `begin` to
  * `end` of one image; `panels` is w as `packPanels` lays out its [kernelHeight * kernelWidth * channels, outputs].
  * The channels of a whole kernel row follow each other in memory. Where there is padding the input's rows pass through a

@@ -1,4 +1,4 @@
-export { conv2d, conv2dScratch, packPanels, panelsLength } from "./conv2d";
+export { conv2d, conv2dScratch, packPanels, packTurnedPanels, panelsLength } from "./conv2d";
 export { conv2dFilterGradient, conv2dFilterGradientScratch } from "./conv2d-filter-gradient";
 export { depthwiseConv2d, depthwiseConv2dScratch } from "./depthwise-conv2d";
 export { depthwiseFilterGradient, depthwiseFilterGradientScratch } from "./depthwise-filter-gradient";

@@ -1,8 +1,10 @@
 /** Kernels of whole steps of a network: what `@miniseg/ops` looks for beside tfjs's own kernels. */
-export { add } from "./add";
+export { adam } from "./adam";
+export { add, addRow, runningSums } from "./add";
 export { channelMoments } from "./channel-sums";
 export { copyColumns } from "./copy-columns";
 export { crossEntropy, scale } from "./cross-entropy";
+export { fill } from "./fill";
 export { gatedPointwise, gatedPointwiseGradient, gatedPointwiseScratch } from "./gated-pointwise";
 export {
   normalizeActivate,
@@ -10,4 +12,5 @@ export {
   normalizeActivateSums,
   preluGradient,
 } from "./normalize-activate";
+export { resizeBilinear, resizeBilinearScratch } from "./resize-bilinear";
 export { resizeBilinearAdjoint } from "./resize-bilinear-adjoint";

@@ -2,14 +2,7 @@
  * The adjoint of bilinear resizing with half-pixel centres: first along columns of pixels into one line as wide as dy,
  * then along that line.
  */
-
-/** Where output pixel `out` samples the input, clamped to it. */
-// @ts-ignore: decorator
-@inline
-function position(out: i32, length: i32, outLength: i32): f32 {
-  const at = ((<f64>out + 0.5) * <f64>length) / <f64>outLength - 0.5;
-  return <f32>min(max(at, 0.0), <f64>(length - 1));
-}
+import { position } from "./resize-bilinear";
 
 /** y += factor x over `n` numbers. */
 // @ts-ignore: decorator
@@ -52,17 +45,17 @@ export function resizeBilinearAdjoint(
     for (let row = 0; row < height; row++) {
       memory.fill(line, 0, (outNumbers as usize) << 2);
       // Positions grow with the output row: the rows that touch this one follow each other.
-      while (first < outHeight && position(first, height, outHeight) <= <f32>(row - 1)) first++;
+      while (first < outHeight && position(first, height, outHeight) <= <f64>(row - 1)) first++;
       for (let out = first; out < outHeight; out++) {
-        const distance = abs(position(out, height, outHeight) - <f32>row);
+        const distance = abs(position(out, height, outHeight) - <f64>row);
         if (distance >= 1) break;
-        addScaled(dy + ((out * outNumbers) as usize << 2), 1 - distance, line, outNumbers);
+        addScaled(dy + ((out * outNumbers) as usize << 2), <f32>(1 - distance), line, outNumbers);
       }
       memory.fill(dx, 0, (numbers as usize) << 2);
       for (let out = 0; out < outWidth; out++) {
         const at = position(out, width, outWidth);
         const low = <i32>at;
-        const share = at - <f32>low;
+        const share = <f32>(at - <f64>low);
         const from = line + ((out * channels) as usize << 2);
         addScaled(from, 1 - share, dx + ((low * channels) as usize << 2), channels);
         if (share > 0) addScaled(from, share, dx + (((low + 1) * channels) as usize << 2), channels);

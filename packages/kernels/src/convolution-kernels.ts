@@ -38,6 +38,8 @@ export interface ConvolutionKernels {
   ): number;
   /** [rows, columns] -> [ceil(columns / 8)][rows][8], filled up with zeros: `panelsLength` numbers. */
   packPanels(from: number, to: number, rows: number, columns: number): void;
+  /** The panels of [taps * outputs, inputs] from a filter [taps, inputs, outputs], its taps in reverse order. */
+  packTurnedPanels(from: number, to: number, taps: number, inputs: number, outputs: number): void;
   panelsLength(rows: number, columns: number): number;
 
   /** y[i, j, c] = sum over u, v of x[s i + d u - top, s j + d v - left, c] w[u, v, c] for rows of one image. */

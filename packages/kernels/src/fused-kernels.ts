@@ -4,8 +4,27 @@
  * `width` numbers, and sums are float64, added to what is there.
  */
 export interface FusedKernels {
+  /** A step of Adam: new weights and moments. `rate` and `epsilon` hold the bias corrections, `shrink` is 1 or decoupled decay. */
+  adam(
+    w: number,
+    gradient: number,
+    m: number,
+    v: number,
+    newW: number,
+    newM: number,
+    newV: number,
+    n: number,
+    beta1: number,
+    beta2: number,
+    rate: number,
+    epsilon: number,
+    decay: number,
+    shrink: number,
+  ): void;
   /** y = a + b. */
   add(a: number, b: number, y: number, n: number): void;
+  /** The same for rows a of `width` numbers, a multiple of 4, and one row b. */
+  addRow(a: number, b: number, y: number, rows: number, width: number): void;
   /** Column sums of x - shift and of its square. */
   channelMoments(x: number, rows: number, width: number, shift: number, sums: number, squares: number): void;
   /** Copies `width` numbers of each row between images of other row lengths. */
@@ -27,6 +46,10 @@ export interface FusedKernels {
     gradient: number,
     sums: number,
   ): void;
+  /** Sets `n` numbers. */
+  fill(y: number, value: number, n: number): void;
+  /** Of the arrays at `count` addresses (uint32), each becomes the sum of those up to it: `n` numbers from byte `from` on. */
+  runningSums(table: number, count: number, from: number, n: number): void;
   /** y = factor x. */
   scale(x: number, factor: number, y: number, n: number): void;
   /** y = (1 + sigmoid(x . attention)) x W; `matrix` in panels of 8 columns. */
@@ -106,6 +129,20 @@ export interface FusedKernels {
     alpha: number,
     alphaSums: number,
   ): void;
+  /** Half-pixel bilinear resizing: rows `begin` to `end` of one image. */
+  resizeBilinear(
+    x: number,
+    y: number,
+    scratch: number,
+    height: number,
+    width: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    begin: number,
+    end: number,
+  ): void;
+  resizeBilinearScratch(width: number, channels: number, outWidth: number): number;
   /** The adjoint of half-pixel bilinear resizing; `line` has room for outWidth * channels numbers. */
   resizeBilinearAdjoint(
     dy: number,

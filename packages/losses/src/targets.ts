@@ -20,6 +20,9 @@ import { LossError } from './errors.js';
 /** Their tensors lie in the memory of the program: looking at labels waits for nothing. */
 const HOST_BACKENDS = ['cpu', 'wasm', 'tensorflow'];
 
+/** What labels were checked against. Tensors do not change, and deep supervision gives every head the same ones. */
+const checked = new WeakMap<Tensor, string>();
+
 export interface Targets {
   classes: number;
   /** One-hot labels `[classes, ...]`, float32; zeros at ignored pixels. */
@@ -55,8 +58,12 @@ export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number):
     );
   }
   const onHost = HOST_BACKENDS.includes(getBackend());
-  if (onHost && isOneHot) checkOneHot(labels.dataSync(), classes);
-  else if (onHost) checkClassNumbers(labels.dataSync(), classes, ignoreLabel);
+  const rule = `${classes} ${ignoreLabel}`;
+  if (onHost && checked.get(labels) !== rule) {
+    if (isOneHot) checkOneHot(labels.dataSync(), classes);
+    else checkClassNumbers(labels.dataSync(), classes, ignoreLabel);
+    checked.set(labels, rule);
+  }
   return {
     classes,
     encoded: () => {

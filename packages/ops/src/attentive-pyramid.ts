@@ -1,9 +1,9 @@
 /** The inside of AHSP: dilated branches, their hierarchy, attention and fusion. Paper eq. (2)-(8). */
-import { add, addN, concat, mul, sigmoid, slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, concat, dispose, mul, sigmoid, slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, currentBackend } from './check.js';
 import { conv2d } from './conv2d.js';
-import { depthwiseConv2d, depthwiseForward, depthwiseGradients } from './depthwise-conv2d.js';
+import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
@@ -40,39 +40,28 @@ export function attentivePyramid(
   return withGradient(
     [s, ...dilated, attention, fuse],
     (save) => {
-      const maps: Tensor4D[] = [];
-      for (const [k, filter] of dilated.entries()) {
-        const map = depthwiseForward(s, k === 0 ? withPooling(filter) : filter, strides, 2 ** k);
-        maps.push(k === 0 ? map : add(maps[k - 1], map));
-      }
+      const maps = runAccelerated('MiniSegDilatedPyramid', { s, ...named('filter', dilated) }, { strides });
       save([s, ...dilated, attention, fuse, ...maps]);
-      return runAccelerated('MiniSegGatedPointwise', { ...named(maps), attention, fuse })[0] as Tensor4D;
+      return runAccelerated('MiniSegGatedPointwise', {
+        ...named('map', maps),
+        attention,
+        fuse,
+      })[0] as Tensor4D;
     },
     (dy, [s, ...saved]) => {
-      const dilated = saved.slice(0, branches) as Tensor4D[];
+      const dilated = saved.slice(0, branches);
       const [attention, fuse, ...maps] = saved.slice(branches);
       const gradients = runAccelerated('MiniSegGatedPointwiseGradient', {
         dy,
-        ...named(maps),
+        ...named('map', maps),
         attention,
         fuse,
       });
-      const dInputs: Tensor4D[] = [];
-      const dFilters: Tensor4D[] = [];
-      for (const [k, filter] of dilated.entries()) {
-        const used = k === 0 ? withPooling(filter) : filter;
-        const [dInput, dFilter] = depthwiseGradients(
-          gradients[k] as Tensor4D,
-          s as Tensor4D,
-          used,
-          strides,
-          2 ** k,
-        );
-        gradients[k].dispose();
-        dInputs.push(dInput);
-        dFilters.push(dFilter);
-      }
-      return [addN(dInputs), ...dFilters, ...gradients.slice(branches)];
+      const dMaps = gradients.slice(0, branches);
+      const inputs = { s, ...named('filter', dilated), ...named('dy', dMaps) };
+      const [dS, ...dFilters] = runAccelerated('MiniSegDilatedPyramidGradient', inputs, { strides });
+      dispose(dMaps);
+      return [dS, ...dFilters, ...gradients.slice(branches)];
     },
   );
 }
@@ -82,8 +71,11 @@ function withPooling(filter: Tensor4D): Tensor4D {
   return add(filter, 1 / 9);
 }
 
-function named(maps: Tensor[]): Record<string, Tensor> {
-  return Object.fromEntries(maps.map((map, k) => [`map${k}`, map]));
+/** `map0`, `map1` and so on. */
+function named(name: string, tensors: Tensor[]): Record<string, Tensor> {
+  const inputs: Record<string, Tensor> = {};
+  for (const [k, tensor] of tensors.entries()) inputs[`${name}${k}`] = tensor;
+  return inputs;
 }
 
 /** Of our ops, and of tfjs's add, mul, sigmoid, slice and concat, whose gradients must be registered. */

@@ -27,6 +27,7 @@ import { prelu } from './prelu.js';
 import { addUpWeighted, momentsOfAll, sumsOfAll } from './replica-sums.js';
 import { replicaGroup } from './replicas.js';
 import { strategy } from './strategy.js';
+import { unrecorded } from './unrecorded.js';
 import { withGradient } from './with-gradient.js';
 
 export interface BatchNormParameters {
@@ -57,12 +58,14 @@ export interface BatchMoments {
  */
 export function batchMoments(x: Tensor4D): BatchMoments {
   check4D(x, 'The input of batchMoments');
-  const own = ownMoments(x);
-  const group = replicaGroup();
-  if (!group) return own;
-  const shared = momentsOfAll(own, group);
-  dispose([own.mean, own.variance]);
-  return shared;
+  return unrecorded(() => {
+    const own = ownMoments(x);
+    const group = replicaGroup();
+    if (!group) return own;
+    const shared = momentsOfAll(own, group);
+    dispose([own.mean, own.variance]);
+    return shared;
+  });
 }
 
 function ownMoments(x: Tensor4D): BatchMoments {

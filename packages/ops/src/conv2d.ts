@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
+import { runConv2DKernel } from './conv2d-kernel.js';
 import { OpsError } from './errors.js';
 import { imagePadding, inputUnderTaps } from './input-under-taps.js';
 import { zeroInsert } from './sampling.js';
@@ -47,6 +48,9 @@ export function conv2d(x: Tensor4D, filter: Tensor4D, { strides = 1 }: Conv2DOpt
         `its third dimension must be ${x.shape[3]}.`,
     );
   }
+  const gradients = { input: convInputGradient, filter: convFilterGradient };
+  const y = runConv2DKernel(x, filter, strides, gradients);
+  if (y) return y;
   return withGradient(
     [x, filter],
     (save) => {
@@ -72,9 +76,14 @@ export function convForward(x: Tensor4D, filter: Tensor4D, stride: number): Tens
 export function convInputGradient(
   dy: Tensor4D,
   filter: Tensor4D,
-  [, height, width]: Tensor4D['shape'],
+  inputShape: Tensor4D['shape'],
   stride: number,
 ): Tensor4D {
+  if (hasGradientKernels()) {
+    const attributes = { ...kernelAttributes(filter.shape, stride), inputShape };
+    return runAccelerated('Conv2DBackpropInput', { dy, filter }, attributes)[0] as Tensor4D;
+  }
+  const [, height, width] = inputShape;
   const pointwise = filter.shape[0] === 1 && filter.shape[1] === 1;
   const swapped = transpose(pointwise ? filter : reverse(filter, [0, 1]), [0, 1, 3, 2]) as Tensor4D;
   if (pointwise) return zeroInsert(convForward(dy, swapped, 1), stride, [height, width]);
@@ -89,13 +98,8 @@ export function convFilterGradient(
   stride: number,
 ): Tensor4D {
   const filterShape: Tensor4D['shape'] = [kernelHeight, kernelWidth, inputs, outputs];
-  if (strategy().gradientKernels && isAccelerated('Conv2DBackpropFilter')) {
-    const attributes = {
-      strides: [stride, stride],
-      pad: imagePadding(filterShape, 1),
-      dataFormat: 'NHWC',
-      filterShape,
-    };
+  if (hasGradientKernels()) {
+    const attributes = { ...kernelAttributes(filterShape, stride), filterShape };
     return runAccelerated('Conv2DBackpropFilter', { x, dy }, attributes)[0] as Tensor4D;
   }
   const [batch, rows, columns] = dy.shape;
@@ -107,4 +111,13 @@ export function convFilterGradient(
     return transposeFirst ? matMul(transpose(input), flat) : matMul(input, flat, true, false);
   });
   return reshape(stack(taps), filterShape) as Tensor4D;
+}
+
+/** Where the filter's kernel was added, the input's is good too (wasm has one of its own, which is slow). */
+function hasGradientKernels(): boolean {
+  return strategy().gradientKernels && isAccelerated('Conv2DBackpropFilter');
+}
+
+function kernelAttributes(filterShape: number[], stride: number) {
+  return { strides: [stride, stride], pad: imagePadding(filterShape, 1), dataFormat: 'NHWC' };
 }

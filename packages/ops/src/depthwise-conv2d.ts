@@ -112,7 +112,7 @@ export function depthwiseForward(
 }
 
 /** [d loss / d x, d loss / d filter] */
-export function depthwiseGradients(
+function depthwiseGradients(
   dy: Tensor4D,
   x: Tensor4D,
   filter: Tensor4D,

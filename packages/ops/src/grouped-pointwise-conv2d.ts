@@ -52,7 +52,7 @@ export function groupedPointwiseConv2d(x: Tensor4D, filter: Tensor4D, groups: nu
 }
 
 /** [1, 1, n, G m] -> [1, 1, G n, G m], zero outside the blocks. */
-export function blockDiagonal(filter: Tensor4D, groups: number): Tensor4D {
+function blockDiagonal(filter: Tensor4D, groups: number): Tensor4D {
   if (groups === 1) return filter;
   const [, , perGroup, outputs] = filter.shape;
   return tidy(() => {

@@ -1,3 +1,4 @@
+export { addMaps } from './add-maps.js';
 export { type AttentivePyramidWeights, attentivePyramid } from './attentive-pyramid.js';
 export { averageGradients } from './average-gradients.js';
 export { type AvgPool2DOptions, avgPool2d } from './avg-pool2d.js';

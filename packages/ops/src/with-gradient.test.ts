@@ -1,6 +1,18 @@
 import { describeOnBackends, expectClose, expectNoLeak } from '@miniseg/testkit';
 import '@tensorflow/tfjs';
-import { add, grad, grads, mul, square, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  grad,
+  grads,
+  memory,
+  mul,
+  square,
+  type Tensor,
+  tensor1d,
+  tidy,
+  variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { withGradient } from './with-gradient.js';
 
@@ -45,6 +57,19 @@ describeOnBackends('withGradient', () => {
     expect(dy.isDisposed).toBe(false);
     x.dispose();
     dy.dispose();
+  });
+
+  it('clones no variable that it saves, and disposes none', async () => {
+    const x = variable(tensor1d([1, 2, 3]));
+    const { value, grads } = variableGrads(() => {
+      const before = memory().numTensors;
+      const y = ownSquare(x);
+      expect(memory().numTensors - before).toBe(1);
+      return y.sum();
+    });
+    expect(x.isDisposed).toBe(false);
+    await expectClose(grads[x.name], [2, 4, 6], { absolute: 1e-3 });
+    for (const tensor of [value, x, ...Object.values(grads)]) tensor.dispose();
   });
 
   it('adds up the gradients of a tensor that several ops use', async () => {

@@ -2,8 +2,9 @@
 import { instantiateTrainKernels, type TrainKernels } from '@miniseg/kernels';
 import type { Task, TaskPool } from '@miniseg/kernels/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import { type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.js';
+import { partsOf } from './parts.js';
 
 /** What the backend's Emscripten module has beyond its published type. The heap may be a shared memory. */
 interface EmscriptenModule {
@@ -85,8 +86,10 @@ function openHeap(backend: BackendWasm): Heap | undefined {
     },
     address: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     output: (shape, dtype = 'float32') => backend.makeOutput(shape, dtype),
-    fill: (tensor, value) => {
-      backend.typedArrayFromHeap(tensor).fill(value);
+    fill(tensor, value) {
+      const to = this.address(tensor);
+      const parts = partsOf(util.sizeFromShape(tensor.shape), 16384);
+      this.run(parts.map(([begin, end]) => ['fill', to + 4 * begin, value, end - begin]));
     },
     dispose: ({ dataId }) => {
       backend.disposeData(dataId);

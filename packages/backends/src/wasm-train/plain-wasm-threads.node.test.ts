@@ -8,7 +8,7 @@ it('says why there is one thread where wasm had started on a memory of its own, 
   await setBackend('wasm');
   const { threads, reason } = await useWasmThreads(2);
   expect({ threads, reason }).toEqual({ threads: 1, reason: expect.stringMatching(/started before/) });
-  const before = trainingSteps('aaai');
+  const before = await trainingSteps('aaai');
   expect(await useWasmThreads(1)).toEqual({ threads: 1 });
-  expect(trainingSteps('aaai')).toEqual(before);
+  expect(await trainingSteps('aaai')).toEqual(before);
 });

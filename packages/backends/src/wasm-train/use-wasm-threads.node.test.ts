@@ -22,12 +22,12 @@ it('trains both networks to the same bytes on one, two and three threads', async
   expect(poolOf(backend())).toBe(pool);
   for (const preset of ['aaai', 'paper'] as const) {
     await useWasmThreads(2);
-    const two = trainingSteps(preset);
+    const two = await trainingSteps(preset);
     expect(await useWasmThreads(3)).toEqual({ threads: 3 });
-    const three = trainingSteps(preset);
+    const three = await trainingSteps(preset);
     expect(await useWasmThreads(1)).toEqual({ threads: 1 });
     expect(poolOf(backend())).toBeUndefined();
-    expect([two, three]).toEqual([trainingSteps(preset), two]);
+    expect([two, three]).toEqual([await trainingSteps(preset), two]);
     expect(two.losses.every(Number.isFinite)).toBe(true);
   }
 });

@@ -102,6 +102,7 @@ export class TaskPool {
     }
     Atomics.store(control, TASK_CONTROL.done, 0);
     Atomics.store(control, TASK_CONTROL.failed, 0);
+    Atomics.store(control, TASK_CONTROL.total, tasks.length);
     Atomics.store(control, TASK_CONTROL.left, tasks.length);
     Atomics.notify(control, TASK_CONTROL.left, tasks.length - 1);
     takeTasks(this.team);

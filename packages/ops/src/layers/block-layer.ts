@@ -2,10 +2,11 @@
  * What a block shares with the others: weights of its own (tfjs-layers does not track sub-layers), batch
  * normalization with PyTorch's running values, PReLU, and a count of multiply-accumulates.
  */
-import { add, mul, relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
-import { batchMoments, batchNormInference, batchNormTraining, unbiasedVariance } from '../batch-norm.js';
+import { batchMoments, batchNormInference, batchNormTraining } from '../batch-norm.js';
 import { OpsError } from '../errors.js';
+import { movedMoments } from '../moved-moments.js';
 import { prelu } from '../prelu.js';
 import type { Shape } from './shape.js';
 
@@ -134,10 +135,10 @@ export abstract class BlockLayer extends layers.Layer {
     if (!training) return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
     const moments = batchMoments(x);
     tidy(() => {
-      const move = (running: LayerVariable, batch: ReturnType<typeof unbiasedVariance>) =>
-        running.write(add(mul(running.read(), this.momentum), mul(batch, 1 - this.momentum)));
-      move(movingMean, moments.mean);
-      move(movingVariance, unbiasedVariance(moments));
+      const running = { mean: movingMean.read(), variance: movingVariance.read() };
+      const { mean, variance } = movedMoments(running, moments, this.momentum);
+      movingMean.write(mean);
+      movingVariance.write(variance);
     });
     return batchNormTraining(x, moments, parameters);
   }

@@ -1,4 +1,5 @@
 import { add, div, mul, type serialization, sqrt, square, sub, type Tensor1D } from '@tensorflow/tfjs-core';
+import { runAccelerated } from './accelerated.js';
 import { checkSetting, NamedOptimizer, type Update } from './named-optimizer.js';
 
 export interface AdamOptions {
@@ -51,14 +52,28 @@ export class AdamOptimizer extends NamedOptimizer {
   ): Update {
     const { beta1, beta2, epsilon, weightDecay, learningRate } = this;
     const decays = weightDecay > 0;
+    // Both bias corrections as numbers: lr / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + eps).
+    const root = Math.sqrt(1 - beta2 ** step);
+    const rate = (learningRate * root) / (1 - beta1 ** step);
+    const updates = runAccelerated(
+      'MiniSegAdam',
+      { weights, gradients, m, v },
+      {
+        beta1,
+        beta2,
+        rate,
+        epsilon: epsilon * root,
+        decay: this.decoupled ? 0 : weightDecay,
+        shrink: this.decoupled ? 1 - learningRate * weightDecay : 1,
+      },
+    ) as Tensor1D[] | undefined;
+    if (updates) return { weights: updates[0], slots: updates.slice(1) };
     const g = decays && !this.decoupled ? add(gradients, mul(weights, weightDecay)) : gradients;
     const first = add(mul(m, beta1), mul(g, 1 - beta1)) as Tensor1D;
     const second = add(mul(v, beta2), mul(square(g), 1 - beta2)) as Tensor1D;
-    // Both bias corrections as numbers: lr / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + eps).
-    const root = Math.sqrt(1 - beta2 ** step);
     const change = div(first, add(sqrt(second), epsilon * root));
     const shrunk = decays && this.decoupled ? mul(weights, 1 - learningRate * weightDecay) : weights;
-    const updated = sub(shrunk, mul(change, (learningRate * root) / (1 - beta1 ** step)));
+    const updated = sub(shrunk, mul(change, rate));
     return { weights: updated as Tensor1D, slots: [first, second] };
   }
 

@@ -1,4 +1,5 @@
-import { concat1d, reshape, split, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { concat1d, reshape, split as splitVector, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { runAccelerated } from './accelerated.js';
 
 /**
  * Where each of several named tensors lies in one vector. An update of hundreds of small weights is then a dozen ops on
@@ -24,12 +25,15 @@ export class FlatLayout {
 
   /** One vector of tensors in the layout's order. */
   flatten(tensors: readonly Tensor[]): Tensor1D {
-    return concat1d(tensors.map((tensor) => reshape(tensor, [tensor.size])));
+    const flat = runAccelerated('MiniSegFlatten', Object.fromEntries(tensors.entries()));
+    return flat ? (flat[0] as Tensor1D) : concat1d(tensors.map((tensor) => reshape(tensor, [tensor.size])));
   }
 
   /** The tensors of a vector, in the layout's order and shapes. */
   split(flat: Tensor1D): Tensor[] {
-    const pieces = this.sizes.length === 1 ? [flat] : split(flat, [...this.sizes]);
+    const split = runAccelerated('MiniSegUnflatten', { x: flat }, { shapes: this.shapes });
+    if (split) return split;
+    const pieces = this.sizes.length === 1 ? [flat] : splitVector(flat, [...this.sizes]);
     return pieces.map((piece, i) => reshape(piece, [...this.shapes[i]]));
   }
 

@@ -1,4 +1,7 @@
-/** MiniSegBatchMoments: x -> [mean, biased variance] of each channel. */
+/**
+ * MiniSegBatchMoments: x -> [mean, biased variance] of each channel. MiniSegMovedMoments: those and the running values ->
+ * the running values after them, with the unbiased variance.
+ */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { channelTotals, fillColumns, overRows, PARTS, rowsOf } from './rows.js';
 import type { Workspace } from './workspace.js';
@@ -33,6 +36,20 @@ export function batchMoments(workspace: Workspace, { x }: Record<string, TensorI
     },
   );
   return [workspace.vector(mean), workspace.vector(variance)];
+}
+
+export function movedMoments(
+  workspace: Workspace,
+  { mean, variance, runningMean, runningVariance }: Record<string, TensorInfo>,
+  { momentum, count }: { momentum: number; count: number },
+): TensorInfo[] {
+  const move = (running: TensorInfo, batch: TensorInfo, factor: number): TensorInfo => {
+    const values = workspace.values(batch);
+    return workspace.vector(
+      workspace.values(running).map((old, c) => old * momentum + values[c] * factor * (1 - momentum)),
+    );
+  };
+  return [move(runningMean, mean, 1), move(runningVariance, variance, count / Math.max(1, count - 1))];
 }
 
 /** In float32, as the kernel subtracts it. */

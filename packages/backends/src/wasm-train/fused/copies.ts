@@ -82,7 +82,7 @@ export function pad(
 ): TensorInfo | undefined {
   if (x.dtype !== 'float32') return undefined;
   const y = workspace.output(x.shape.map((length, i) => paddings[i][0] + length + paddings[i][1]));
-  workspace.values(y).fill(constantValue);
+  workspace.fill(y, constantValue);
   copyBox(
     workspace,
     { address: workspace.address(x), shape: x.shape, begin: x.shape.map(() => 0) },

@@ -1,4 +1,6 @@
 /** Copies a box of a tensor into a box of another: what concat, slice, split and pad are made of. */
+import type { KernelTask } from '../heap.js';
+import { partsOf } from '../parts.js';
 import type { Workspace } from './workspace.js';
 
 export interface Side {
@@ -9,19 +11,39 @@ export interface Side {
   begin: readonly number[];
 }
 
+/** Numbers that are worth a task. */
+const GRAIN = 16384;
+
 /** Numbers of four bytes: float32 or int32. */
-export function copyBox({ kernels }: Workspace, from: Side, to: Side, size: readonly number[]): void {
+export function copyBox({ run }: Workspace, from: Side, to: Side, size: readonly number[]): void {
   if (size.includes(0)) return;
   const [source, target, box] = merged(from, to, size);
   const last = box.length - 1;
+  const width = box[last];
+  const tasks: KernelTask[] = [];
+  const copyRows = (fromAt: number, toAt: number, rows: number): void => {
+    const steps = [source.shape[last], target.shape[last]] as const;
+    for (const [begin, end] of partsOf(rows, Math.ceil(GRAIN / width))) {
+      const [fromHere, toHere] = [fromAt + begin * steps[0], toAt + begin * steps[1]];
+      // A single row is cut across: it may be a whole tensor.
+      for (const [left, right] of rows === 1 ? partsOf(width, GRAIN) : [[0, width] as const]) {
+        const addresses = [source.address + 4 * (fromHere + left), target.address + 4 * (toHere + left)];
+        tasks.push([
+          'copyColumns',
+          addresses[0],
+          steps[0],
+          addresses[1],
+          steps[1],
+          right - left,
+          end - begin,
+        ]);
+      }
+    }
+  };
   const copy = (axis: number, fromAt: number, toAt: number): void => {
     if (axis === last - 1) {
       const fromStart = (fromAt + source.begin[axis]) * source.shape[last] + source.begin[last];
-      const toStart = (toAt + target.begin[axis]) * target.shape[last] + target.begin[last];
-      kernels.copyColumns(
-        source.address + 4 * fromStart, source.shape[last], target.address + 4 * toStart, target.shape[last],
-        box[last], box[axis],
-      ); // biome-ignore format: one line of addresses
+      copyRows(fromStart, (toAt + target.begin[axis]) * target.shape[last] + target.begin[last], box[axis]);
       return;
     }
     for (let i = 0; i < box[axis]; i++) {
@@ -33,6 +55,7 @@ export function copyBox({ kernels }: Workspace, from: Side, to: Side, size: read
     }
   };
   copy(0, 0, 0);
+  run(tasks);
 }
 
 /** At least two axes, of which those that the box fills in both tensors are joined to the one before. */

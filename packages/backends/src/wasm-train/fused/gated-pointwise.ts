@@ -96,8 +96,10 @@ export function gatedPointwiseGradient(workspace: Workspace, inputs: Inputs): Te
         workspace
           .floats(transposed, m * wideIn)
           .set(packPanels(m, n, (output, input) => weights.fuse(k, input, output)));
-        const attention = workspace.doubles(attentionSums, wideIn * parts.length).fill(0);
-        const matrix = workspace.doubles(matrixSums, wideIn * wideOut * parts.length).fill(0);
+        workspace.kernels.fill(attentionSums, 0, 2 * wideIn * parts.length);
+        workspace.kernels.fill(matrixSums, 0, 2 * wideIn * wideOut * parts.length);
+        const attention = workspace.doubles(attentionSums, wideIn * parts.length);
+        const matrix = workspace.doubles(matrixSums, wideIn * wideOut * parts.length);
         const from = workspace.address(inputs[`map${k}`]);
         const to = workspace.address(maps[k]);
         const previous = k === branches - 1 ? undefined : workspace.address(maps[k + 1]);

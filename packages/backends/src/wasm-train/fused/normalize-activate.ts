@@ -70,17 +70,22 @@ export function normalizeActivateGradient(
         workspace,
         rows,
         [x, dy],
-        (count, [from, given], part) => [
-          ...(['normalizeActivateSums', from, given, count, width, mean, scale, beta, alpha] as const),
-          ...[sums, centredSums, alphaSums].map((address) => address + 8 * width * part),
-        ],
+        (count, [from, given], part) => {
+          const of = 8 * width * part;
+          return [
+            'normalizeActivateSums', from, given, count, width, mean, scale, beta, alpha,
+            sums + of, centredSums + of, alphaSums + of,
+          ]; // biome-ignore format: one line of arguments
+        },
         { padding },
       );
       const dBeta = channelTotals(workspace, rows, sums);
       const dGamma = channelTotals(workspace, rows, centredSums).map((sum, c) => sum * inverseDeviation[c]);
       const { training, count = pixels, addUp } = attributes;
       const through = training ? 1 / count : 0;
-      const all = Float64Array.of(...dBeta, ...dGamma);
+      const all = new Float64Array(2 * dBeta.length);
+      all.set(dBeta);
+      all.set(dGamma, dBeta.length);
       if (training) addUp?.(all);
       const allBeta = all.subarray(0, dBeta.length);
       const allGamma = all.subarray(dBeta.length);
@@ -103,20 +108,8 @@ export function normalizeActivateGradient(
         rows,
         [x, dy, dx],
         (count, [from, given, to]) => [
-          ...([
-            'normalizeActivateGradient',
-            from,
-            given,
-            to,
-            count,
-            width,
-            mean,
-            scale,
-            beta,
-            alpha,
-          ] as const),
-          ...[slope, offset],
-        ],
+          'normalizeActivateGradient', from, given, to, count, width, mean, scale, beta, alpha, slope, offset,
+        ], // biome-ignore format: one line of arguments
         { padding, outputs: [2] },
       );
       return [dGamma, dBeta, channelTotals(workspace, rows, alphaSums)];
@@ -157,15 +150,18 @@ function readParameters(
   { mean, variance, gamma, beta, alpha }: Inputs,
   { epsilon, activation }: NormalizeAttributes,
 ): Parameters {
-  const inverseDeviation = Float64Array.from(
-    workspace.values(variance),
-    (value) => 1 / Math.sqrt(value + epsilon),
-  );
+  const variances = workspace.values(variance);
   const gammas = workspace.values(gamma);
+  const inverseDeviation = new Float64Array(variances.length);
+  const scale = new Float64Array(variances.length);
+  for (let c = 0; c < variances.length; c++) {
+    inverseDeviation[c] = 1 / Math.sqrt(variances[c] + epsilon);
+    scale[c] = inverseDeviation[c] * gammas[c];
+  }
   return {
     mean: workspace.values(mean).slice(),
     inverseDeviation,
-    scale: inverseDeviation.map((value, c) => value * gammas[c]),
+    scale,
     beta: workspace.values(beta).slice(),
     alpha: alpha
       ? workspace.values(alpha).slice()

@@ -5,26 +5,31 @@
  */
 import {
   Add,
+  AddN,
   Cast,
   Concat,
+  Conv2D,
   getKernel,
   Identity,
   type KernelConfig,
   type KernelFunc,
   PadV2,
+  ResizeBilinear,
   registerKernel,
   Slice,
   SplitV,
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { add } from './add.js';
-import { batchMoments } from './batch-moments.js';
+import { adam, flatten, unflatten } from './adam.js';
+import { add, addN } from './add.js';
+import { batchMoments, movedMoments } from './batch-moments.js';
 import { cast, concat, identity, pad, slice, split } from './copies.js';
 import { crossEntropy, scale } from './cross-entropy.js';
+import { dilatedPyramid, dilatedPyramidGradient } from './dilated-pyramid.js';
 import { gatedPointwise, gatedPointwiseGradient } from './gated-pointwise.js';
 import { normalizeActivate, normalizeActivateGradient, preluGradient } from './normalize-activate.js';
-import { resizeBilinearAdjoint } from './resize-adjoint.js';
+import { resizeBilinear, resizeBilinearAdjoint } from './resize-bilinear.js';
 import { type Workspace, workspaceOf } from './workspace.js';
 
 /** Each declares the inputs and attributes that it reads; undefined declines a case. */
@@ -36,23 +41,31 @@ type FusedKernel = (
 
 const KERNELS: Record<string, FusedKernel> = {
   MiniSegBatchMoments: batchMoments,
+  MiniSegMovedMoments: movedMoments,
   MiniSegNormalizeActivate: normalizeActivate,
   MiniSegNormalizeActivateGradient: normalizeActivateGradient,
   MiniSegPreluGradient: preluGradient,
   MiniSegResizeBilinearAdjoint: resizeBilinearAdjoint,
+  MiniSegDilatedPyramid: dilatedPyramid,
+  MiniSegDilatedPyramidGradient: dilatedPyramidGradient,
   MiniSegGatedPointwise: gatedPointwise,
   MiniSegGatedPointwiseGradient: gatedPointwiseGradient,
   MiniSegCrossEntropy: crossEntropy,
   MiniSegScale: scale,
+  MiniSegFlatten: flatten,
+  MiniSegUnflatten: unflatten,
+  MiniSegAdam: adam,
 };
 
 /** Better versions of kernels that the backend has; its own run in the cases that these decline. */
 const REPLACEMENTS: Record<string, FusedKernel> = {
   [Add]: add,
+  [AddN]: addN,
   [Cast]: cast,
   [Concat]: concat,
   [Identity]: identity,
   [PadV2]: pad,
+  [ResizeBilinear]: resizeBilinear,
   [Slice]: slice,
   [SplitV]: split,
 };
@@ -73,6 +86,7 @@ export function registerFusedKernels(): void {
     replaced.add(config);
     registerKernel(config);
   }
+  if (!getKernel(CONVOLUTION.kernelName, 'wasm')) registerKernel(CONVOLUTION);
   for (const [kernelName, compute] of Object.entries(KERNELS)) {
     if (getKernel(kernelName, 'wasm')) continue;
     registerKernel({
@@ -82,6 +96,13 @@ export function registerFusedKernels(): void {
     });
   }
 }
+
+/** The backend's convolution under a name of its own: `@miniseg/ops` gives that a gradient without touching tfjs's. */
+const CONVOLUTION: KernelConfig = {
+  kernelName: 'MiniSegConv2D',
+  backendName: 'wasm',
+  kernelFunc: (call) => getKernel(Conv2D, 'wasm')!.kernelFunc(call),
+};
 
 function run(compute: FusedKernel, { inputs, backend, attrs }: Parameters<KernelFunc>[0]) {
   return compute(workspaceOf(backend), inputs as never, (attrs ?? {}) as never);

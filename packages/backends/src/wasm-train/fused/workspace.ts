@@ -8,7 +8,7 @@ export interface Workspace extends Heap {
   /** Views of the heap as it is now: any allocation may replace its buffer. */
   floats(address: number, length: number): Float32Array;
   doubles(address: number, length: number): Float64Array;
-  integers(address: number, length: number): Int32Array;
+  addresses(address: number, length: number): Uint32Array;
   /** A tensor's values where they are; bool tensors and the like are not for this. */
   values(tensor: TensorInfo): Float32Array;
   /** Calls `body` with the addresses of zeroed arrays of these numbers of bytes, each on a 16-byte boundary. */
@@ -46,7 +46,7 @@ function openWorkspace(wasm: BackendWasm): Workspace {
     ...heap,
     floats,
     doubles: (address, length) => new Float64Array(buffer(), address, length),
-    integers: (address, length) => new Int32Array(buffer(), address, length),
+    addresses: (address, length) => new Uint32Array(buffer(), address, length),
     values: (tensor) =>
       floats(
         heap.address(tensor),
@@ -61,7 +61,7 @@ function openWorkspace(wasm: BackendWasm): Workspace {
       }
       return heap.withScratch(total + 16, (address) => {
         const start = Math.ceil(address / 16) * 16;
-        new Uint8Array(buffer(), start, total).fill(0);
+        heap.kernels.fill(start, 0, total / 4);
         return body(...offsets.map((offset) => start + offset));
       });
     },

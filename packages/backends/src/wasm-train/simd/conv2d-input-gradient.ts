@@ -15,6 +15,7 @@ import {
 import { padOrCut } from '../composed/images.js';
 import { type ConvolutionAttributes, convolutionGeometry, type Geometry } from '../geometry.js';
 import type { Heap } from '../heap.js';
+import { convolve } from './convolutions.js';
 
 export function conv2dInputGradient(
   heap: Heap,
@@ -22,12 +23,20 @@ export function conv2dInputGradient(
   attributes: ConvolutionAttributes & { inputShape: Tensor4D['shape'] },
 ): TensorInfo {
   const g = convolutionGeometry(attributes.inputShape, filter.shape, attributes, false);
+  const turned = turnedGeometry(g, filter.shape[3]);
+  if (turned && dy.dtype === 'float32' && filter.dtype === 'float32') {
+    const taps = g.kernel[0] * g.kernel[1];
+    return convolve(heap, dy, turned, g.channels, (panels) =>
+      heap.kernels.packTurnedPanels(heap.address(filter), panels, taps, g.channels, filter.shape[3]),
+    );
+  }
   const rows = residues(g, 0);
   const columns = residues(g, 1);
   if (g.strides[0] === 1 && g.strides[1] === 1) {
     return tidy(() => convolveResidue(dy, turn(filter), rows[0]!, columns[0]!));
   }
   const dx = heap.output([g.batch, g.height, g.width, g.channels]);
+  const numbers = g.height * g.width * g.channels;
   if (rows.includes(undefined) || columns.includes(undefined)) heap.fill(dx, 0);
   tidy(() => {
     const turned = turn(filter);
@@ -35,24 +44,41 @@ export function conv2dInputGradient(
       for (const column of columns) {
         if (!row || !column) continue;
         const part = convolveResidue(dy, turned, row, column);
-        heap.kernels.spreadPixels(
-          heap.address(part),
-          heap.address(dx),
-          g.batch,
-          row.size,
-          column.size,
-          g.channels,
-          g.height,
-          g.width,
-          ...g.strides,
-          row.residue,
-          column.residue,
+        const size = row.size * column.size * g.channels;
+        heap.run(
+          Array.from({ length: g.batch }, (_, image) => [
+            ...(['spreadPixels', heap.address(part) + 4 * size * image] as const),
+            ...[heap.address(dx) + 4 * numbers * image, 1, row.size, column.size, g.channels],
+            ...[g.height, g.width, ...g.strides, row.residue, column.residue],
+          ]),
         );
         part.dispose();
       }
     }
   });
   return dx;
+}
+
+/**
+ * Of the same gradient as one convolution of dy by the turned kernel; undefined where it is several, or its padding cuts, or
+ * columns are dilated.
+ */
+function turnedGeometry(g: Geometry, outputs: number): Geometry | undefined {
+  const { kernel, strides, dilations, height, width, outHeight, outWidth } = g;
+  const top = dilations[0] * (kernel[0] - 1) - g.top;
+  const left = dilations[1] * (kernel[1] - 1) - g.left;
+  const fits = strides[0] === 1 && strides[1] === 1 && (kernel[1] === 1 || dilations[1] === 1);
+  if (!fits || top < 0 || left < 0) return undefined;
+  return {
+    ...g,
+    channels: outputs,
+    height: outHeight,
+    width: outWidth,
+    outHeight: height,
+    outWidth: width,
+    top,
+    left,
+  };
 }
 
 /** Half a turn, and inputs and outputs change places. */

@@ -1,7 +1,8 @@
 /** Conv2D and DepthwiseConv2dNative on the heap, in tasks for its threads; undefined leaves a case to the backend's kernel. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type ConvolutionAttributes, convolutionGeometry, type Geometry, isPointwise } from '../geometry.js';
-import type { Heap } from '../heap.js';
+import type { Heap, KernelTask } from '../heap.js';
+import { type Job, runJobs } from '../jobs.js';
 import { imageParts, partsOf } from '../parts.js';
 
 interface Inputs {
@@ -16,23 +17,39 @@ export function conv2d(
 ): TensorInfo | undefined {
   const g = geometryOf(x, filter, attributes, false);
   if (!g || (g.dilations[1] > 1 && g.kernel[1] > 1)) return undefined;
-  const outputs = filter.shape[3];
-  const rows = g.kernel[0] * g.kernel[1] * g.channels;
+  return convolve(heap, x, g, filter.shape[3], (panels) =>
+    heap.kernels.packPanels(heap.address(filter), panels, rowsOf(g), filter.shape[3]),
+  );
+}
+
+/** Rows of the matrix that a filter is: the numbers that an output is a sum of. */
+function rowsOf({ kernel, channels }: Geometry): number {
+  return kernel[0] * kernel[1] * channels;
+}
+
+/** A convolution of x with the weights that `pack` lays out in panels at an address; no dilation along the width. */
+export function convolve(
+  heap: Heap,
+  x: TensorInfo,
+  g: Geometry,
+  outputs: number,
+  pack: (panels: number) => void,
+): TensorInfo {
+  const rows = rowsOf(g);
   const y = heap.output([g.batch, g.outHeight, g.outWidth, outputs]);
   const from = heap.address(x);
   const to = heap.address(y);
   heap.withScratch(4 * heap.kernels.panelsLength(rows, outputs), (panels) => {
-    heap.kernels.packPanels(heap.address(filter), panels, rows, outputs);
+    pack(panels);
     if (isPointwise(g)) {
       // All pixels are one row.
       const parts = partsOf(g.batch * g.height * g.width, Math.max(64, Math.ceil(65536 / (rows * outputs))));
       heap.withScratch(SMALL * parts.length, (scratch) =>
         heap.run(
           parts.map(([begin, end], i) => [
-            ...(['conv2d', from + 4 * begin * g.channels, panels, to + 4 * begin * outputs] as const),
-            ...([scratch + SMALL * i, 1, end - begin, g.channels, outputs, 1, 1, end - begin] as const),
-            ...([1, 1, 1, 0, 0, 0, 1] as const),
-          ]),
+            'conv2d', from + 4 * begin * g.channels, panels, to + 4 * begin * outputs, scratch + SMALL * i,
+            1, end - begin, g.channels, outputs, 1, 1, end - begin, 1, 1, 1, 0, 0, 0, 1,
+          ]), // biome-ignore format: one line of arguments
         ),
       );
       return;
@@ -40,10 +57,11 @@ export function conv2d(
     const bytes = heap.kernels.conv2dScratch(
       g.channels, ...g.kernel, g.outWidth, g.strides[1], g.dilations[0],
     ); // biome-ignore format: one line of sizes
-    runImages(heap, g, from, to, outputs, bytes, (image, out, scratch, begin, end) => [
-      ...(['conv2d', image, panels, out, scratch, g.height, g.width, g.channels, outputs] as const),
-      ...([...g.kernel, g.outWidth, ...g.strides, g.dilations[0], g.top, g.left, begin, end] as const),
-    ]);
+    const job = imagesJob(g, from, to, outputs, bytes, (image, out, scratch, begin, end) => [
+      'conv2d', image, panels, out, scratch, g.height, g.width, g.channels, outputs, g.kernel[0], g.kernel[1],
+      g.outWidth, g.strides[0], g.strides[1], g.dilations[0], g.top, g.left, begin, end,
+    ]); // biome-ignore format: one line of arguments
+    runJobs(heap, [job]);
   });
   return y;
 }
@@ -56,59 +74,49 @@ export function depthwiseConv2d(
   const g = geometryOf(x, filter, attributes, true);
   if (!g || filter.shape[3] !== 1) return undefined;
   const y = heap.output([g.batch, g.outHeight, g.outWidth, g.channels]);
-  const bytes = heap.kernels.depthwiseConv2dScratch(
+  runJobs(heap, [depthwiseJob(heap, x, filter, y, g)]);
+  return y;
+}
+
+export function depthwiseJob(
+  { kernels, address }: Heap,
+  x: TensorInfo,
+  filter: TensorInfo,
+  y: TensorInfo,
+  g: Geometry,
+): Job {
+  const bytes = kernels.depthwiseConv2dScratch(
     g.channels, ...g.kernel, g.outWidth, g.strides[1], ...g.dilations,
   ); // biome-ignore format: one line of sizes
-  const weights = heap.address(filter);
-  runImages(
-    heap,
-    g,
-    heap.address(x),
-    heap.address(y),
-    g.channels,
-    bytes,
-    (image, out, scratch, begin, end) => [
-      ...(['depthwiseConv2d', image, weights, out, scratch, g.height, g.width, g.channels] as const),
-      ...([...g.kernel, g.outWidth, ...g.strides, ...g.dilations, g.top, g.left, begin, end] as const),
-    ],
-  );
-  return y;
+  const weights = address(filter);
+  return imagesJob(g, address(x), address(y), g.channels, bytes, (image, out, scratch, begin, end) => [
+    'depthwiseConv2d', image, weights, out, scratch, g.height, g.width, g.channels, g.kernel[0], g.kernel[1],
+    g.outWidth, g.strides[0], g.strides[1], g.dilations[0], g.dilations[1], g.top, g.left, begin, end,
+  ]); // biome-ignore format: one line of arguments
 }
 
 /** Scratch of a convolution that reads its input where it is. */
 const SMALL = 128;
 
-function runImages(
-  heap: Heap,
+/** A convolution's rows in parts, each with scratch memory of its own. */
+function imagesJob(
   g: Geometry,
   x: number,
   y: number,
   outputs: number,
   bytes: number,
-  task: (
-    image: number,
-    out: number,
-    scratch: number,
-    begin: number,
-    end: number,
-  ) => Parameters<Heap['run']>[0][number],
-): void {
+  task: (image: number, out: number, scratch: number, begin: number, end: number) => KernelTask,
+): Job {
   const parts = imageParts(g.batch, g.outHeight);
-  // On 16-byte boundaries relative to each other; the kernels round their start up.
   const each = Math.ceil(bytes / 16) * 16;
-  heap.withScratch(each * parts.length, (scratch) =>
-    heap.run(
+  const [step, outStep] = [4 * g.height * g.width * g.channels, 4 * g.outHeight * g.outWidth * outputs];
+  return {
+    bytes: each * parts.length,
+    tasks: (scratch) =>
       parts.map(({ image, begin, end }, i) =>
-        task(
-          x + 4 * image * g.height * g.width * g.channels,
-          y + 4 * image * g.outHeight * g.outWidth * outputs,
-          scratch + each * i,
-          begin,
-          end,
-        ),
+        task(x + step * image, y + outStep * image, scratch + each * i, begin, end),
       ),
-    ),
-  );
+  };
 }
 
 function geometryOf(

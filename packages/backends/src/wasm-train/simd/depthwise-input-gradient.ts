@@ -7,6 +7,7 @@ import {
   kernelArguments,
 } from '../geometry.js';
 import type { Heap } from '../heap.js';
+import { type Job, runJobs } from '../jobs.js';
 import { imageParts } from '../parts.js';
 
 export function depthwiseInputGradient(
@@ -25,31 +26,36 @@ export function runDepthwiseInputGradient(
   filter: TensorInfo,
   g: Geometry,
 ): TensorInfo {
-  const multiplier = filter.shape[3];
   const dx = heap.output([g.batch, g.height, g.width, g.channels]);
-  const bytes = heap.kernels.depthwiseInputGradientScratch(
-    g.width,
-    g.channels,
-    multiplier,
-    ...g.kernel,
-    ...g.strides,
-    ...g.dilations,
-    g.left,
-  );
+  runJobs(heap, [inputGradientJob(heap, dy, filter, dx, g)]);
+  return dx;
+}
+
+export function inputGradientJob(
+  { kernels, address }: Heap,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  dx: TensorInfo,
+  g: Geometry,
+): Job {
+  const multiplier = filter.shape[3];
+  const bytes = kernels.depthwiseInputGradientScratch(
+    g.width, g.channels, multiplier, ...g.kernel, ...g.strides, ...g.dilations, g.left,
+  ); // biome-ignore format: one line of sizes
   const parts = imageParts(g.batch, g.height);
   const each = Math.ceil(bytes / 16) * 16;
   const outNumbers = g.outHeight * g.outWidth * g.channels * multiplier;
-  heap.withScratch(each * parts.length, (scratch) =>
-    heap.run(
+  const [from, weights, to] = [address(dy), address(filter), address(dx)];
+  return {
+    bytes: each * parts.length,
+    tasks: (scratch) =>
       parts.map(({ image, begin, end }, i) => [
         'depthwiseInputGradient',
-        heap.address(dy) + 4 * image * outNumbers,
-        heap.address(filter),
-        heap.address(dx) + 4 * (image * g.height + begin) * g.width * g.channels,
+        from + 4 * image * outNumbers,
+        weights,
+        to + 4 * (image * g.height + begin) * g.width * g.channels,
         scratch + each * i,
         ...kernelArguments({ ...g, batch: 1, height: end - begin, top: g.top + begin }, multiplier),
       ]),
-    ),
-  );
-  return dx;
+  };
 }

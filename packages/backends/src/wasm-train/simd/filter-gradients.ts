@@ -8,6 +8,7 @@ import {
   kernelArguments,
 } from '../geometry.js';
 import type { Heap } from '../heap.js';
+import { type Job, runJobs } from '../jobs.js';
 import { imageParts, partsOf } from '../parts.js';
 
 type FilterAttributes = ConvolutionAttributes & { filterShape: Tensor4D['shape'] };
@@ -37,43 +38,49 @@ function filterGradient(
 ): TensorInfo {
   const { filterShape } = attributes;
   const g = convolutionGeometry(x.shape, filterShape, attributes, name === 'depthwiseFilterGradient');
-  const outputs = filterShape[3];
+  const dw = heap.output(filterShape);
+  runJobs(heap, [filterGradientJob(heap, x, dy, dw, g, name)]);
+  return dw;
+}
+
+export function filterGradientJob(
+  { kernels, address }: Heap,
+  x: TensorInfo,
+  dy: TensorInfo,
+  dw: TensorInfo,
+  g: Geometry,
+  name: 'conv2dFilterGradient' | 'depthwiseFilterGradient',
+): Job {
+  const outputs = dw.shape[3];
   const cuts =
     name === 'depthwiseFilterGradient'
       ? cutImages(g, g.channels * outputs)
       : isPointwise(g)
         ? cutPixels(g, outputs)
         : cutImages(g, outputs);
-  const dw = heap.output(filterShape);
-  const length = filterShape.reduce((a, b) => a * b, 1);
+  const length = dw.shape.reduce((a, b) => a * b, 1);
   const sums = Math.ceil(length / 4) * 16;
-  const bytes = heap.kernels[`${name}Scratch`](
-    g.channels,
-    outputs,
-    ...g.kernel,
-    g.outWidth,
-    g.strides[1],
-    ...g.dilations,
-  );
+  const bytes = kernels[`${name}Scratch`](
+    g.channels, outputs, ...g.kernel, g.outWidth, g.strides[1], ...g.dilations,
+  ); // biome-ignore format: one line of sizes
   const each = sums + Math.ceil(bytes / 16) * 16;
-  heap.withScratch(
-    each * cuts.length + sums * cuts.length + heap.kernels.sumRowsScratch(length),
-    (scratch) => {
+  const [from, given, to] = [address(x), address(dy), address(dw)];
+  return {
+    bytes: (each + sums) * cuts.length + kernels.sumRowsScratch(length),
+    tasks: (scratch) =>
+      cuts.map((part, i) => [
+        name,
+        from + 4 * part.x,
+        given + 4 * part.dy,
+        scratch + each * cuts.length + 4 * length * i,
+        scratch + each * i,
+        ...kernelArguments(part.geometry, outputs),
+      ]),
+    finish(scratch) {
       const parts = scratch + each * cuts.length;
-      heap.run(
-        cuts.map((part, i) => [
-          name,
-          heap.address(x) + 4 * part.x,
-          heap.address(dy) + 4 * part.dy,
-          parts + 4 * length * i,
-          scratch + each * i,
-          ...kernelArguments(part.geometry, outputs),
-        ]),
-      );
-      heap.kernels.sumRows(parts, heap.address(dw), parts + sums * cuts.length, 1, cuts.length, length, 1);
+      kernels.sumRows(parts, to, parts + sums * cuts.length, 1, cuts.length, length, 1);
     },
-  );
-  return dw;
+  };
 }
 
 interface Cut {
