@@ -1,12 +1,12 @@
 /**
- * The compiled network on WebGL beside the plain one, in Chromium: WebGL programs for an image, time to the mask of one
+ * The compiled network on WebGL or WebGPU beside the plain one, in Chromium: programs for an image, time to the mask of one
  * 512x512 slice, and pixels that differ from the published maps of CT100's fold 1 where its data is.
  *
  *     npm run build
  *     node benchmarks/webgl.mjs                     # both presets
  *     node benchmarks/webgl.mjs aaai --rounds 10 --slices 20
  *     node benchmarks/webgl.mjs --rounds 0 --slices 20  # the comparison of maps alone
- *     node benchmarks/webgl.mjs --backend webgpu    # the folded graph beside the plain one, on tfjs's webgpu ops
+ *     node benchmarks/webgl.mjs --backend webgpu    # the same on WebGPU; in software it takes minutes
  *
  * All ways run in turn in every round, and ratios are medians over rounds: a slow moment of the machine meets all. The
  * device is software (SwiftShader), which pays for arithmetic and memory, and hardly for the number of programs.
@@ -19,6 +19,7 @@ import { decodePng } from '@miniseg/data';
 import { build } from 'esbuild';
 import { launchChromium, NO_BROWSER } from '../e2e/support/chromium.mjs';
 import { sharedFolder } from '../scripts/shared-folder.mjs';
+import { median } from './median.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -126,9 +127,4 @@ async function compareMaps(page, count) {
     console.log(`  ${slice} ${counts.join('; ')}`);
   }
   await page.close();
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }

@@ -5,9 +5,12 @@ import { backend, memory } from '@tensorflow/tfjs-core';
 import { readCheckpoint } from '../../packages/checkpoints/dist/index.js';
 
 const COMPILED = {
-  folded: { target: 'tfjs' },
-  compiled: { target: 'webgl' },
-  'compiled, half': { target: 'webgl', precision: 'half' },
+  webgl: {
+    folded: { target: 'tfjs' },
+    compiled: { target: 'webgl' },
+    'compiled, half': { target: 'webgl', precision: 'half' },
+  },
+  webgpu: { folded: { target: 'tfjs' }, compiled: { target: 'webgpu' } },
 };
 const NORMALIZATION = { mean: 0.5, std: 0.25 };
 
@@ -22,13 +25,11 @@ globalThis.prepare = async ({ preset, checkpoint, name }) => {
     ? modelFromCheckpoint(readCheckpoint(bytesOf(checkpoint))).model
     : miniSeg({ preset, seed: 1 });
   ways = { plain: { segment: (image, options) => segment(model, image, options) } };
-  for (const [way, options] of Object.entries(COMPILED)) {
-    if (options.target === 'tfjs' || name === 'webgl') ways[way] = await compile(model, options);
-  }
+  for (const [way, options] of Object.entries(COMPILED[name])) ways[way] = await compile(model, options);
   return Object.keys(ways);
 };
 
-/** One blank or given image to its mask. @returns Milliseconds, WebGL programs, and bytes of textures in use. */
+/** One blank or given image to its mask. @returns Milliseconds, programs of the device, and bytes of textures in use. */
 globalThis.run = async ({ way, size, image, normalization = NORMALIZATION }) => {
   const data = image ? bytesOf(image) : new Uint8Array(size * size).map((_, i) => (i * 7919) % 251);
   const programs = countPrograms();
@@ -46,19 +47,19 @@ globalThis.run = async ({ way, size, image, normalization = NORMALIZATION }) => 
   };
 };
 
-/** Every WebGL program that tfjs or we run goes through one function of its context. */
+/** Every program that tfjs or we run goes through one function of its WebGL context, or of its WebGPU backend. */
 function countPrograms() {
   const context = backend().getGPGPUContext?.();
-  if (!context) return { stop: () => undefined };
-  const draw = context.executeProgram;
+  const [owner, name] = context ? [context, 'executeProgram'] : [backend(), 'runWebGPUProgram'];
+  const run = owner[name];
   let count = 0;
-  context.executeProgram = () => {
+  owner[name] = (...given) => {
     count++;
-    draw.call(context);
+    return run.apply(owner, given);
   };
   return {
     stop() {
-      context.executeProgram = draw;
+      owner[name] = run;
       return count;
     },
   };

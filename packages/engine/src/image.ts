@@ -100,6 +100,11 @@ export function writeNormalized(
   for (let y = 0; y < height; y++) {
     let to = first + y * row;
     let from = y * width * given;
+    if (table && given === 1 && channels === 1) {
+      // What a series consists of, in half the time.
+      for (let x = 0; x < width; x++) values[to++] = table[data[from++]];
+      continue;
+    }
     for (let x = 0; x < width; x++, from += given) {
       for (let c = 0; c < channels; c++) {
         const value = data[given === 1 ? from : from + c];

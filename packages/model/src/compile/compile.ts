@@ -6,22 +6,22 @@ import { lowerModel } from './lower-model.js';
 import type { Predictor } from './predictor.js';
 import { tfjsPredictor } from './tfjs-predictor.js';
 import { type WasmOptions, wasmPredictor } from './wasm-predictor.js';
-import type { WebglPrecision } from './webgl/webgl-executor.js';
+import type { WebglPrecision } from './webgl/webgl-device.js';
 
 export interface CompileOptions extends WasmOptions {
   /**
-   * 'wasm': kernels of our own beside tfjs. 'webgl': WebGL programs of our own on tfjs's webgl backend, which must be
-   * set. 'tfjs': fused ops on the backend that is set. Default 'auto': 'webgl' where that backend is set, 'tfjs' on
-   * webgpu, else 'wasm'.
+   * 'wasm': kernels of our own beside tfjs. 'webgl', 'webgpu': shaders of our own on the backend of that name, which must
+   * be set. 'tfjs': fused ops on the backend that is set. Default 'auto': 'webgl' or 'webgpu' where that backend is set,
+   * else 'wasm'.
    */
-  target?: 'auto' | 'wasm' | 'webgl' | 'tfjs';
+  target?: 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'tfjs';
   /**
    * Of maps on 'webgl'. 'half' halves their memory and traffic; masks may then differ in more pixels. Default 'single'.
    */
   precision?: WebglPrecision;
 }
 
-const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'tfjs'];
+const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'webgpu', 'tfjs'];
 
 /**
  * Folds batch normalization into filters, merges what is linear, drops what only training needs, and fuses the rest;
@@ -39,7 +39,7 @@ export async function compile(model: LayersModel, options: CompileOptions = {}):
   if (!TARGETS.includes(target)) {
     throw new ModelError(
       'option',
-      `target is '${String(target)}'; it must be 'auto', 'wasm', 'webgl' or 'tfjs'.`,
+      `target is '${String(target)}'; it must be 'auto', 'wasm', 'webgl', 'webgpu' or 'tfjs'.`,
     );
   }
   if (precision !== 'single' && precision !== 'half') {
@@ -49,8 +49,14 @@ export async function compile(model: LayersModel, options: CompileOptions = {}):
   switch (target === 'auto' ? bestTarget() : target) {
     case 'webgl': {
       // Loaded for those who use it.
-      const { webglPredictor } = await import('./webgl/webgl-predictor.js');
-      return webglPredictor(program, precision);
+      const { webglDevice } = await import('./webgl/webgl-device.js');
+      const { gpuPredictor } = await import('./gpu/predictor.js');
+      return gpuPredictor(program, webglDevice(precision));
+    }
+    case 'webgpu': {
+      const { webgpuDevice } = await import('./webgpu/webgpu-device.js');
+      const { gpuPredictor } = await import('./gpu/predictor.js');
+      return gpuPredictor(program, webgpuDevice());
     }
     case 'tfjs':
       return tfjsPredictor(program);
@@ -59,8 +65,8 @@ export async function compile(model: LayersModel, options: CompileOptions = {}):
   }
 }
 
-function bestTarget(): 'wasm' | 'webgl' | 'tfjs' {
+function bestTarget(): 'wasm' | 'webgl' | 'webgpu' | 'tfjs' {
   const { backendName } = tfjs();
   if (backendName === 'webgl') return env().getNumber('WEBGL_VERSION') === 2 ? 'webgl' : 'tfjs';
-  return backendName === 'webgpu' ? 'tfjs' : 'wasm';
+  return backendName === 'webgpu' ? 'webgpu' : 'wasm';
 }

@@ -5,7 +5,7 @@ import type { ImageLike } from '../segment/pixel-image.js';
 import type { Segmentation, SegmentOptions } from '../segment/segment.js';
 
 export interface Predictor {
-  readonly target: 'wasm' | 'webgl' | 'tfjs';
+  readonly target: 'wasm' | 'webgl' | 'webgpu' | 'tfjs';
   /** Workers that take a slice each; absent where slices run one by one. */
   readonly workers?: number;
   /** What it runs; `saveProgram` of `@miniseg/engine` makes a file of it. */
@@ -20,7 +20,7 @@ export interface Predictor {
   logits(input: Tensor4D): Promise<Tensor4D>;
   /**
    * Runs once on a blank grey slice, so that the first real one of this size takes no longer than the others: on webgl
-   * shaders are compiled for each size.
+   * and webgpu shaders are compiled for each size.
    *
    * @param size [height, width] or side in pixels.
    */

@@ -1,20 +1,10 @@
 /**
- * How a map lies in a texture: four channels a texel, so a map of C channels has ceil(C / 4) groups. Each group is a
- * tile of height x width texels; tiles stand beside each other, and in several rows where a texture ends.
+ * How a map lies in a texture: each group of four channels is a tile of height x width texels; tiles stand beside each
+ * other, and in several rows where a texture ends.
  */
 import type { Size } from '@miniseg/engine';
 import { ModelError } from '../../errors.js';
-
-export interface Layout extends Size {
-  groups: number;
-  /** Tiles in a row. */
-  columns: number;
-}
-
-/** Texels that hold this many channels. */
-export function groupsOf(channels: number): number {
-  return Math.ceil(channels / 4);
-}
+import type { Layout } from '../gpu/layout.js';
 
 /**
  * @param limit Largest side of a texture.
@@ -38,18 +28,14 @@ export function textureSize({ height, width, groups, columns }: Layout): [number
   return [Math.ceil(groups / columns) * height, columns * width];
 }
 
-/** GLSL: `vec4 name(ivec2 at, int group)` reads four channels of a pixel, `offset` groups into the texture. */
-export function reader(name: string, sampler: string, layout: Layout, offset: number): string {
+/** GLSL: four channels of pixel `at` in a texture; `group` is an expression. */
+export function textureRead(sampler: string, layout: Layout, group: string): string {
   const { height, width, groups, columns } = layout;
   const tile =
     columns >= groups
-      ? `ivec2(i * ${width}, 0)`
-      : `ivec2(i % ${columns} * ${width}, i / ${columns} * ${height})`;
-  return `
-vec4 ${name}(ivec2 at, int group) {
-  int i = group + ${offset};
-  return texelFetch(${sampler}, at + ${tile}, 0);
-}`;
+      ? `ivec2((${group}) * ${width}, 0)`
+      : `ivec2((${group}) % ${columns} * ${width}, (${group}) / ${columns} * ${height})`;
+  return `texelFetch(${sampler}, at + ${tile}, 0)`;
 }
 
 /** GLSL: where the fragment lies, as `at` (a pixel) and `group`. */

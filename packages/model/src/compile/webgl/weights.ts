@@ -4,7 +4,8 @@
  */
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { Texels } from './texels.js';
+import type { Texels } from '../gpu/texels.js';
+import { packTexels } from './pack-texels.js';
 
 export interface Weights {
   texture: TensorInfo;
@@ -16,7 +17,7 @@ export interface Weights {
 
 /** @param limit Largest side of a texture. */
 export function uploadWeights(texels: Texels, backend: MathBackendWebGL, limit: number): Weights {
-  const { wide, shape, values } = texels.pack(limit);
+  const { wide, shape, values } = packTexels(texels, limit);
   const texture = backend.makeTensorInfo(shape, 'float32', values);
   // Packed at once, as the shaders read it.
   backend.getDataInfo(texture.dataId).isPacked = true;
@@ -24,7 +25,7 @@ export function uploadWeights(texels: Texels, backend: MathBackendWebGL, limit: 
   return { texture, columns: texels.columns, wide };
 }
 
-/** GLSL: `vec4 w(int column, int row)`. */
+/** GLSL that defines `vec4 w(int column, int row)`. */
 export function weightReader({ columns, wide }: Weights): string {
   if (wide === columns) {
     return 'vec4 w(int column, int row) { return texelFetch(W, ivec2(column, row), 0); }';

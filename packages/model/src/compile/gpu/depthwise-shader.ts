@@ -38,17 +38,18 @@ export function depthwiseTexels({ groups, node }: DepthwiseDraw): Texels {
 }
 
 export function depthwiseShader(draw: DepthwiseDraw, builder: ShaderBuilder, output: Layout): Shader {
+  const { variable, loop, constants } = builder.language;
   const taps = tapsOf(draw.node);
   builder.sum('x', [draw.input]);
   builder.outside('outside', builder.layout(draw.input));
-  const offsets = taps.map(({ dy, dx }) => `ivec2(${dx}, ${dy})`).join(', ');
-  builder.add(`const ivec2 TAPS[${taps.length}] = ivec2[](${offsets});`);
+  const offsets = taps.map(({ dy, dx }) => `vec2i(${dx}, ${dy})`);
+  builder.add(constants('vec2i', 'TAPS', offsets));
+  const tap = `
+${variable('vec2i', 'p', `at * ${draw.node.strides} + TAPS[t]`)}
+if (!outside(p)) { y += w(t, group) * x(p, group); }`;
   const body = `
 y = w(${taps.length}, group);
-for (int t = 0; t < ${taps.length}; t++) {
-  ivec2 p = at * ${draw.node.strides} + TAPS[t];
-  if (!outside(p)) y += w(t, group) * x(p, group);
-}
+${loop('t', 0, taps.length, tap)}
 ${builder.ending(draw, taps.length + 1)}`;
   return builder.map(output, body);
 }

@@ -1,10 +1,11 @@
 /**
- * The draws of a program: what one WebGL program computes into one texture. Compared with the nodes,
+ * The draws of a network: what one program of the device computes into one store, which is a texture (WebGL) or a buffer
+ * (WebGPU). Compared with the nodes,
  *
  * - a sum of maps is no draw of its own where convolutions or endings read it: they add while they read;
  * - pointwise convolutions of the same maps are one, whose outputs lie behind each other;
  * - a pyramid is one draw, or two where computing its sums anew for every output would cost more;
- * - the head belongs to the draw that classifies or resizes, see `finish.ts`.
+ * - the head belongs to the draw that classifies or resizes, see `finish-shader.ts`.
  */
 import {
   type ConvNode,
@@ -19,9 +20,9 @@ import {
 import { groupsOf } from './layout.js';
 import { costOfOne, costOfTwo } from './pyramid-cost.js';
 
-/** A map inside a texture, some groups in. */
+/** A map inside a store, some groups in. */
 export interface View {
-  texture: number;
+  store: number;
   offset: number;
 }
 
@@ -35,7 +36,7 @@ export interface Ends {
 }
 
 interface Output {
-  texture: number;
+  store: number;
   /** The value that has the size of the output. */
   sizeOf: Value;
   groups: number;
@@ -103,7 +104,7 @@ export function planDraws({ nodes, output }: Program): Draws {
   const readers = nodes.map((_, value) => nodes.filter((node) => uses(node).includes(value)));
   const last = nodes[output];
   const head = last.op === 'conv' && isHead(last) && readers[output].length === 0 ? last : undefined;
-  const sums = new Map<Value, Sum>([[0, [{ texture: 0, offset: 0 }]]]);
+  const sums = new Map<Value, Sum>([[0, [{ store: 0, offset: 0 }]]]);
   const sumOf = (value: Value | undefined): Sum => (value === undefined ? [] : (sums.get(value) as Sum));
   const viewOf = (value: Value): View => sumOf(value)[0];
   const endsOf = ({ before, slopes, after }: Ending): Ends => ({
@@ -111,17 +112,17 @@ export function planDraws({ nodes, output }: Program): Draws {
     slopes,
     after: sumOf(after),
   });
-  let textures = 1;
+  let stores = 1;
   const draws: Draw[] = [];
   const push = (value: Value, draw: Draw) => {
     draws.push(draw);
-    sums.set(value, [{ texture: draw.texture, offset: 0 }]);
+    sums.set(value, [{ store: draw.store, offset: 0 }]);
   };
   for (const [value, node] of nodes.entries()) {
     if (node.op === 'input' || node === head || sums.has(value)) continue;
     const out = { sizeOf: value, groups: groupsOf(node.channels) };
     if (node.op === 'resize') {
-      push(value, { op: 'resize', ...out, texture: textures++, input: viewOf(node.input) });
+      push(value, { op: 'resize', ...out, store: stores++, input: viewOf(node.input) });
     } else if (node.op === 'add') {
       const { before, ...ends } = endsOf(node);
       const addends = [...node.inputs.flatMap(sumOf), ...before];
@@ -133,33 +134,33 @@ export function planDraws({ nodes, output }: Program): Draws {
         addends.length <= MOST_ADDENDS &&
         readers[value].every((reader) => readsSums(reader, value));
       if (inlined) sums.set(value, addends);
-      else push(value, { op: 'add', ...out, texture: textures++, bias: node.bias, before: addends, ...ends });
+      else push(value, { op: 'add', ...out, store: stores++, bias: node.bias, before: addends, ...ends });
     } else if (node.op === 'depthwise') {
       const input = viewOf(node.input);
-      push(value, { op: 'depthwise', ...out, texture: textures++, input, node, ...endsOf(node) });
+      push(value, { op: 'depthwise', ...out, store: stores++, input, node, ...endsOf(node) });
     } else if (node.op === 'pyramid') {
       const whole = costOfOne(node) <= costOfTwo(node);
       let input = viewOf(node.input);
       if (!whole) {
         const groups = node.branches.length * groupsOf(node.width);
-        draws.push({ op: 'sums', sizeOf: value, groups, texture: textures, input, node });
-        input = { texture: textures++, offset: 0 };
+        draws.push({ op: 'sums', sizeOf: value, groups, store: stores, input, node });
+        input = { store: stores++, offset: 0 };
       }
-      push(value, { op: 'pyramid', ...out, texture: textures++, whole, input, node, ...endsOf(node) });
+      push(value, { op: 'pyramid', ...out, store: stores++, whole, input, node, ...endsOf(node) });
     } else {
       const siblings = mergeable(node)
         ? nodes.filter(mergeable).filter((other) => other !== head && sameInputs(node, other))
         : [node];
-      const texture = textures++;
+      const store = stores++;
       let groups = 0;
       for (const sibling of siblings) {
-        sums.set(nodes.indexOf(sibling), [{ texture, offset: groups }]);
+        sums.set(nodes.indexOf(sibling), [{ store, offset: groups }]);
         groups += groupsOf(sibling.channels);
       }
       const { size, strides, inputs } = node;
       draws.push({
         op: 'conv',
-        texture,
+        store,
         sizeOf: value,
         groups,
         inputs: inputs.map(sumOf),

@@ -55,14 +55,14 @@ describeOnBackends(
         groups: 3,
         inputs: [
           [
-            { texture: 1, offset: 0 },
-            { texture: 2, offset: 0 },
+            { store: 1, offset: 0 },
+            { store: 2, offset: 0 },
           ],
         ],
       });
       expect(draws[3]).toMatchObject({
-        inputs: [[{ texture: 3, offset: 0 }]],
-        after: [{ texture: 3, offset: 2 }],
+        inputs: [[{ store: 3, offset: 0 }]],
+        after: [{ store: 3, offset: 2 }],
       });
     });
 

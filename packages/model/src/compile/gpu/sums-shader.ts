@@ -30,21 +30,20 @@ export function sumsTexels({ groups, node }: SumsDraw): Texels {
 }
 
 export function sumsShader({ input, node }: SumsDraw, builder: ShaderBuilder, output: Layout): Shader {
+  const { variable, loop, choose } = builder.language;
   const inner = groupsOf(node.width);
   builder.sum('x', [input]);
   builder.outside('outside', builder.layout(input));
-  builder.add(dilations(node));
+  builder.add(dilations(node, builder.language));
+  const tap = `
+${variable('vec2i', 'p', 'centre + vec2i(t % 3 - 1, t / 3 - 1) * DILATIONS[b]')}
+if (t == 4 || outside(p)) { continue; }
+y += w(1 + b * 8 + ${choose('t < 4', 't', 't - 1')}, group) * x(p, i);`;
   const body = `
-int k = group / ${inner};
-int i = group - k * ${inner};
-ivec2 centre = at * ${node.strides};
+${variable('i32', 'k', `group / ${inner}`)}
+${variable('i32', 'i', `group - k * ${inner}`)}
+${variable('vec2i', 'centre', `at * ${node.strides}`)}
 y = w(0, group) * x(centre, i);
-for (int b = ${node.hierarchical ? '0' : 'k'}; b <= k; b++) {
-  for (int t = 0; t < ${TAPS}; t++) {
-    ivec2 p = centre + ivec2(t % 3 - 1, t / 3 - 1) * DILATIONS[b];
-    if (t == 4 || outside(p)) continue;
-    y += w(1 + b * 8 + (t < 4 ? t : t - 1), group) * x(p, i);
-  }
-}`;
+${loop('b', node.hierarchical ? 0 : 'k', 'k + 1', loop('t', 0, TAPS, tap))}`;
   return builder.map(output, body);
 }

@@ -1,4 +1,4 @@
-/** A program in WebGL programs of our own, on tfjs's backend: few draws, and masks read back as bytes. */
+/** A program in shaders of our own, on tfjs's backend: few draws, and masks read back as bytes. */
 import { classifyLogits, type Program } from '@miniseg/engine';
 import {
   concat,
@@ -18,17 +18,15 @@ import type { Segmentation, SegmentOptions } from '../../segment/segment.js';
 import type { Predictor } from '../predictor.js';
 import { type Slice, series } from '../series.js';
 import { warmUp } from '../warm-up.js';
-import { webglBackend } from './context.js';
-import { type Pixels, WebglExecutor, type WebglPrecision } from './webgl-executor.js';
+import type { Device } from './device.js';
+import { GpuExecutor, type Pixels } from './executor.js';
 
 const PLAIN = { mean: 0, std: 1 };
 
-/** @throws ModelError ('device') unless tfjs's webgl backend is set. */
-export function webglPredictor(program: Program, precision: WebglPrecision): Predictor {
-  const backend = webglBackend();
-  const executor = new WebglExecutor(program, backend, precision);
+export function gpuPredictor<P, W>(program: Program, device: Device<P, W>): Predictor {
+  const executor = new GpuExecutor(program, device);
   // With the backend, as another one may be set by then.
-  const tensorOf = (info: TensorInfo): Tensor => engine().makeTensorFromTensorInfo(info, backend);
+  const tensorOf = (info: TensorInfo): Tensor => engine().makeTensorFromTensorInfo(info, device.backend);
   const { channels } = program.nodes[0];
   const { channels: classes } = program.nodes[program.output];
   const run = async ({ image, normalization, size, probabilities }: Slice): Promise<Segmentation> => {
@@ -42,7 +40,12 @@ export function webglPredictor(program: Program, precision: WebglPrecision): Pre
       }
       const logits = tensorOf(executor.logits(pixels, network, normalization));
       const values = await logits.data<'float32'>().finally(() => logits.dispose());
+      device.check();
       return { height, width, classes, ...classifyLogits(values, classes, true) };
+    } catch (error) {
+      if (!ModelError.isInstance(error)) await device.settle();
+      device.check();
+      throw error;
     } finally {
       release();
     }
@@ -54,7 +57,7 @@ export function webglPredictor(program: Program, precision: WebglPrecision): Pre
     return reshape<Rank.R4>(tensorOf(logits), [1, height, width, classes]);
   };
   const predictor: Predictor = {
-    target: 'webgl',
+    target: device.name,
     program,
     segment: ((images: ImageLike | readonly ImageLike[], options: SegmentOptions = {}) =>
       series(images, options, program.normalization, run)) as Predictor['segment'],
@@ -71,7 +74,6 @@ export function webglPredictor(program: Program, precision: WebglPrecision): Pre
   };
   return predictor;
 }
-
 /** Pixels as a tensor of the backend: bytes stay bytes on their way to it. */
 function onBackend(image: CheckedImage, channels: number): { pixels: Pixels; release: () => void } {
   const { height, width, channels: given, white } = image;

@@ -4,6 +4,7 @@
  */
 import type { PyramidNode } from '@miniseg/engine';
 import type { PyramidDraw } from './draws.js';
+import type { Language } from './language.js';
 import { groupsOf, type Layout } from './layout.js';
 import { branchesOf } from './pyramid-cost.js';
 import { multiply, type Shader, type ShaderBuilder } from './shader.js';
@@ -49,53 +50,57 @@ export function pyramidTexels({ groups, node }: PyramidDraw): Texels {
 }
 
 export function pyramidShader(draw: PyramidDraw, builder: ShaderBuilder, output: Layout): Shader {
+  const { language } = builder;
+  const { variable, loop } = language;
   const { groups, node, whole } = draw;
   const { channels, branches, attention, hierarchical } = node;
   const inner = groupsOf(node.width);
   const outputs = channels / branches.length;
   const matrices = spanOf(node) * inner * 4;
   builder.sum('x', [draw.input]);
+  const mixOne = `
+${variable('vec4f', 'v', whole ? 'running[i]' : `x(at, k * ${inner} + i)`)}
+${variable('i32', 'c', `((k - first) * ${inner} + i) * 4`)}
+${multiply('c', 'group', 'part')}
+${attention ? `logit += dot(v, w(${TAPS}, ${groups} + k * ${inner} + i));` : ''}`;
   const mix = `
-vec4 part = vec4(0);
-float scale = 1.0;
-${attention ? 'float logit = 0.0;' : ''}
-for (int i = 0; i < ${inner}; i++) {
-  vec4 v = ${whole ? 'running[i]' : `x(at, k * ${inner} + i)`};
-  int c = ((k - first) * ${inner} + i) * 4;
-  ${multiply('c', 'group', 'part')}
-  ${attention ? `logit += dot(v, w(${TAPS}, ${groups} + k * ${inner} + i));` : ''}
-}
+${variable('vec4f', 'part', 'vec4f(0.0)')}
+${variable('f32', 'scale', '1.0')}
+${attention ? variable('f32', 'logit', '0.0') : ''}
+${loop('i', 0, inner, mixOne)}
 ${attention ? 'scale += 1.0 / (1.0 + exp(-logit));' : ''}
 y += part * scale;`;
   const range = `
-y = ${node.bias ? `w(${matrices}, group)` : 'vec4(0)'};
-int first = group * 4 / ${outputs};
-int last = min(${branches.length - 1}, (group * 4 + 3) / ${outputs});`;
+y = ${node.bias ? `w(${matrices}, group)` : 'vec4f(0.0)'};
+${variable('i32', 'first', `group * 4 / ${outputs}`)}
+${variable('i32', 'last', `min(${branches.length - 1}, (group * 4 + 3) / ${outputs})`)}`;
   const ending = builder.ending(draw, matrices + 1);
-  if (!whole) {
-    return builder.map(output, `${range}\nfor (int k = first; k <= last; k++) { ${mix} }\n${ending}`);
-  }
+  if (!whole) return builder.map(output, `${range}\n${loop('k', 'first', 'last + 1', mix)}\n${ending}`);
   builder.outside('outside', builder.layout(draw.input));
-  builder.add(dilations(node));
+  builder.add(dilations(node, language));
+  const clear = loop('i', 0, inner, 'running[i] = vec4f(0.0);');
+  const tap = `
+${variable('vec2i', 'p', `at * ${node.strides} + vec2i(t % 3 - 1, t / 3 - 1) * DILATIONS[k]`)}
+if (outside(p)) { continue; }
+${loop('i', 0, inner, `running[i] += w(t, ${groups} + k * ${inner} + i) * x(p, i);`)}`;
+  const branch = `
+${hierarchical ? '' : clear}
+${loop('t', 0, TAPS, tap)}
+if (k >= first) { ${mix} }`;
   const body = `
 ${range}
-vec4 running[${inner}];
-for (int i = 0; i < ${inner}; i++) running[i] = vec4(0);
-for (int k = ${hierarchical ? '0' : 'first'}; k <= last; k++) {
-  ${hierarchical ? '' : `for (int i = 0; i < ${inner}; i++) running[i] = vec4(0);`}
-  for (int t = 0; t < ${TAPS}; t++) {
-    ivec2 p = at * ${node.strides} + ivec2(t % 3 - 1, t / 3 - 1) * DILATIONS[k];
-    if (outside(p)) continue;
-    for (int i = 0; i < ${inner}; i++) running[i] += w(t, ${groups} + k * ${inner} + i) * x(p, i);
-  }
-  if (k >= first) { ${mix} }
-}
+${language.array('vec4f', 'running', inner)}
+${clear}
+${loop('k', hierarchical ? 0 : 'first', 'last + 1', branch)}
 ${ending}`;
   return builder.map(output, body);
 }
 
-/** GLSL: `DILATIONS[branch]`. */
-export function dilations({ branches }: PyramidNode): string {
-  const values = branches.map(({ dilation }) => dilation).join(', ');
-  return `const int DILATIONS[${branches.length}] = int[](${values});`;
+/** `DILATIONS[branch]`. */
+export function dilations({ branches }: PyramidNode, { constants }: Language): string {
+  return constants(
+    'i32',
+    'DILATIONS',
+    branches.map(({ dilation }) => `${dilation}`),
+  );
 }

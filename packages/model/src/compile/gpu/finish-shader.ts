@@ -6,7 +6,7 @@ import type { Size } from '@miniseg/engine';
 import type { Draws } from './draws.js';
 import { groupsOf, type Layout } from './layout.js';
 import { bilinear } from './resize-shader.js';
-import { multiply, type Shader, type ShaderBuilder } from './shader.js';
+import { multiply, PIXEL, type Shader, type ShaderBuilder } from './shader.js';
 import { Texels } from './texels.js';
 
 type Head = NonNullable<Draws['head']>;
@@ -23,25 +23,24 @@ export function headTexels({ filter, bias, channels }: Head): Texels {
   return texels;
 }
 
-/** `vec4 logits(ivec2 at, int group)` of a pixel of `to`. */
-function logits({ output, head }: Pick<Draws, 'output' | 'head'>, builder: ShaderBuilder, to: Size): void {
+type Finish = Pick<Draws, 'output' | 'head' | 'classes'>;
+
+/** Defines `vec4f logits(vec2i at, i32 group)` of a pixel of `to`. */
+function logits({ output, head }: Finish, builder: ShaderBuilder, to: Size): void {
+  const { variable, loop } = builder.language;
   builder.sum('x', output);
-  const name = head ? 'features' : 'logits';
-  builder.add(bilinear(name, 'x', builder.layout(output[0]), to));
+  bilinear(head ? 'features' : 'logits', 'x', builder.layout(output[0]), to, builder);
   if (!head) return;
   const groups = groupsOf(head.filter.length / head.channels);
-  builder.add(`
-vec4 logits(ivec2 at, int group) {
-  vec4 y = w(${groups * 4}, group);
-  for (int i = 0; i < ${groups}; i++) {
-    vec4 v = features(at, i);
-    ${multiply('i * 4', 'group')}
-  }
-  return y;
-}`);
+  const product = `
+${variable('vec4f', 'v', 'features(at, i)')}
+${multiply('i * 4', 'group')}`;
+  const body = `
+${variable('vec4f', 'y', `w(${groups * 4}, group)`)}
+${loop('i', 0, groups, product)}
+return y;`;
+  builder.procedure('vec4f', 'logits', PIXEL, body);
 }
-
-type Finish = Pick<Draws, 'output' | 'head' | 'classes'>;
 
 /** Logits as a map of the network's size, where the image has another one. */
 export function logitsMapShader(finish: Finish, builder: ShaderBuilder, output: Layout): Shader {
@@ -52,31 +51,28 @@ export function logitsMapShader(finish: Finish, builder: ShaderBuilder, output: 
 /** Logits as tfjs keeps [height, width, classes]. */
 export function logitsShader(finish: Finish, builder: ShaderBuilder, image: Size): Shader {
   logits(finish, builder, image);
-  return builder.shader(`
-ivec3 place = getOutputCoords();
-setOutput(logits(place.yx, place.z / 4)[place.z % 4]);`);
+  return builder.shader(builder.language.logitsMain(image, finish.classes));
 }
 
-/** A texel of bytes holds the classes of four pixels of a row; of equal logits the lower class wins. */
+/** Bytes of classes; of equal logits the lower class wins. */
 export function maskShader(finish: Finish, builder: ShaderBuilder, image: Size): Shader {
+  const { variable, loop, maskMain } = builder.language;
+  const { classes } = finish;
   logits(finish, builder, image);
-  return builder.shader(`
-ivec2 texel = ivec2(gl_FragCoord.xy);
-vec4 classes = vec4(0);
-for (int i = 0; i < 4; i++) {
-  ivec2 at = ivec2(texel.x * 4 + i, texel.y);
-  if (at.x >= ${image.width}) break;
-  float best = -3.4e38;
-  for (int group = 0; group < ${groupsOf(finish.classes)}; group++) {
-    vec4 y = logits(at, group);
-    for (int lane = 0; lane < 4; lane++) {
-      int label = group * 4 + lane;
-      if (label < ${finish.classes} && y[lane] > best) {
-        best = y[lane];
-        classes[i] = float(label);
-      }
-    }
-  }
-}
-outputColor = classes / 255.0;`);
+  const compare = `
+${variable('i32', 'label', 'group * 4 + lane')}
+if (label < ${classes} && y[lane] > best) {
+  best = y[lane];
+  found = label;
+}`;
+  const group = `
+${variable('vec4f', 'y', 'logits(at, group)')}
+${loop('lane', 0, 4, compare)}`;
+  const body = `
+${variable('i32', 'found', '0')}
+${variable('f32', 'best', '-3.4e38')}
+${loop('group', 0, groupsOf(classes), group)}
+return found;`;
+  builder.procedure('i32', 'classOf', ['vec2i at'], body);
+  return builder.shader(maskMain(image));
 }

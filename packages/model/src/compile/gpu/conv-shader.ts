@@ -28,29 +28,31 @@ export function convTexels({ inputs, inputChannels, size, groups, parts, slopes 
 
 export function convShader(draw: ConvDraw, builder: ShaderBuilder, output: Layout): Shader {
   const { inputs, inputChannels, size, strides, parts } = draw;
+  const { variable, loop } = builder.language;
   const inputGroups = groupsOf(inputChannels);
   const matrices = inputs.length * size * size * inputGroups * 4;
-  const bias = parts.some((part) => part.bias) ? `w(${matrices}, group)` : 'vec4(0)';
+  const bias = parts.some((part) => part.bias) ? `w(${matrices}, group)` : 'vec4f(0.0)';
   const bodies = inputs.map((sum, n) => {
     builder.sum(`x${n}`, sum);
     const first = n * size * size * inputGroups * 4;
-    const product = (tap: string) => `
-for (int i = 0; i < ${inputGroups}; i++) {
-  vec4 v = x${n}(p, i);
-  int c = ${first} + (${tap} * ${inputGroups} + i) * 4;
-  ${multiply('c', 'group')}
-}`;
-    if (size === 1) return `{ ivec2 p = at * ${strides}; ${product('0')} }`;
+    const product = (tap: string) =>
+      loop(
+        'i',
+        0,
+        inputGroups,
+        `
+${variable('vec4f', 'v', `x${n}(p, i)`)}
+${variable('i32', 'c', `${first} + (${tap} * ${inputGroups} + i) * 4`)}
+${multiply('c', 'group')}`,
+      );
+    if (size === 1) return `{ ${variable('vec2i', 'p', `at * ${strides}`)} ${product('0')} }`;
     builder.outside(`outside${n}`, builder.layout(sum[0]));
     const pad = (size - 1) / 2;
-    return `
-for (int ky = 0; ky < ${size}; ky++) {
-  for (int kx = 0; kx < ${size}; kx++) {
-    ivec2 p = at * ${strides} + ivec2(kx, ky) - ${pad};
-    if (outside${n}(p)) continue;
-    ${product(`(ky * ${size} + kx)`)}
-  }
-}`;
+    const taps = `
+${variable('vec2i', 'p', `at * ${strides} + vec2i(kx, ky) - vec2i(${pad})`)}
+if (outside${n}(p)) { continue; }
+${product(`(ky * ${size} + kx)`)}`;
+    return loop('ky', 0, size, loop('kx', 0, size, taps));
   });
   return builder.map(output, [`y = ${bias};`, ...bodies, builder.ending(draw, matrices + 1)].join('\n'));
 }
