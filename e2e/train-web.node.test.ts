@@ -155,6 +155,33 @@ describe('the example that trains in a tab', () => {
     }
   });
 
+  it('a second tab neither trains the same run nor forgets it', async ({ skip }) => {
+    if (!browser) return skip(NO_BROWSER);
+    const { page, close } = await openExample();
+    try {
+      await start(page, { phantoms: '10', size: '32', epochs: '4', batch: '2' });
+      await status(page, /step [2-9] of 16/);
+      await page.locator('#pause').click();
+      await status(page, /Paused after step/);
+      const second = await page.context().newPage();
+      await second.goto(page.url());
+      for (const button of ['#forget', '#start']) {
+        await status(
+          second,
+          /Failed: The checkpoints .* are in use by another run, perhaps in another tab\./,
+        );
+        await second.evaluate(() => (document.querySelector('#status') as HTMLElement).replaceChildren());
+        await second.locator(button).click();
+      }
+      await status(second, /Failed: The checkpoints .* are in use/);
+      await second.close();
+      await page.locator('#pause').click();
+      await status(page, /Done: DSC \d/);
+    } finally {
+      await close();
+    }
+  });
+
   it('says what is wrong with a folder that holds no slices, and can start again', async ({ skip }) => {
     if (!browser) return skip(NO_BROWSER);
     const empty = await writeFiles(path.join((folder as TemporaryFolder).path, 'empty'), {

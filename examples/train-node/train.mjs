@@ -1,7 +1,7 @@
 /**
  * Trains MiniSeg in Node, on generated chest slices or on CT100, with the wasm backend: no GPU, no native library.
  *
- *   node train.mjs                                generated slices, about three minutes on two cores
+ *   node train.mjs                                generated slices, about half a minute on two cores
  *   node train.mjs --ct100 <folder>               the folder with images/, masks/ and folds.json
  *   node train.mjs --backend node-gpu             tfjs-node-gpu, where it is installed
  *   node train.mjs --out run                      where checkpoints and weights go; the same folder again continues
@@ -10,6 +10,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { selectBackend } from '@miniseg/backends';
+import { useWasmThreads } from '@miniseg/backends/wasm-train';
 import * as data from '@miniseg/data';
 import { readBytes, writeFileAtomic } from '@miniseg/data/node';
 import { crossEntropy, inverseLogFrequency } from '@miniseg/losses';
@@ -71,9 +72,10 @@ const source = referencePasses({
   seed: SEED,
 });
 
+if (flags.backend === 'wasm') await useWasmThreads(); // one for each core; the weights are the same on any number
 const { chosen } = await selectBackend({ allow: [flags.backend], train: true, quiet: true });
 const model = miniSeg({ preset: PRESET, seed: SEED });
-setModelMetadata(model, { normalization: { mean, std } }); // so that `miniseg segment` needs no --mean and --std
+setModelMetadata(model, { normalization: { mean, std }, inputSize: size }); // so that `miniseg segment` needs no options
 console.log(`${countParameters(model).toLocaleString('en-US')} parameters on ${chosen}.`);
 
 await mkdir(flags.out, { recursive: true });
@@ -102,18 +104,18 @@ for await (const event of trainer.run({ signal: controller.signal })) {
       `epoch ${event.epoch + 1}/${epochs}: loss ${event.loss.toFixed(4)}, DSC ${DSC?.toFixed(4)}, mIoU ${mIoU?.toFixed(4)}`,
     );
   }
-  if (event.type === 'end' && event.reason === 'aborted') {
-    console.log(`Stopped at step ${event.step}; the same command continues.`);
-    process.exit(130);
-  }
   await new Promise(setImmediate); // lets Ctrl-C in: a step on wasm never waits for anything
+}
+if (controller.signal.aborted) {
+  console.log(`Stopped after ${trainer.progress.step} steps; the same command continues.`);
+  process.exit(130);
 }
 
 // The weights of the last epoch, as published; `trainer.restoreBest()` would take the best one.
 const file = path.join(flags.out, 'weights.safetensors');
 await writeFileAtomic(file, await exportSafetensors(model));
 console.log(`Wrote ${file}. Not a medical device: for research and education only.`);
-console.log(`Try: npx miniseg segment <slices> --weights ${file} --size ${size} --out results`);
+console.log(`Try: npx miniseg segment <slices> --weights ${file} --out results`);
 
 /** The reference protocol on the validation slices. */
 async function score(network) {

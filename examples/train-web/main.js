@@ -65,8 +65,12 @@ element('download').addEventListener('click', async () => {
 });
 
 element('forget').addEventListener('click', async () => {
-  await trainer.forget();
-  location.reload();
+  try {
+    await trainer.forget();
+    location.reload();
+  } catch (error) {
+    say(`Failed: ${error.message}`);
+  }
 });
 
 // A run that was going on when the page was closed or reloaded goes on by itself.

@@ -30,6 +30,8 @@ const checkpoints = indexedDbStorage('miniseg-train-web-checkpoints');
 let trainer;
 /** Of the newest epoch. */
 let weights;
+/** The run of the kept checkpoints is, or was, one of this tab. */
+let ours = false;
 
 expose({
   /** The settings of the run that the browser keeps, if any. */
@@ -79,7 +81,7 @@ async function train({ settings, slices }, report) {
   }
 
   const model = miniSeg({ preset: PRESET, seed: SEED });
-  setModelMetadata(model, { normalization: { mean, std } });
+  setModelMetadata(model, { normalization: { mean, std }, inputSize: size });
   trainer = new Trainer({
     model,
     data: referencePasses({
@@ -104,6 +106,7 @@ async function train({ settings, slices }, report) {
   let total = 0;
   let last;
   for await (const event of trainer.run()) {
+    if (event.type === 'start') ours = true;
     if (event.type === 'start') total = event.totalSteps;
     if (event.type === 'start') report({ ...event, total, backend: chosen });
     if (event.type === 'step') report({ ...event, step: event.step + 1, total });
@@ -235,6 +238,11 @@ async function readRun() {
 }
 
 async function forget() {
+  if (!ours) {
+    // Fails while another tab trains, whose run it would be.
+    const unlock = await checkpoints.lock();
+    await unlock();
+  }
   for (const storage of [runs, checkpoints]) {
     for (const name of await storage.list()) await storage.remove(name);
   }

@@ -8,6 +8,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { findAdapter } from './adapter.js';
 import { type BackendName, engineName } from './backend-name.js';
+import { CUDA } from './cuda.js';
 import { currentEnvironment, type Environment, notHere } from './environment.js';
 import { BackendError } from './errors.js';
 import { type LoadOptions, loadBackend } from './load-backend.js';
@@ -43,6 +44,10 @@ export async function startBackend(name: BackendName, options: StartOptions = {}
     const key = engineName(name);
     if (!(key in engine().registry)) await register(name, key, environment, options.timeout ?? 30_000);
     if (!(await setBackend(key))) throw failed(name, 'tfjs refuses it');
+    if (name === 'node-gpu' && !usesGpu()) {
+      if (!before) withdrawBackend(key);
+      throw withoutGpu();
+    }
   } catch (error) {
     // Loading tfjs-node selects it.
     if (before && engine().backendName !== before) await setBackend(before);
@@ -85,6 +90,16 @@ export function withdrawBackend(key: string, factory = findBackendFactory(key)):
   if (factory) factories.set(key, factory);
   if (findBackendFactory(key)) removeBackend(key);
 }
+
+/** Where CUDA is missing tfjs-node-gpu loads all the same, and computes on the processor without a word. */
+const usesGpu = () => (engine().backend as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
+
+const withoutGpu = () =>
+  new BackendError('failed', "The backend 'node-gpu' starts, and TensorFlow finds no graphics processor.", {
+    cure:
+      `It needs ${CUDA}, all on the library path; TF_CPP_MIN_LOG_LEVEL=0 makes it name what it misses. On the processor ` +
+      "alone use 'node' or 'wasm'.",
+  });
 
 function within<T>(timeout: number, promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;

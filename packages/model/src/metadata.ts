@@ -13,6 +13,11 @@ export interface ModelMetadata {
   /** How `miniSeg` was called. */
   options?: ResolvedOptions;
   normalization?: Normalization;
+  /**
+   * Side in pixels of the square to which slices were brought in training. For `inputSize` of `segment`, which does not go
+   * by it unasked: `segment(model, slice, { inputSize: modelMetadata(model).inputSize })`.
+   */
+  inputSize?: number;
   /** PyTorch's counters of training steps, or that there were none, so that an import exports unchanged. */
   batchesTracked?: { count: number; shape: number[] } | false;
 }
@@ -23,9 +28,14 @@ export function modelMetadata(model: LayersModel): ModelMetadata {
   return all?.miniseg ?? {};
 }
 
-/** Merges into what is there; other metadata of the model stays. */
+/**
+ * Merges into what is there; other metadata of the model stays.
+ *
+ * @throws ModelError for an impossible normalization or size
+ */
 export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): void {
   if (metadata.normalization) checkNormalization(metadata.normalization);
+  if (metadata.inputSize !== undefined) checkInputSize(metadata.inputSize);
   model.setUserDefinedMetadata({
     ...model.getUserDefinedMetadata(),
     miniseg: { ...modelMetadata(model), ...metadata },
@@ -41,6 +51,15 @@ export function checkNormalization({ mean, std }: Normalization): void {
         'for example mean 0.6 and std 0.3.',
     );
   }
+}
+
+/** @throws ModelError unless it is a positive whole number. */
+function checkInputSize(size: number): void {
+  if (Number.isSafeInteger(size) && size > 0) return;
+  throw new ModelError(
+    'option',
+    `inputSize is ${size}; it must be the side in pixels that slices had in training, for example 512.`,
+  );
 }
 
 /** @throws ModelError when there is none: neither given nor remembered. */

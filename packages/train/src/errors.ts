@@ -10,6 +10,7 @@ const BRAND = Symbol.for('@miniseg/train.error');
  * - `corrupt`: a checkpoint is damaged, or no checkpoint of this package
  * - `mismatch`: a checkpoint of another model or of a run with other settings
  * - `exists`, `missing`: there are checkpoints where none may be, or none where one must be
+ * - `locked`: another run has the storage
  * - `storage`: a checkpoint could not be written or read
  * - `state`: a call at the wrong time, such as two runs at once
  */
@@ -24,6 +25,7 @@ export type TrainErrorCode =
   | 'mismatch'
   | 'exists'
   | 'missing'
+  | 'locked'
   | 'storage'
   | 'state';
 
@@ -49,7 +51,7 @@ export interface Diagnosis {
 export class TrainError extends Error {
   override readonly name = 'TrainError';
   /** Of errors with the code `diverged`. */
-  readonly diagnosis?: Diagnosis;
+  declare readonly diagnosis?: Diagnosis;
 
   constructor(
     readonly code: TrainErrorCode,

@@ -87,7 +87,7 @@ export interface CheckpointEvent {
 
 export interface WarningEvent {
   type: 'warning';
-  code: 'corrupt-checkpoint' | 'not-reproducible' | 'monitor-undefined';
+  code: 'corrupt-checkpoint' | 'other-backend' | 'not-reproducible' | 'monitor-undefined';
   message: string;
 }
 

@@ -110,6 +110,13 @@ export interface CheckpointStorage {
   read(name: string): Promise<Uint8Array | undefined>;
   remove(name: string): Promise<void>;
   list(): Promise<string[]>;
+  /**
+   * Keeps the storage for one run, from its start to its end, and gives the function that lets go of it. A storage without
+   * it is not protected from two runs at once.
+   *
+   * @throws TrainError `locked` where another run has it
+   */
+  lock?(): Promise<() => Promise<void>>;
 }
 
 export interface CheckpointOptions {

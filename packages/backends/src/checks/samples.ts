@@ -2,7 +2,7 @@
 import type { Sample } from './op-case.js';
 
 /** Values between -1 and 1 of a small linear congruential generator. */
-export function sampleValues(size: number, seed = 1): Float32Array {
+function sampleValues(size: number, seed = 1): Float32Array {
   let state = seed >>> 0;
   return Float32Array.from({ length: size }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

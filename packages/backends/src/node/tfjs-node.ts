@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CUDA } from '../cuda.js';
 import { BackendError } from '../errors.js';
+import { nativeCure } from './native-cure.js';
 import { restoreUtil } from './restore-util.js';
 
 export type NativePackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
@@ -49,7 +51,9 @@ export function loadTfjsNode(name: NativePackage): void {
     throw new BackendError('missing', `The backend '${short}' is not installed.`, {
       cure:
         `Run: npm install ${name}` +
-        (short === 'node' ? ' (where its downloads are out of reach, see docs/backends.md)' : ''),
+        (short === 'node'
+          ? ' (where its downloads are out of reach, see docs/backends.md)'
+          : `. It needs ${CUDA}.`),
     });
   }
   const restored = restoreUtil();
@@ -63,7 +67,7 @@ export function loadTfjsNode(name: NativePackage): void {
       `${name} is installed (${file}) but does not load on Node ${process.versions.node}: ` +
         `${message.split('\n')[0]}${restored ? ` (${restored})` : ''}`,
       {
-        cure: `Build its native part: npm rebuild ${name} --build-addon-from-source (or see docs/backends.md).`,
+        cure: nativeCure(name, message),
         cause,
       },
     );

@@ -53,12 +53,13 @@ describeOnBackends('checkpoints', () => {
     });
   }
 
-  it('keep the normalization, the options and every bit in a safetensors file', async () => {
+  it('keep normalization, size, options and every bit in a safetensors file', async () => {
     const model = miniSeg({ preset: 'aaai', ...small, headDropout: 0.2 });
-    setModelMetadata(model, { normalization: { mean: 0.25, std: 0.5 } });
+    setModelMetadata(model, { normalization: { mean: 0.25, std: 0.5 }, inputSize: 384 });
     const bytes = await exportSafetensors(model);
     const { model: copy } = modelFromCheckpoint(readCheckpoint(bytes));
     expect(modelMetadata(copy).normalization).toEqual({ mean: 0.25, std: 0.5 });
+    expect(modelMetadata(copy).inputSize).toBe(384);
     expect(modelMetadata(copy).options?.headDropout).toBe(0.2);
     expect(await exportSafetensors(copy)).toEqual(bytes);
     expect(readSafetensors(bytes).metadata.format).toBe('pt');

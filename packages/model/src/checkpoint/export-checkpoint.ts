@@ -44,15 +44,15 @@ export interface SafetensorsOptions {
   dtype?: 'float32' | CompressedDtype;
 }
 
-/** The whole file: weights, the options of the network and its normalization. */
+/** The whole file: weights, the options of the network, its normalization and the size that it was trained at. */
 export async function exportSafetensors(
   model: LayersModel,
   { dtype = 'float32' }: SafetensorsOptions = {},
 ): Promise<Uint8Array> {
-  const { options, normalization } = modelMetadata(model);
+  const { options, normalization, inputSize } = modelMetadata(model);
   const tensors = await exportCheckpoint(model);
   return writeSafetensors(dtype === 'float32' ? tensors : compressTensors(tensors, dtype), {
     format: 'pt',
-    miniseg: JSON.stringify({ options, normalization }),
+    miniseg: JSON.stringify({ options, normalization, inputSize }),
   });
 }

@@ -83,10 +83,10 @@ export function modelFromCheckpoint(checkpoint: Checkpoint): { model: LayersMode
   const model = miniSeg(recognizeOptions(checkpoint));
   try {
     const report = importCheckpoint(model, checkpoint);
-    const { normalization } = (
+    const { normalization, inputSize } = (
       checkpoint.metadata.miniseg ? JSON.parse(checkpoint.metadata.miniseg) : {}
     ) as ModelMetadata;
-    if (normalization) setModelMetadata(model, { normalization });
+    setModelMetadata(model, { ...(normalization && { normalization }), ...(inputSize && { inputSize }) });
     return { model, report };
   } catch (error) {
     model.dispose();

@@ -30,7 +30,7 @@ export interface GraphValue {
  * Opset 17 with IR 8 is of 2022 (ONNX 1.12): new enough for everything used here, old enough for runtimes that are
  * years behind.
  */
-export const OPSET = 17;
+const OPSET = 17;
 const IR_VERSION = 8;
 
 /** Numbers of `TensorProto.DataType`. */

@@ -11,9 +11,9 @@ import {
   toFloat32,
   writeSafetensors,
 } from '@miniseg/checkpoints';
+import { crc32 } from '@miniseg/data/samples';
 import { TrainError } from '../errors.js';
 import type { BestEpoch, EpochRecord, Json } from '../types.js';
-import { crc32 } from './crc32.js';
 
 export interface Tensor32 {
   shape: number[];
@@ -38,6 +38,8 @@ export interface CheckpointState {
   /** How the run ended, if it did. */
   ended?: 'finished' | 'stopped-early';
   optimizer: { className: string; step: number };
+  /** That computed it; absent in files of earlier releases. */
+  backend?: string;
   /** What must be equal in the run that continues. */
   settings: { readonly [name: string]: Json };
 }

@@ -3,7 +3,7 @@ import type { CheckpointOptions, CheckpointStorage } from '../types.js';
 import { decodeCheckpoint, type TrainingCheckpoint } from './checkpoint-file.js';
 
 /** The name of the best epoch's checkpoint. */
-export const BEST = 'best.safetensors';
+const BEST = 'best.safetensors';
 
 const NUMBERED = /^checkpoint-(\d+)\.safetensors$/;
 
@@ -87,7 +87,7 @@ export class CheckpointKeeper {
     } catch (cause) {
       throw new TrainError(
         'storage',
-        `The checkpoint ${name} (${bytes.length} bytes) could not be written: ${(cause as Error).message}. Those saved ` +
+        `The checkpoint ${name} (${bytes.length} bytes) could not be written: ${(cause as Error).message.replace(/\.$/, '')}. Those saved ` +
           'before are intact, and the model still holds its weights: make room, and run again.',
         { cause },
       );

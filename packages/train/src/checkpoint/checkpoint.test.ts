@@ -1,8 +1,8 @@
+import { crc32 } from '@miniseg/data/samples';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, memoryStorage, TrainError } from '../index.js';
 import { type CheckpointState, encodeCheckpoint } from './checkpoint-file.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
-import { crc32 } from './crc32.js';
 import { checkSameSettings } from './settings.js';
 
 const state: CheckpointState = {

@@ -9,11 +9,7 @@ export interface Difference {
 }
 
 /** Where two settings differ, leaf by leaf. */
-export function settingsDifferences(
-  saved: Json | undefined,
-  given: Json | undefined,
-  path = '',
-): Difference[] {
+function settingsDifferences(saved: Json | undefined, given: Json | undefined, path = ''): Difference[] {
   if (JSON.stringify(saved) === JSON.stringify(given)) return [];
   if (!isRecord(saved) || !isRecord(given)) return [{ path, saved, given }];
   const names = [...new Set([...Object.keys(saved), ...Object.keys(given)])];

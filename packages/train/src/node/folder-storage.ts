@@ -2,13 +2,15 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomic } from '@miniseg/data/node';
 import type { CheckpointStorage } from '../types.js';
+import { lockFolder } from './lock-folder.js';
 
 /** What a process that was killed while it wrote leaves behind. */
 const LEFTOVER = /^\..+\.safetensors\.[0-9a-f]+\.tmp$/;
 
 /**
  * Checkpoints as files of a folder, which is made when the first one is written. A file is written beside its place,
- * flushed to the disk and renamed, so that it is whole or absent whatever happens. One run at a time may use a folder.
+ * flushed to the disk and renamed, so that it is whole or absent whatever happens. A second run in the folder is refused
+ * for as long as the first one goes on (see `lockFolder`).
  *
  * @example new Trainer({ ...options, checkpoints: { storage: folderStorage('runs/fold1'), everySteps: 50 } });
  */
@@ -26,6 +28,7 @@ export function folderStorage(folder: string): CheckpointStorage {
     read: (name) => absentAs(undefined, async () => new Uint8Array(await readFile(path.join(folder, name)))),
     remove: (name) => rm(path.join(folder, name), { force: true }),
     list: () => absentAs([], () => readdir(folder)),
+    lock: () => lockFolder(folder),
   };
 }
 

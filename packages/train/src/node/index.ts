@@ -1,1 +1,2 @@
 export { folderStorage } from './folder-storage.js';
+export { lockFolder } from './lock-folder.js';

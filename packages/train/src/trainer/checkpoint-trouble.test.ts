@@ -1,7 +1,9 @@
 import { useBackend } from '@miniseg/testkit';
+import { getBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { collect, losses, only } from '../../test/collect.js';
 import { smallModel, smallOptions } from '../../test/small-run.js';
+import { encodeCheckpoint } from '../checkpoint/checkpoint-file.js';
 import { decodeCheckpoint, memoryStorage, Trainer } from '../index.js';
 
 beforeAll(() => useBackend(globalThis.document ? 'webgl' : 'cpu'));
@@ -53,4 +55,47 @@ it('a damaged checkpoint is passed over with a warning, and the run ends the sam
   const whole = new Trainer(smallOptions(smallModel()));
   expect(losses(events)).toEqual(losses(await collect(whole)).slice(2));
   for (const one of [first, second, whole]) one.dispose();
+});
+
+it('a storage that can be locked is kept from the start of a run to its end, however that ends', async () => {
+  const told: string[] = [];
+  const storage = {
+    ...memoryStorage(),
+    lock: async () => {
+      told.push('lock');
+      return async () => void told.push('unlock');
+    },
+  };
+  const trainer = new Trainer({ ...smallOptions(smallModel()), checkpoints: { storage } });
+  await collect(trainer, {}, (event) => event.type === 'start' && told.push('start') > 0);
+  await collect(trainer);
+  expect(told).toEqual(['lock', 'start', 'unlock', 'lock', 'unlock']);
+  const other = new Trainer({ ...smallOptions(smallModel(9)), checkpoints: { storage } });
+  await expect(collect(other, { resume: 'never' })).rejects.toMatchObject({ code: 'exists' });
+  expect(told.slice(5)).toEqual(['lock', 'unlock']);
+  for (const one of [trainer, other]) one.dispose();
+});
+
+it('a checkpoint of another backend is continued with a warning that names both', async () => {
+  const storage = memoryStorage();
+  const options = () => ({ ...smallOptions(smallModel()), checkpoints: { storage, everySteps: 2 } });
+  const first = new Trainer(options());
+  await collect(first, {}, (event) => event.type === 'checkpoint');
+  const [name] = await storage.list();
+  const checkpoint = decodeCheckpoint((await storage.read(name)) as Uint8Array);
+  expect(checkpoint.state.backend).toBe(getBackend());
+  checkpoint.state.backend = 'other';
+  await storage.write(name, encodeCheckpoint(checkpoint));
+  const second = new Trainer(options());
+  const events = await collect(second, {}, (event) => event.type === 'checkpoint');
+  expect(only(events, 'warning')).toMatchObject([
+    {
+      code: 'other-backend',
+      message: expect.stringMatching(`computed on 'other' and is continued on '${getBackend()}'`),
+    },
+  ]);
+  const third = new Trainer(options());
+  // From now on it is of this backend.
+  expect(only(await collect(third), 'warning')).toEqual([]);
+  for (const one of [first, second, third]) one.dispose();
 });

@@ -1,3 +1,4 @@
+import { getBackend } from '@tensorflow/tfjs-core';
 import type { CheckpointKeeper, Found } from '../checkpoint/checkpoint-keeper.js';
 import { checkWeights } from '../checkpoint/restore-weights.js';
 import { checkSameSettings } from '../checkpoint/settings.js';
@@ -9,7 +10,7 @@ import type { ResolvedTrainerOptions } from './resolve-options.js';
 /**
  * The checkpoint to continue from, if there is one, checked against the run that will continue it.
  *
- * @param warn told about damaged ones that were passed over
+ * @param warn told about damaged ones that were passed over, and about one of another backend
  * @throws TrainError `exists`, `missing`, `mismatch` or `corrupt`
  */
 export async function findCheckpoint(
@@ -47,5 +48,15 @@ export async function findCheckpoint(
   checkWeights(model, checkpoint.weights);
   checkSameSettings(checkpoint.state.settings, settings, allowChanges, name);
   checkOptimizer(checkpoint, optimizer);
+  const { backend = getBackend() } = checkpoint.state;
+  if (backend !== getBackend()) {
+    warn({
+      type: 'warning',
+      code: 'other-backend',
+      message:
+        `${name} was computed on '${backend}' and is continued on '${getBackend()}', whose results differ in the last ` +
+        'digits: the run is sound, and cannot be repeated bit for bit. Set the backend of before to avoid that.',
+    });
+  }
   return found;
 }

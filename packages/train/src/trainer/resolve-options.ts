@@ -1,6 +1,6 @@
 /** Checks the options of a trainer and fills in what was left out. */
+import { crc32 } from '@miniseg/data/samples';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { crc32 } from '../checkpoint/crc32.js';
 import { TrainError } from '../errors.js';
 import { adam } from '../optimizers/adam.js';
 import type { NamedOptimizer } from '../optimizers/named-optimizer.js';

@@ -74,6 +74,16 @@ describe.each(['cpu', 'wasm'])('a run on %s', (backend) => {
     const killed = path.join(folder, `${backend}-killed`);
     expect(await start(backend, whole, () => {})).toBe('done');
 
+    // A second run is refused while there is a first one, even where that stands still; it is then killed like the others.
+    let refused: Promise<string> | undefined;
+    await start(backend, killed, (child) => {
+      if (refused) return;
+      child.kill('SIGSTOP');
+      refused = start(backend, killed, () => {}).catch((error: Error) => error.message);
+      refused.finally(() => child.kill('SIGKILL'));
+    });
+    expect(await refused).toMatch(/killed' is in use by process \d+, since /);
+
     const random = Random.from('kills', backend);
     for (let kill = 0; kill < KILLS; ) {
       // Some events later, and then some milliseconds, so that it hits steps, evaluations and writes alike.

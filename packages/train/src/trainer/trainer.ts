@@ -1,4 +1,5 @@
 /** The loop: epochs, updates, evaluation, checkpoints; everything that happens is an event. */
+import { getBackend } from '@tensorflow/tfjs-core';
 import { type CheckpointState, encodeCheckpoint } from '../checkpoint/checkpoint-file.js';
 import { CheckpointKeeper } from '../checkpoint/checkpoint-keeper.js';
 import { restoreWeights } from '../checkpoint/restore-weights.js';
@@ -69,16 +70,19 @@ export class Trainer {
    * Trains, and tells of it. Nothing is computed ahead: the next step begins when the next event is asked for. Leaving the
    * loop early is like a kill: what was not saved is lost to the next process, but `run` of this trainer continues.
    *
-   * @throws TrainError `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `diverged`,
+   * @throws TrainError `locked`; `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `diverged`,
    * `storage` on the way
    */
   async *run(options: RunOptions = {}): AsyncGenerator<TrainEvent, void, undefined> {
     if (this.running)
       throw new TrainError('state', 'The trainer is running already. Wait for its end, or abort it.');
     this.running = true;
+    let unlock: (() => Promise<void>) | undefined;
     try {
+      unlock = await this.options.checkpoints?.storage.lock?.();
       yield* this.loop(options);
     } finally {
+      await unlock?.();
       this.running = false;
     }
   }
@@ -220,17 +224,17 @@ export class Trainer {
   private async *open(run: RunOptions): AsyncGenerator<TrainEvent, boolean> {
     if (this.opened) return true;
     const { model, optimizer, epochs } = this.options;
-    const { settings } = this.state;
+    const own = { settings: this.state.settings, backend: getBackend() };
+    this.progressed.state = { ...this.state, ...own };
     const warnings: TrainEvent[] = [];
-    const found = await findCheckpoint(this.keeper, this.options, settings, run, (warning) =>
-      warnings.push(warning),
-    );
+    const warn = (warning: TrainEvent) => void warnings.push(warning);
+    const found = await findCheckpoint(this.keeper, this.options, own.settings, run, warn);
     if (found) {
       restoreCheckpoint(found.checkpoint, model, optimizer);
       const { ended, ...state } = found.checkpoint.state;
       // A finished run goes on where it is given more epochs.
       const over = ended === 'stopped-early' || state.epoch >= epochs;
-      this.progressed.state = { ...state, ...(over ? { ended: ended ?? 'finished' } : {}), settings };
+      this.progressed.state = { ...state, ...(over && { ended: ended ?? 'finished' }), ...own };
       this.saved = this.state;
     }
     this.opened = true;

@@ -17,3 +17,16 @@ it('keeps bytes by name, for as long as the browser does', async () => {
   expect(await storage.read('a')).toEqual(Uint8Array.of(9));
   indexedDB.deleteDatabase(name);
 });
+
+it('refuses a second run, of this tab or another, until the first lets go', async () => {
+  const name = `miniseg-train-${Math.random()}`;
+  const unlock = await indexedDbStorage(name).lock?.();
+  await expect(indexedDbStorage(name).lock?.()).rejects.toMatchObject({
+    code: 'locked',
+    message: expect.stringMatching(/another run, perhaps in another tab\. Wait for its end/),
+  });
+  // A page that is being left lets go a little later.
+  const next = indexedDbStorage(name).lock?.();
+  await unlock?.();
+  await (await next)?.();
+});
