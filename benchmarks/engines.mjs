@@ -16,8 +16,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compilePeak } from './engines/compile-peak.mjs';
 import { listEngines, peakEngine } from './engines/list.mjs';
-import { largestDifference, measureGroup, median, ratio } from './engines/measure.mjs';
+import { largestDifference, measureGroup, ratio } from './engines/measure.mjs';
 import { formatTable } from './engines/table.mjs';
+import { median } from './median.mjs';
 
 const SIZE = 512;
 const PRESETS = ['aaai', 'paper'];

@@ -13,14 +13,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { NO_BROWSER } from '../e2e/support/chromium.mjs';
+import { runInNode } from '../scripts/run-in-node.mjs';
 import { openChromium } from './inference-page/in-chromium.mjs';
-import { measureInNode } from './inference-page/in-node.mjs';
+import { median } from './median.mjs';
 
 const PRESETS = ['aaai', 'paper'];
 const BACKENDS = ['wasm', 'webgl', 'cpu'];
 /** Plain JavaScript takes seconds for an image, and differs little from round to round. */
 const CPU_ROUNDS = 2;
 
+/** In a process of its own, whose peak memory is then the case's. */
+const NODE_CASE = fileURLToPath(new URL('inference-page/node-case.mjs', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 try {
@@ -98,18 +101,17 @@ async function result(options, browser) {
   const { preset, backend } = options;
   if (backend === 'webgl' && !browser) return { preset, backend, skipped: NO_BROWSER };
   try {
-    const measured = backend === 'webgl' ? await browser.measure(options) : await measureInNode(options);
+    const measured =
+      backend === 'webgl' ? await browser.measure(options) : await runInNode(NODE_CASE, options);
     const { first, times, textureBytes, residentBytes } = measured;
-    const sorted = times.toSorted((a, b) => a - b);
-    const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
     const memory = residentBytes === undefined ? { textureBytes } : { residentBytes };
     return {
       preset,
       backend,
       first,
-      median,
-      fastest: sorted[0],
-      slowest: sorted.at(-1),
+      median: median(times),
+      fastest: Math.min(...times),
+      slowest: Math.max(...times),
       rounds: times.length,
       ...memory,
     };

@@ -11,7 +11,7 @@
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { findTorch, runInChromium, runInNode, runInTorch } from './training-cases/run-case.mjs';
+import { findTorch, measureInNode, runInChromium, runInTorch } from './training-cases/run-case.mjs';
 
 const PRESETS = ['aaai', 'paper'];
 const SIZES = [
@@ -90,7 +90,7 @@ async function measureRow(row, rounds, torch) {
     else if (kind === 'webgl') measured = await runInChromium(options);
     else {
       const backend = { 'tfjs-node': 'tensorflow', cpu: 'cpu' }[kind] ?? 'wasm';
-      measured = await runInNode({
+      measured = await measureInNode({
         ...options,
         backend,
         [kind.includes('replicas') ? 'replicas' : 'threads']: threads,

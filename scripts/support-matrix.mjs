@@ -6,13 +6,13 @@
  *
  * Chromium and tfjs-node have to be there; --partial leaves out what is not.
  */
-import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { launchChromium, NO_BROWSER } from '../e2e/support/chromium.mjs';
+import { runInNode } from './run-in-node.mjs';
 import { projectRoot } from './shared-folder.mjs';
 
 const WRONG_ABOVE = 1e-3;
@@ -61,20 +61,8 @@ async function main() {
   console.log(`Written: ${path.relative(projectRoot, file)}`);
 }
 
-function inNode(column) {
-  const program = fileURLToPath(new URL('support-matrix/node-column.mjs', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = fork(program, [JSON.stringify(column)], { silent: true });
-    let complaint = '';
-    child.stdout.resume();
-    child.stderr.on('data', (text) => {
-      complaint += text;
-    });
-    child.on('message', resolve);
-    child.on('error', reject);
-    child.on('close', () => reject(new Error(complaint.trim() || 'it ended without results')));
-  });
-}
+const inNode = (column) =>
+  runInNode(fileURLToPath(new URL('support-matrix/node-column.mjs', import.meta.url)), column);
 
 /** WebGPU needs a secure context, which a page of this machine's own server is. */
 async function openPage() {

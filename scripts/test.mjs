@@ -18,6 +18,8 @@ if (!sharedFolder())
 if (chosen.length === 0) {
   check('types of the tests', () => pnpm('exec', 'tsc', '-p', 'tsconfig.tests.json'));
   check('style', () => pnpm('exec', 'biome', 'check', '--diagnostic-level=error', '.'));
+  check('unused code', () => pnpm('exec', 'knip', '--no-progress', '--no-config-hints'));
+  check('API pages', () => pnpm('exec', 'typedoc', '--emit', 'none', '--logLevel', 'Error'));
   check('packages', () => run(process.execPath, ['scripts/check-packages.mjs']));
 }
 runVitest();

@@ -1,6 +1,7 @@
 /** Rounds in which every engine has its turn, so that a slow moment of the machine meets all of them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { median } from '../median.mjs';
 import { EngineProcess } from './engine-process.mjs';
 
 /** Images in a row at each turn; the median of their times counts. */
@@ -59,12 +60,6 @@ async function turn(runner, result, round) {
 function floats(file) {
   const bytes = readFileSync(file);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}
-
-/** Of the values that are there. */
-export function median(values) {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 /** Median over the rounds of a's time / b's time: both saw the same moment of the machine. */

@@ -1,6 +1,5 @@
-/** node node-case.mjs <preset> <backend> <rounds>, started by in-node.mjs. */
+/** node node-case.mjs <options in JSON>: the peak memory of this process is the case's. */
 import { measure } from './measure.mjs';
 
-const [preset, backend, rounds] = process.argv.slice(2);
-const result = await measure({ preset, backend, rounds: Number(rounds) });
+const result = await measure(JSON.parse(process.argv[2]));
 process.send({ ...result, residentBytes: process.resourceUsage().maxRSS * 1024 });

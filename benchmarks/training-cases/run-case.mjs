@@ -1,31 +1,16 @@
 /** Runs one case where it belongs: a Node process, Python, or a page of Chromium. */
-import { execFile, fork } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { launchChromium } from '../../e2e/support/chromium.mjs';
+import { runInNode } from '../../scripts/run-in-node.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const run = promisify(execFile);
 
 /** @returns What `measure` gives, with `residentBytes`, the most memory that the process held. */
-export function runInNode(options) {
-  return new Promise((resolve, reject) => {
-    // Silent, as tfjs greets on the standard output.
-    const child = fork(here('node-case.mjs'), [JSON.stringify(options)], { silent: true });
-    let complaint = '';
-    child.stdout.resume();
-    child.stderr.on('data', (text) => {
-      complaint += text;
-    });
-    child.on('message', resolve);
-    child.on('error', reject);
-    // After a result this changes nothing.
-    child.on('close', (code) =>
-      reject(new Error(`The process ended with code ${code}. ${complaint.trim().slice(-300)}`)),
-    );
-  });
-}
+export const measureInNode = (options) => runInNode(here('node-case.mjs'), options);
 
 export async function runInTorch(python, { preset, batch, size, threads, rounds, warmUp }) {
   const env = { ...process.env, OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
