@@ -5,13 +5,19 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 interface PageState {
   inputs: { id: string; label: string }[];
   problems: { file: string; reason: string }[];
+  notTaken: { file: string; reason: string }[];
   failures: Record<string, string>;
   study?: { input: string; shape: number[]; hounsfield: boolean };
   results: Record<string, { counts: (number | null)[]; edited: number[]; shares?: { lungShare?: number } }>;
-  look: { slice: number; window: number[]; overlay: string; viewport: { zoom: number } };
+  look: {
+    slice: number;
+    window: number[];
+    overlay: string;
+    viewport: { zoom: number; x: number; y: number };
+  };
   tool: string;
   undo: number;
-  engine?: { backend: string; file: string };
+  engine?: { backend: string; file: string; checks?: { passed: number; total: number } };
   messages: { kind: string; text: string; next?: string }[];
   run?: { done: number };
 }
@@ -59,8 +65,8 @@ export class App {
   }
 
   /** Until everything that was started is done. */
-  async finished(): Promise<void> {
-    await this.page.waitForFunction(() => {
+  async finished(options: { timeout?: number } = {}): Promise<void> {
+    const done = () => {
       const { session } = (globalThis as never as { miniseg: { session: AnySession } }).miniseg;
       const { study, results, run, sorting, opening, failures, inputs } = session.store.get();
       if (run || sorting || opening) return false;
@@ -69,7 +75,8 @@ export class App {
         result?.counts.every((count: unknown) => count !== undefined) ||
         (inputs.length > 0 && Object.keys(failures).length > 0)
       );
-    });
+    };
+    await this.page.waitForFunction(done, undefined, options);
   }
 
   state(): Promise<PageState> {

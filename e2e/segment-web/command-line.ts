@@ -1,15 +1,19 @@
 /** `miniseg segment` on the same files: what the page's masks are held against. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../support/run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import type { MemoryFile } from './app.js';
 
 const program = fileURLToPath(new URL('../../packages/cli/bin/miniseg.js', import.meta.url));
 
-/** @returns One file of the results. */
+/**
+ * @param input A path, or the files of one folder.
+ * @returns One file of the results.
+ */
 export async function segmentByCommand(
-  input: string,
+  input: string | MemoryFile[],
   result: string,
   options: string[],
 ): Promise<Uint8Array> {
@@ -18,11 +22,19 @@ export async function segmentByCommand(
     const out = path.join(folder.path, 'out');
     await run(
       process.execPath,
-      [program, 'segment', input, '--out', out, '--no-overlay', ...options],
+      [program, 'segment', await placed(input, folder.path), '--out', out, '--no-overlay', ...options],
       folder.path,
     );
     return new Uint8Array(await readFile(path.join(out, result)));
   } finally {
     await folder.remove();
   }
+}
+
+async function placed(input: string | MemoryFile[], folder: string): Promise<string> {
+  if (typeof input === 'string') return input;
+  const place = path.join(folder, 'in');
+  await mkdir(place);
+  for (const { name, buffer } of input) await writeFile(path.join(place, name), buffer);
+  return place;
 }

@@ -7,9 +7,17 @@ import type { MemoryFile } from './app.js';
 const example = createRequire(
   fileURLToPath(new URL('../../examples/segment-web/package.json', import.meta.url)),
 );
-const { zipSync } = example('fflate') as {
+const { zipSync, unzipSync } = example('fflate') as {
   zipSync(files: Record<string, Uint8Array>, options: { level: 1 }): Uint8Array;
+  unzipSync(archive: Uint8Array): Record<string, Uint8Array>;
 };
+const { encode: encodeJpeg } = createRequire(
+  fileURLToPath(new URL('../../packages/data/package.json', import.meta.url)),
+)('jpeg-js') as {
+  encode(picture: { width: number; height: number; data: Uint8Array }, quality: number): { data: Uint8Array };
+};
+
+export const unzip = unzipSync;
 
 const file = (name: string, bytes: Uint8Array): MemoryFile => ({
   name,
@@ -20,6 +28,27 @@ const file = (name: string, bytes: Uint8Array): MemoryFile => ({
 export function phantomPng(name: string, seed: number, size = 128): MemoryFile {
   const { image, width, height } = phantomSlice8bit({ seed, size });
   return file(name, encodePng({ width, height, channels: 1, data: image, maxValue: 255 }));
+}
+
+/** As a viewer exports it: grey in three channels, compressed with loss. */
+export function phantomJpeg(name: string, seed: number, size = 128, tint?: 'red'): MemoryFile {
+  const { image, width, height } = phantomSlice8bit({ seed, size });
+  const data = Uint8Array.from({ length: 4 * image.length }, (_, at) => {
+    const channel = at % 4;
+    return channel === 3 || (channel === 0 && tint) ? 255 : image[at >> 2];
+  });
+  return file(name, encodeJpeg({ width, height, data }, 92).data);
+}
+
+/** A small patient as the two files of a NIfTI pair. */
+export function phantomPair(stem: string): [header: MemoryFile, image: MemoryFile] {
+  const { volume } = chestPhantom({ seed: 5, slices: 3, size: 96, lesions: { groundGlass: 8 } });
+  const whole = writeNifti(volume, { gzip: false });
+  const header = whole.slice(0, 348);
+  // The magic of a pair, 'ni1', and voxels from the beginning of the other file (NIfTI-1, vox_offset and magic).
+  header[345] = 'i'.charCodeAt(0);
+  new DataView(header.buffer).setFloat32(108, 0, true);
+  return [file(`${stem}.hdr`, header), file(`${stem}.img`, whole.slice(352))];
 }
 
 /** A small patient and its true mask. */

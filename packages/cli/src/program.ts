@@ -19,6 +19,9 @@ function number(text: string): number {
   return value;
 }
 
+/** A side in pixels, or 'own'. */
+const parseSize = (text: string): number | 'own' => (text === 'own' ? text : parseWhole(16)(text));
+
 const mean = () =>
   new Option('--mean <number>', 'mean of the training pixels, in units of pixel / 255').argParser(number);
 const std = () =>
@@ -43,8 +46,8 @@ export function createProgram(): Command {
     .addOption(std())
     .option(
       '--size <pixels>',
-      'resize slices to this side for the network; default: their own size',
-      parseWhole(16),
+      "resize slices to this side for the network; default: that of the training, where the weights remember it; own: the slices' own size",
+      parseSize,
     )
     .option(
       '--window <center,width>',
@@ -138,7 +141,11 @@ Examples:
     .addOption(new Option('--remap <pairs>', 'with --weights: stored value=label').argParser(parseRemap))
     .addOption(mean())
     .addOption(std())
-    .option('--size <pixels>', 'with --weights: resize slices to this side for the network', parseWhole(16))
+    .option(
+      '--size <pixels>',
+      "with --weights: resize slices to this side for the network; default: that of the training; own: the slices' own size",
+      parseSize,
+    )
     .addOption(
       new Option('--backend <name>', 'with --weights: what computes')
         .choices(['wasm', 'cpu'])
@@ -195,11 +202,12 @@ Examples:
     )
     .addOption(mean())
     .addOption(std())
+    .option('--size <pixels>', 'side of the slices in training', parseWhole(16))
     .option('--overwrite', 'replace an existing file', false)
     .addHelpText(
       'after',
       `
---mean and --std are kept in the converted file, so that segment needs neither. Every command reads float16 and int8
+--mean, --std and --size are kept in the converted file, so that segment needs none of them. Every command reads float16 and int8
 files like any other.
 
 Examples:

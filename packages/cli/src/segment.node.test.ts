@@ -129,7 +129,7 @@ it('a slice that cannot be read is named, the others are finished, and the exit 
   expect(code).toBe(1);
   expect(stderr).toMatch(/5 of 7 slices failed; the others are written/);
   expect(stderr).toMatch(/d_noise\.png: .*no known image format.*Convert/);
-  expect(stderr).toMatch(/e_empty\.png: the file is empty/);
+  expect(stderr).toMatch(/e_empty\.png: The file is empty/);
   expect(stderr).toMatch(/f_color\.png: .*in color.*Export it as a grey PNG/);
   expect(stderr).toMatch(/g_tiny\.png: .*4 x 4 pixels.*at least 16 x 16/);
   const files = (await readdir(at('out'))).filter((name) => name.endsWith('.png'));

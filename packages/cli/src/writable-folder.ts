@@ -12,8 +12,7 @@ export async function makeWritableFolder(folder: string, inside: readonly string
     for (const each of [folder, ...inside]) await mkdir(each, { recursive: true });
     // Permissions alone do not tell (read-only mounts, full disks): only writing does.
     const probe = path.join(folder, `.miniseg-${process.pid}`);
-    await writeFile(probe, 'a probe', { flag: 'wx' });
-    await rm(probe);
+    await writeFile(probe, 'a probe', { flag: 'wx' }).finally(() => rm(probe, { force: true }));
   } catch (cause) {
     throw new CliError(
       'output',

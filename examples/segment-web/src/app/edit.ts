@@ -40,6 +40,13 @@ export function endStroke(session: Session, { slice, label, seen }: Stroke): voi
   changed(session, patch);
 }
 
+/** Takes back what was drawn so far, as if the stroke had not begun. */
+export function dropStroke(session: Session, { slice, seen }: Stroke): void {
+  const mask = session.mask(slice);
+  for (const [index, label] of seen) mask[index] = label;
+  session.store.dispatch({ type: 'painted' });
+}
+
 export function undo(session: Session): void {
   const patch = session.history.undo();
   if (!patch) return;
@@ -61,8 +68,9 @@ function changed(session: Session, { slice }: Patch): void {
   store.dispatch({ type: 'edited', input, slice, count: countMarked(mask) });
   store.dispatch({ type: 'history', ...history.sizes });
   store.dispatch({ type: 'look', look: { slice } });
-  const classes = store.get().results[input]?.classes ?? 2;
-  keeper.saveMask({ input, slice, mask: mask.slice(), edited: true, classes });
+  const { results, study } = store.get();
+  const classes = results[input]?.classes ?? 2;
+  keeper.saveMask({ input, slice, slices: study?.shape[0] ?? 1, mask: mask.slice(), edited: true, classes });
   // Finding lungs in a large volume takes seconds: only once the hand rests.
   clearTimeout(resting);
   resting = setTimeout(() => updateShares(session), 1500);

@@ -9,6 +9,8 @@ import { completed, database, done } from './database.js';
 export interface KeptMask {
   input: string;
   slice: number;
+  /** Of the input, of which some may have no mask yet. */
+  slices: number;
   mask: Uint8Array;
   edited: boolean;
   classes: number;

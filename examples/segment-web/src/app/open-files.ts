@@ -1,9 +1,14 @@
 /** From dropped files to a picture on the screen. */
 import { inOneLine } from '../logic/explain.js';
+import type { SortedFiles } from '../shared/types.js';
+import type { Message } from '../state/state.js';
 import { cancel, segmentInputs } from './run.js';
 import type { Session } from './session.js';
 import { showInput } from './show-input.js';
 import { useWeights } from './use-weights.js';
+
+const READABLE =
+  'PNG and JPEG pictures, NIfTI and NumPy volumes, DICOM files, and zip archives of these can be opened.';
 
 /** Sorts files, takes weights that are among them, shows the first input and segments it. */
 export async function openFiles(session: Session, files: File[]): Promise<void> {
@@ -23,19 +28,18 @@ export async function openFiles(session: Session, files: File[]): Promise<void> 
       await session.ready;
       await segmentInputs(session, [first.id]);
     } else if (found.weights.length === 0) {
-      store.dispatch({
-        type: 'message',
-        message: {
-          kind: 'error',
-          text: `${files.length === 1 ? 'The file holds' : 'The files hold'} nothing that can be segmented.`,
-          next: 'PNG and JPEG pictures, NIfTI and NumPy volumes, DICOM files, and zip archives of these can be opened.',
-        },
-      });
+      store.dispatch({ type: 'message', message: nothingFound(found) });
     }
   } catch (error) {
     store.dispatch({ type: 'sorted', found: { inputs: [], notTaken: [], failed: failures(files, error) } });
     session.tell(error);
   }
+}
+
+function nothingFound({ notTaken, failed }: SortedFiles): Omit<Message, 'id'> {
+  const [one, ...more] = [...failed, ...notTaken];
+  if (one && more.length === 0) return { kind: 'error', text: `${one.file}: ${one.reason}`, next: READABLE };
+  return { kind: 'error', text: 'None of the files can be segmented.', next: READABLE };
 }
 
 const failures = (files: readonly File[], error: unknown) =>
@@ -70,8 +74,7 @@ export async function takeUp(session: Session): Promise<void> {
 async function restoreResult(session: Session, input: string): Promise<void> {
   const masks = await session.keeper.masksOf(input);
   if (masks.length === 0) return;
-  const slices = 1 + Math.max(...masks.map(({ slice }) => slice));
-  const counts: (number | undefined)[] = new Array(slices).fill(undefined);
+  const counts: (number | undefined)[] = new Array(masks[0].slices).fill(undefined);
   for (const { slice, mask } of masks) counts[slice] = mask.reduce((sum, label) => sum + (label ? 1 : 0), 0);
   const edited = masks.filter((mask) => mask.edited).map(({ slice }) => slice);
   session.store.dispatch({ type: 'restored', input, counts, edited, classes: masks[0].classes });

@@ -1,4 +1,4 @@
-/** The slices of the open study with the most marks, with their masks over them. */
+/** The slices of the open study with the most marks, with their masks over them; some without, where none has any. */
 import type { Session } from './session.js';
 
 const MOST = 6;
@@ -7,8 +7,9 @@ export async function reportPictures(session: Session): Promise<{ slice: number;
   const { study, results } = session.store.get();
   if (!study) return [];
   const counts = results[study.input]?.counts ?? [];
+  const anyMarks = counts.some(Boolean);
   const slices = counts
-    .flatMap((count, slice) => (count === undefined ? [] : [{ slice, count }]))
+    .flatMap((count, slice) => (count !== undefined && (count > 0 || !anyMarks) ? [{ slice, count }] : []))
     .sort((one, other) => other.count - one.count)
     .slice(0, MOST)
     .map(({ slice }) => slice)

@@ -92,11 +92,10 @@ async function segmentSlice(
   signal: AbortSignal,
   again = true,
 ): Promise<void> {
-  const { store, study, keeper } = session;
-  const { pool } = session;
+  const { store, keeper, pool } = session;
   if (!pool) throw new Error('The network was closed. Load the weights again.');
   try {
-    const cut = await study.api.networkSlice(input, slice);
+    const cut = await session.networkSlice(input, slice);
     const start = performance.now();
     const { mask, classes } = await pool.predict(cut, { probability: false });
     const milliseconds = performance.now() - start;
@@ -108,7 +107,7 @@ async function segmentSlice(
     const count = countMarked(mask);
     const slices = store.get().study?.shape[0] ?? 1;
     store.dispatch({ type: 'segmented', input, slice, slices, count, classes, milliseconds, backend });
-    keeper.saveMask({ input, slice, mask, edited: false, classes });
+    keeper.saveMask({ input, slice, slices, mask, edited: false, classes });
   } catch (error) {
     if (signal.aborted) return;
     if (!again || !/context|device/i.test((error as Error).message)) throw error;

@@ -1,6 +1,6 @@
 /** Hands bytes to the browser as a download; nothing is sent anywhere. */
-export function saveFile(name: string, content: Uint8Array | string, type: string): void {
-  const part = typeof content === 'string' ? content : new Uint8Array(content);
+export function saveFile(name: string, content: Uint8Array | Blob | string, type: string): void {
+  const part = content instanceof Uint8Array ? new Uint8Array(content) : content;
   const url = URL.createObjectURL(new Blob([part], { type }));
   const link = document.createElement('a');
   link.href = url;

@@ -2,7 +2,7 @@
 import { explain } from '../logic/explain.js';
 import { History } from '../logic/history.js';
 import { SliceCache } from '../logic/slice-cache.js';
-import type { SliceValues } from '../shared/types.js';
+import type { NetworkSlice, SliceValues } from '../shared/types.js';
 import type { Message } from '../state/state.js';
 import type { Store } from '../state/store.js';
 import type { EnginePool } from './engine-pool.js';
@@ -52,6 +52,10 @@ export class Session {
     return this.labels.subarray(slice * height * width, (slice + 1) * height * width);
   }
 
+  networkSlice(input: string, slice: number): Promise<NetworkSlice> {
+    return this.study.api.networkSlice(input, slice, this.store.get().engine?.trainedSize);
+  }
+
   edition(slice: number): number {
     return this.#editions.get(slice) ?? 0;
   }
@@ -66,7 +70,7 @@ export class Session {
 
   async #probability(slice: number): Promise<Uint8Array | undefined> {
     if (!this.pool) return undefined;
-    const cut = await this.study.api.networkSlice(this.input, slice);
+    const cut = await this.networkSlice(this.input, slice);
     return (await this.pool.predict(cut, { probability: true })).probability;
   }
 }

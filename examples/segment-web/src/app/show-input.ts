@@ -18,9 +18,7 @@ export async function showInput(session: Session, id: string): Promise<void> {
     const kept = (await keeper.masksOf(id)).filter(
       ({ slice, mask }) => slice < slices && mask.length === plane,
     );
-    // Inputs of an earlier visit are listed before it is known how many slices they have.
-    const known = store.get().results[id];
-    const listed = known?.counts.length === slices;
+    const listed = store.get().results[id] !== undefined;
     for (const { slice, mask } of kept) {
       labels.set(mask, slice * plane);
       counts[slice] = countMarked(mask);

@@ -1,12 +1,13 @@
 /** Hands the scan and its mask to niivue, as two NIfTI files in memory. */
 import { writeNifti } from '@miniseg/data';
+import { middleOfMarks } from '../logic/middle-of-marks.js';
 import type { Session } from './session.js';
 
 /** @returns Ends the view, and gives its graphics memory back. */
 export async function showScene(session: Session, canvas: HTMLCanvasElement): Promise<() => void> {
   const { study } = session.store.get();
   if (!study) throw new Error('No scan is open.');
-  const [{ NVImage, Niivue, SLICE_TYPE }, grey] = await Promise.all([
+  const [{ MULTIPLANAR_TYPE, NVImage, Niivue, SLICE_TYPE }, grey] = await Promise.all([
     import('@niivue/niivue'),
     session.study.api.greyVolume(study.input),
   ]);
@@ -33,6 +34,10 @@ export async function showScene(session: Session, canvas: HTMLCanvasElement): Pr
     backColor: [0, 0, 0, 1],
     show3Dcrosshair: true,
     isResizeCanvas: true,
+    // Not the mask's red.
+    crosshairColor: [0.35, 0.75, 1, 0.8],
+    multiplanarLayout:
+      canvas.clientWidth > canvas.clientHeight ? MULTIPLANAR_TYPE.GRID : MULTIPLANAR_TYPE.AUTO,
     // As the slices of the page: the patient's right on the left.
     isRadiologicalConvention: true,
     loadingText: '',
@@ -55,6 +60,8 @@ export async function showScene(session: Session, canvas: HTMLCanvasElement): Pr
   );
   view.setSliceType(SLICE_TYPE.MULTIPLANAR);
   view.opts.multiplanarShowRender = 1;
+  const marks = middleOfMarks(session.labels, shape);
+  if (marks) view.scene.crosshairPos = marks;
   view.drawScene();
   return () => {
     view.cleanup();

@@ -47,14 +47,14 @@ export async function trainOnCorrections(session: Session): Promise<void> {
 
 /** Of all inputs; the open one stays open. */
 async function correctedSlices(session: Session): Promise<CorrectedSlice[]> {
-  const { store, study } = session;
+  const { store } = session;
   const shown = session.input;
   const found: CorrectedSlice[] = [];
   for (const [input, { edited }] of Object.entries(store.get().results)) {
     if (edited.length === 0) continue;
     await showInput(session, input);
     for (const slice of edited) {
-      found.push({ slice: await study.api.networkSlice(input, slice), mask: session.mask(slice).slice() });
+      found.push({ slice: await session.networkSlice(input, slice), mask: session.mask(slice).slice() });
     }
   }
   await showInput(session, shown);

@@ -32,7 +32,7 @@ export async function useWeights(
   }
 }
 
-export const isDemo = (files: readonly File[]) => files.length === 1 && files[0].name === DEMO_FILE;
+const isDemo = (files: readonly File[]) => files.length === 1 && files[0].name === DEMO_FILE;
 
 /** Weights that come with the page: trained on drawn phantoms, and on nothing else. */
 export async function demoWeights(): Promise<File> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explain, inOneLine, withoutOptions } from './explain.js';
+import { explain, inOneLine } from './explain.js';
 
 it('what browsers say when memory is short becomes one sentence, with what to do', () => {
   for (const error of [
@@ -19,12 +19,6 @@ it("a reader's own message stays, without its class", () => {
   const error = Object.assign(new Error('The file is cut off.'), { name: 'DataError' });
   expect(explain(error)).toEqual({ text: 'The file is cut off.' });
   expect(inOneLine('odd')).toBe('odd');
-});
-
-it('options of the command line are left out', () => {
-  expect(withoutOptions('The lung window was used. Pass --window or --range to choose.')).toBe(
-    'The lung window was used.',
-  );
 });
 
 it('a file that moved meanwhile is told as such', () => {

@@ -28,18 +28,11 @@ const KNOWN: [RegExp, string, string][] = [
   ],
 ];
 
-/** Options of the command line, which a page has none of. */
-const COMMAND_LINE = / Pass --[^.]*\./g;
-
 export function explain(error: unknown): Explanation {
   const message = messageOf(error);
   const known = KNOWN.find(([pattern]) => pattern.test(message));
   if (known) return { text: known[1], next: known[2] };
-  return { text: withoutOptions(message) };
-}
-
-export function withoutOptions(text: string): string {
-  return text.replace(COMMAND_LINE, '');
+  return { text: message };
 }
 
 export function inOneLine(error: unknown): string {

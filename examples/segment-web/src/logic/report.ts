@@ -32,6 +32,8 @@ export interface ReportEntry {
   markedSlices: number[];
   /** Corrected by hand. */
   editedSlices: number[];
+  /** File in the archive that the report came with. */
+  mask?: string;
   backend?: string;
   milliseconds: number;
   notes: string[];
@@ -48,7 +50,8 @@ export interface Report {
   notTaken: State['notTaken'];
 }
 
-export function makeReport(state: State, created: Date): Report {
+/** @param masks Names of mask files, by the ids of their inputs. */
+export function makeReport(state: State, created: Date, masks: Record<string, string> = {}): Report {
   const { engine, inputs, failures, problems, notTaken, results, studies } = state;
   const weights = engine && {
     file: engine.file,
@@ -66,7 +69,9 @@ export function makeReport(state: State, created: Date): Report {
     backend: engine?.backend,
     results: inputs.flatMap((input) => {
       const result = results[input.id];
-      return result ? [entryOf(input, result, studies[input.id])] : [];
+      if (!result) return [];
+      const mask = masks[input.id];
+      return [{ ...entryOf(input, result, studies[input.id]), ...(mask ? { mask } : {}) }];
     }),
     failed: [
       ...problems.map(({ file, reason }) => ({ file, error: reason })),

@@ -45,6 +45,8 @@ export interface StudyInfo {
   knownSpacing: boolean;
   /** Letters of the file's columns, rows and slices. */
   orientation: string;
+  /** Where the right and the lower edge of the picture lie in the patient, such as L and P; absent where unknown. */
+  edges?: [right: string, bottom: string];
   /** [slices, rows, columns] of the file. */
   fileShape: Vector3;
   hounsfield: boolean;
@@ -68,8 +70,8 @@ export interface NetworkSlice {
   width: number;
   height: number;
   white: number;
-  /** [height, width] for the network, where it is not the slice's own. */
-  inputSize?: [number, number];
+  /** [height, width] for the network, or one side for both, where it is not the slice's own. */
+  inputSize?: [number, number] | number;
 }
 
 export type BackendChoice = 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'cpu';
@@ -90,6 +92,12 @@ export interface WeightsRequest {
 export interface EngineInfo {
   /** What computes. */
   backend: Exclude<BackendChoice, 'auto'>;
+  /** What a graphics backend runs on, in the driver's words. */
+  hardware?: string;
+  /** Numerical checks that the backend passed, of those that were run. */
+  checks?: { passed: number; total: number };
+  /** What was tried before, and why it was not taken. */
+  passedOver?: string[];
   /** File name. */
   file: string;
   /** Absent where the browser offers no hash: outside of https, localhost and the disk. */
@@ -97,8 +105,23 @@ export interface EngineInfo {
   parameters: number;
   classes: number;
   preset?: string;
+  /** Side of the slices that the network learned from, where the weights remember it. */
+  trainedSize?: number;
   /** Undefined: the user must say. */
   normalization?: Normalization;
+}
+
+/** A graphics backend: on what it runs, or why it does not. */
+export interface BackendOffer {
+  name: 'webgl' | 'webgpu';
+  starts: boolean;
+  /** In the driver's words. */
+  hardware?: string;
+  /** The graphics card is emulated by the processor. */
+  software?: boolean;
+  reason?: string;
+  /** What the user can do about it. */
+  cure?: string;
 }
 
 export interface Prediction {

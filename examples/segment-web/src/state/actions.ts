@@ -10,7 +10,10 @@ export type Action =
   | { type: 'failed'; input: string; message: string }
   | { type: 'look'; look: Partial<Look> }
   | { type: 'step'; by: number }
-  | { type: 'set'; values: Partial<Pick<State, 'tool' | 'brush' | 'label' | 'theme' | 'backend' | 'dialog'>> }
+  | {
+      type: 'set';
+      values: Partial<Pick<State, 'tool' | 'brush' | 'label' | 'theme' | 'backend' | 'dialog' | 'archiving'>>;
+    }
   | { type: 'engine'; state: State['engineState']; engine?: EngineInfo }
   | { type: 'run'; run: Run | undefined }
   | {

@@ -104,6 +104,8 @@ export interface State {
   engineState: 'none' | 'loading' | 'ready' | 'failed';
   backend: BackendChoice;
   run?: Run;
+  /** Masks that are put into an archive right now. */
+  archiving?: { done: number; total: number };
   training?: Training;
   truth?: Truth;
   messages: readonly Message[];

@@ -1,5 +1,7 @@
 /** Results as files, and the report. */
+import { exportArchive } from '../app/export-archive.js';
 import { type ExportKind, exportResult } from '../app/export-results.js';
+import { finishedInputs } from '../logic/finished-inputs.js';
 import { useAppState, useSession } from './context.js';
 import { Icon } from './icons.jsx';
 
@@ -13,12 +15,27 @@ const KINDS: [ExportKind, string][] = [
 
 export function ExportPanel() {
   const session = useSession();
-  const { study, results } = useAppState();
+  const state = useAppState();
+  const { study, results, archiving, inputs } = state;
+  const finished = finishedInputs(state).length;
   const has = study !== undefined && results[study.input] !== undefined;
   return (
     <section class="panel" aria-labelledby="export-title">
       <h2 id="export-title">Export</h2>
       <div class="stack">
+        {inputs.length > 1 && (
+          <button
+            type="button"
+            class="wide"
+            disabled={finished === 0 || archiving !== undefined}
+            onClick={() => exportArchive(session)}
+          >
+            <Icon name="download" />{' '}
+            {archiving
+              ? `Collecting ${archiving.done + 1} of ${archiving.total} …`
+              : `All masks as zip (${finished} of ${inputs.length})`}
+          </button>
+        )}
         {KINDS.filter(([kind]) => kind !== 'dicom-seg' || study?.dicom).map(([kind, name]) => (
           <button
             key={kind}

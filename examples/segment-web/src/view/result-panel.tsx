@@ -92,7 +92,7 @@ export function ResultPanel() {
           class="wide"
           onClick={() => session.store.dispatch({ type: 'set', values: { dialog: 'scene' } })}
         >
-          <Icon name="cube" /> Look at it in space
+          <Icon name="cube" /> Show in 3-D
         </button>
       )}
       {notes.length > 0 && (

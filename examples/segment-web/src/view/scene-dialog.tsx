@@ -1,4 +1,4 @@
-/** The scan and its mask in space, by niivue, which is loaded when it is asked for. */
+/** The scan and its mask in 3-D, by niivue, which is loaded when it is asked for. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { showScene } from '../app/show-scene.js';
 import { explain } from '../logic/explain.js';
@@ -26,16 +26,22 @@ export function SceneDialog() {
     };
   }, [session]);
   return (
-    <Dialog title="In space" class="scene">
+    <Dialog title="3-D view" class="scene">
       <div class="scene-box">
-        <canvas ref={canvas} aria-label="The scan and its mask in space; drag to turn it" role="img" />
+        <canvas
+          ref={canvas}
+          aria-label="The scan and its mask in three cuts and in 3-D; drag to turn it"
+          role="img"
+        />
         {state && (
           <p class="veil" role="status">
             {state}
           </p>
         )}
       </div>
-      <p class="fine">Drag to turn, wheel to zoom. The other three pictures are cuts: click into them.</p>
+      <p class="fine">
+        Drag the body to turn it, wheel to zoom. Click into the other three pictures to move the cuts.
+      </p>
     </Dialog>
   );
 }

@@ -1,14 +1,21 @@
 /** Which slice is shown, over a map of what is marked where. */
+import { obey } from '../app/obey.js';
 import { useAppState, useSession } from './context.js';
 
 export function SliceBar({ slices }: { slices: number }) {
-  const { store } = useSession();
+  const session = useSession();
+  const { store } = session;
   const { look, results, study } = useAppState();
   const result = study && results[study.input];
   const count = result?.counts[look.slice];
+  const marked = result?.counts.some(Boolean);
   const text = `Slice ${look.slice + 1} of ${slices}${count === undefined ? '' : `, ${count} pixels marked`}`;
   if (slices === 1) return <p class="slice-text">{text}</p>;
   const go = (slice: number) => store.dispatch({ type: 'look', look: { slice } });
+  const goTo = ({ currentTarget, clientX }: { currentTarget: Element; clientX: number }) => {
+    const box = currentTarget.getBoundingClientRect();
+    go(Math.floor(((clientX - box.left) / box.width) * slices));
+  };
   return (
     <div class="slice-bar">
       <div
@@ -16,8 +23,11 @@ export function SliceBar({ slices }: { slices: number }) {
         aria-hidden="true"
         data-testid="map"
         onPointerDown={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          go(Math.floor(((event.clientX - box.left) / box.width) * slices));
+          event.currentTarget.setPointerCapture(event.pointerId);
+          goTo(event);
+        }}
+        onPointerMove={(event) => {
+          if (event.buttons > 0) goTo(event);
         }}
       >
         <svg viewBox={`0 0 ${slices} 1`} preserveAspectRatio="none" aria-hidden="true">
@@ -36,10 +46,25 @@ export function SliceBar({ slices }: { slices: number }) {
         aria-valuetext={text}
         onInput={(event) => go(Number(event.currentTarget.value) - 1)}
       />
-      <p class="slice-text">
-        {text}
-        {result?.edited.includes(look.slice) ? ', corrected' : ''}
-      </p>
+      <div class="slice-line">
+        <button
+          type="button"
+          class="small"
+          disabled={!marked}
+          onClick={() => obey(session, 'previousMarked')}
+        >
+          <span aria-hidden="true">‹ </span>Marked
+          <span class="visually-hidden"> slice before this</span>
+        </button>
+        <p class="slice-text">
+          {text}
+          {result?.edited.includes(look.slice) ? ', corrected' : ''}
+        </p>
+        <button type="button" class="small" disabled={!marked} onClick={() => obey(session, 'nextMarked')}>
+          Marked<span class="visually-hidden"> slice after this</span>
+          <span aria-hidden="true"> ›</span>
+        </button>
+      </div>
     </div>
   );
 }

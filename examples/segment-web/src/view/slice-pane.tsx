@@ -8,6 +8,20 @@ import { useAppState, useSession } from './context.js';
 import { useKeyboardBrush } from './use-keyboard-brush.js';
 import { usePointers } from './use-pointers.js';
 
+const OPPOSITE: Record<string, string> = { L: 'R', R: 'L', A: 'P', P: 'A', S: 'I', I: 'S' };
+
+/** Sides of the patient, as every viewer writes them beside the picture. */
+function Edges({ edges: [right, bottom] }: { edges: [string, string] }) {
+  return (
+    <>
+      <span class="edge edge-left">{OPPOSITE[right]}</span>
+      <span class="edge edge-right">{right}</span>
+      <span class="edge edge-top">{OPPOSITE[bottom]}</span>
+      <span class="edge edge-bottom">{bottom}</span>
+    </>
+  );
+}
+
 export function SlicePane({ shows, study }: { shows: 'found' | 'truth'; study: StudyInfo }) {
   const session = useSession();
   const state = useAppState();
@@ -79,6 +93,7 @@ export function SlicePane({ shows, study }: { shows: 'found' | 'truth'; study: S
         data-testid={`pane-${shows}`}
       >
         <canvas ref={canvas} />
+        {study.edges && <Edges edges={study.edges} />}
       </div>
       {state.look.compare && <figcaption>{title}</figcaption>}
     </figure>

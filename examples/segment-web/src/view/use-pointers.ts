@@ -1,7 +1,7 @@
 /** Mouse, pen and fingers on a slice: the chosen tool, window by the right button, pan and pinch by two fingers. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { beginStroke, endStroke, extendStroke, type Stroke } from '../app/edit.js';
+import { beginStroke, dropStroke, endStroke, extendStroke, type Stroke } from '../app/edit.js';
 import type { Point } from '../logic/stroke.js';
 import { panBy, place, type Size, type SliceSize, toPixel, zoomAt } from '../logic/viewport.js';
 import { dragWindow } from '../logic/window-level.js';
@@ -60,7 +60,9 @@ export function usePointers(
       element.setPointerCapture(event.pointerId);
       down.set(event.pointerId, at(event));
       if (down.size > 1) {
-        finish();
+        // The first of two fingers was not meant to draw.
+        if (stroke) dropStroke(session, stroke);
+        stroke = undefined;
         tool = undefined;
         return;
       }

@@ -57,8 +57,9 @@ export function Viewer() {
           </button>
         ))}
         {study && (
-          <span class="readout">
-            {Math.round(look.window[0])} … {Math.round(look.window[1])}
+          <span class="readout" title="Window width and level">
+            W {Math.round(look.window[1] - look.window[0])} L{' '}
+            {Math.round((look.window[0] + look.window[1]) / 2)}
             {study.hounsfield ? ' HU' : ''}
           </span>
         )}

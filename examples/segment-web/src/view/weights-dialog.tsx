@@ -2,27 +2,15 @@
 import { useState } from 'preact/hooks';
 import { demoWeights, useWeights } from '../app/use-weights.js';
 import { DEMO_FILE } from '../shared/demo.js';
-import type { BackendChoice } from '../shared/types.js';
+import { BackendChoicePanel } from './backend-choice.jsx';
 import { useAppState, useSession } from './context.js';
 import { Dialog } from './dialog.jsx';
 import { FileButton } from './file-button.jsx';
 
-const BACKENDS: [BackendChoice, string][] = [
-  ['auto', 'Automatic'],
-  ['wasm', 'WebAssembly'],
-  ['webgl', 'Graphics card (WebGL)'],
-  ['webgpu', 'Graphics card (WebGPU)'],
-  ['cpu', 'Plain JavaScript, slow'],
-];
-
 export function WeightsDialog() {
   const session = useSession();
-  const { engine, engineState, backend, run } = useAppState();
+  const { engine, engineState, run } = useAppState();
   const loading = engineState === 'loading';
-  const choose = (next: BackendChoice) => {
-    session.store.dispatch({ type: 'set', values: { backend: next } });
-    if (session.weights) useWeights(session, session.weights, engine?.normalization);
-  };
   return (
     <Dialog title="Network">
       {engine?.file === DEMO_FILE && (
@@ -78,24 +66,7 @@ export function WeightsDialog() {
         A safetensors file, a PyTorch checkpoint (.pth, read and never executed), or model.json of a tfjs
         model together with its .bin files.
       </p>
-      <label class="field">
-        <span>Computes on</span>
-        <select
-          value={backend}
-          disabled={loading || run !== undefined}
-          onChange={(event) => choose(event.currentTarget.value as BackendChoice)}
-        >
-          {BACKENDS.map(([name, title]) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
-      <p class="fine">
-        {loading ? 'Loading …' : engine ? `In use: ${engine.backend}.` : 'Nothing is loaded.'} WebAssembly
-        gives the masks of the command line to the pixel; graphics cards round in their own way.
-      </p>
+      <BackendChoicePanel />
     </Dialog>
   );
 }

@@ -34,5 +34,7 @@ function sampleOf({ slice, mask }: CorrectedSlice, { mean, std }: Normalization,
     image[index] = (data[Math.floor(index / channels)] / white - mean) / std;
   }
   const sample: Sample = { width, height, channels, image, mask };
-  return inputSize ? resizeSample(sample, inputSize[1], inputSize[0]) : sample;
+  if (inputSize === undefined) return sample;
+  const [rows, columns] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
+  return resizeSample(sample, columns, rows);
 }

@@ -1,9 +1,16 @@
 /** Runs a network on slices, several of these on those of a volume; or teaches it. */
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { expose, transfer } from 'comlink';
-import type { EngineInfo, NetworkSlice, Prediction, TrainRequest, WeightsRequest } from '../shared/types.js';
+import type {
+  BackendOffer,
+  EngineInfo,
+  NetworkSlice,
+  Prediction,
+  TrainRequest,
+  WeightsRequest,
+} from '../shared/types.js';
 import type { Predictor } from './predictor.js';
-import { contextLost, loseContext } from './start-backend.js';
+import { contextLost, loseContext, offeredBackends } from './start-backend.js';
 import { startPredictor } from './start-predictor.js';
 
 let predictor: Predictor | undefined;
@@ -37,6 +44,9 @@ const api = {
     const file = await train(request, onStep, training.signal);
     return transfer(file, [file.buffer]);
   },
+
+  /** In a worker that does nothing else: backends that are started here would be in the way. */
+  offers: (): Promise<BackendOffer[]> => offeredBackends(),
 
   stopTraining: () => training.abort(),
 

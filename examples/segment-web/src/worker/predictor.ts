@@ -15,7 +15,8 @@ export async function compiledPredictor(
   backend: BackendChoice,
 ): Promise<Predictor> {
   // One thread each: the page's workers share a volume slice by slice, which needs no shared memory.
-  const compiled = await compile(model, { target: backend === 'wasm' ? 'wasm' : 'tfjs', threads: 1 });
+  const target = backend === 'wasm' ? 'wasm' : backend === 'cpu' ? 'tfjs' : 'auto';
+  const compiled = await compile(model, { target, threads: 1 });
   model.dispose();
   return {
     async predict({ data, width, height, white, inputSize }, { probability }) {

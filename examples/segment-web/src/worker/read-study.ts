@@ -1,17 +1,23 @@
 /** An input with its voxels, turned to axial slices, with all that its results need to be written. */
 import {
+  type AxialView,
+  axialView,
   type DicomSeries,
+  type GreyScale,
+  greyPixels,
+  greyScale,
   groupDicomSeries,
+  hasOwnGrid,
   type NamedBytes,
+  orientationOf,
+  type PixelArray,
+  readGreySlice,
   readSeriesVolume,
   readVolume,
   type Volume,
   volumeFromArray,
 } from '@miniseg/data';
-import { withoutOptions } from '../logic/explain.js';
 import type { StudyInfo } from '../shared/types.js';
-import { type AxialView, axialView, type GreyScale, greyScale } from './command-line.js';
-import { readPicture } from './read-picture.js';
 import type { Input } from './sort-files.js';
 
 export interface Study {
@@ -20,6 +26,8 @@ export interface Study {
   volume: Volume;
   view: AxialView;
   grey: GreyScale;
+  /** Values as 8-bit grey. */
+  pixels: (data: PixelArray) => Uint8Array;
   series?: DicomSeries;
   knownSpacing: boolean;
   notes: string[];
@@ -33,17 +41,18 @@ export async function readStudy(input: Input): Promise<Study> {
   }
   if (input.kind === 'dicom') return readSeries(input, named);
   const volume = await readVolume(named.length === 1 ? named[0].bytes : named);
-  return studyOf(input, volume, { knownSpacing: input.kind !== 'array' || !isBare(volume) });
+  return studyOf(input, volume, { knownSpacing: input.kind !== 'array' || hasOwnGrid(volume) });
 }
 
 /** Pictures are shown and segmented as they are: white is white. */
 async function readOnePicture(input: Input): Promise<Study> {
-  const { data, width, height, white } = await readPicture(
+  const { data, width, height, white } = await readGreySlice(
     new Uint8Array(await input.sources[0].arrayBuffer()),
   );
   const volume = volumeFromArray({ data, shape: [height, width] });
   const grey: GreyScale = { range: [0, white], hounsfield: false, notes: [] };
-  return { input, volume, view: axialView(volume), grey, knownSpacing: false, notes: [] };
+  const pixels = greyPixels(grey.range);
+  return { input, volume, view: axialView(volume), grey, pixels, knownSpacing: false, notes: [] };
 }
 
 async function readSeries(input: Input, named: NamedBytes[]): Promise<Study> {
@@ -58,14 +67,15 @@ async function readSeries(input: Input, named: NamedBytes[]): Promise<Study> {
 }
 
 function studyOf(input: Input, volume: Volume, more: Pick<Study, 'knownSpacing' | 'series'>): Study {
-  const grey = greyScale(volume, {});
+  const grey = greyScale(volume);
   const view = axialView(volume);
-  return { input, volume, view, grey, ...more, notes: [...grey.notes, ...view.notes].map(withoutOptions) };
+  const pixels = greyPixels(grey.range);
+  return { input, volume, view, grey, pixels, ...more, notes: [...grey.notes, ...view.notes] };
 }
 
-/** Arrays get voxels of 1 mm at the origin when nothing says otherwise. */
-function isBare({ spacing, origin }: Volume): boolean {
-  return spacing.every((length) => length === 1) && origin.every((value) => value === 0);
+function edgesOf({ volume }: AxialView): [string, string] {
+  const [right, bottom] = orientationOf(volume);
+  return [right, bottom];
 }
 
 export function describeStudy(study: Study): StudyInfo {
@@ -76,6 +86,7 @@ export function describeStudy(study: Study): StudyInfo {
     spacing: view.volume.spacing,
     knownSpacing,
     orientation: view.orientation,
+    ...(knownSpacing ? { edges: edgesOf(view) } : {}),
     fileShape: volume.shape,
     hounsfield: grey.hounsfield,
     range: grey.range,

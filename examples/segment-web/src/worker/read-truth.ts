@@ -1,6 +1,5 @@
 /** A true mask for the study that is open, voxel by voxel of its view. */
-import { type NamedBytes, readVolume, type Volume } from '@miniseg/data';
-import { axialView } from './command-line.js';
+import { axialView, type NamedBytes, readVolume, type Volume } from '@miniseg/data';
 import type { Study } from './read-study.js';
 
 export async function readTruth(files: readonly File[], { view }: Study): Promise<Uint8Array> {

@@ -1,9 +1,10 @@
 /** Weights and what computes, put together: the first choice that works. */
+import type { BackendReport } from '@miniseg/backends';
 import { countParameters, modelMetadata } from '@miniseg/model';
 import type { BackendChoice, EngineInfo, NetworkSlice, WeightsRequest } from '../shared/types.js';
 import { loadWeights } from './load-weights.js';
 import { compiledPredictor, type Predictor } from './predictor.js';
-import { startBackend } from './start-backend.js';
+import { startBackend, startPlain } from './start-backend.js';
 
 type Backend = Exclude<BackendChoice, 'auto'>;
 
@@ -26,23 +27,29 @@ export interface Started {
 export async function startPredictor({ files, backend, normalization }: WeightsRequest): Promise<Started> {
   const failures: string[] = [];
   for (const name of backend === 'auto' ? AUTOMATIC : [backend]) {
+    let report: BackendReport | undefined;
     try {
       // The engine for WebAssembly runs beside tfjs, whose plainest backend holds the weights until it has them.
-      await startBackend(name === 'wasm' ? 'cpu' : name);
+      if (name === 'wasm') await startPlain();
+      else report = await startBackend(name, { check: name !== 'cpu' });
     } catch (error) {
       failures.push(`${name}: ${(error as Error).message}`);
       continue;
     }
     const { model, file, sha256 } = await loadWeights(files);
-    const { options, normalization: remembered } = modelMetadata(model);
+    const { options, normalization: remembered, inputSize } = modelMetadata(model);
     const chosen = normalization ?? remembered;
     const info: EngineInfo = {
       backend: name,
+      hardware: report?.hardware,
+      ...(report?.checks.length ? { checks: checksOf(report) } : {}),
+      passedOver: [...failures],
       file,
       sha256,
       parameters: countParameters(model),
       classes: model.outputs[0].shape.at(-1) ?? 2,
       preset: options?.preset,
+      trainedSize: inputSize,
       normalization: chosen,
     };
     if (!chosen) return { info };
@@ -57,4 +64,8 @@ export async function startPredictor({ files, backend, normalization }: WeightsR
   throw new Error(
     `Nothing that computes could be started (${failures.join('; ')}). Choose another backend in the settings.`,
   );
+}
+
+function checksOf({ checks, defects }: BackendReport): EngineInfo['checks'] {
+  return { passed: checks.length - defects.length, total: checks.length };
 }

@@ -1,20 +1,31 @@
 /** Reads, cuts and writes; nothing here computes a mask, so that slices can be looked at while a network runs. */
-import { chestPhantom, writeNifti } from '@miniseg/data';
+import { affectedShares, chestPhantom, writeNifti } from '@miniseg/data';
 import { expose, transfer } from 'comlink';
 import { scoreSlice } from '../logic/slice-scores.js';
 import type { SliceScores } from '../shared/scores.js';
 import type { NetworkSlice, Shares, SliceValues, SortedFiles, StudyInfo } from '../shared/types.js';
-import { affectedShares } from './command-line.js';
 import { networkSlice, sliceOf } from './network-slice.js';
 import { describeStudy, readStudy, type Study } from './read-study.js';
 import { readTruth } from './read-truth.js';
 import { type Input, sortFiles } from './sort-files.js';
-import { dicomSegFile, maskPng, niftiFile, overlayPng } from './write-results.js';
+import {
+  dicomSegFile,
+  type Frame,
+  frameOf,
+  maskFile,
+  maskPng,
+  niftiFile,
+  overlayPng,
+} from './write-results.js';
+import { ZipArchive } from './zip-archive.js';
 
 const inputs = new Map<string, Input>();
 let study: Study | undefined;
 let wanted: string | undefined;
 let truth: Uint8Array | undefined;
+/** Of inputs that were open: their masks can be written without reading them again. */
+const frames = new Map<string, Frame>();
+let archive: ZipArchive | undefined;
 
 const api = {
   async sort(files: File[], batch: number): Promise<SortedFiles> {
@@ -37,6 +48,7 @@ const api = {
     const read = await readStudy(inputs.get(id) as Input);
     if (wanted !== id) throw new Error('Another input was opened meanwhile.');
     study = read;
+    frames.set(id, frameOf(study));
     return describeStudy(study);
   },
 
@@ -49,6 +61,8 @@ const api = {
   forget(): void {
     api.close();
     inputs.clear();
+    frames.clear();
+    archive = undefined;
   },
 
   slice(id: string, slice: number): SliceValues {
@@ -57,8 +71,8 @@ const api = {
     return transfer({ data, width: volume.shape[2], height: volume.shape[1] }, [data.buffer]);
   },
 
-  networkSlice(id: string, slice: number): NetworkSlice {
-    const cut = networkSlice(opened(id), slice);
+  networkSlice(id: string, slice: number, trainedSize?: number): NetworkSlice {
+    const cut = networkSlice(opened(id), slice, trainedSize);
     return transfer(cut, [cut.data.buffer]);
   },
 
@@ -110,11 +124,39 @@ const api = {
     return scoreSlice(mask, true_, size, knownSpacing ? [spacing[1], spacing[2]] : undefined);
   },
 
-  nifti: (id: string, labels: Uint8Array) => niftiFile(opened(id), labels),
-  maskPng: (id: string, mask: Uint8Array, classes: number) => maskPng(opened(id), mask, classes),
+  nifti: (id: string, labels: Uint8Array) => niftiFile(frameOf(opened(id)), labels),
+
+  /** Of a volume's slice as the page shows it, of a single slice as its file has it. */
+  maskPng(id: string, mask: Uint8Array, classes: number): Uint8Array {
+    const { view, volume } = opened(id);
+    if (volume.shape[0] === 1) return maskPng(view.restore(mask), volume.shape[2], classes);
+    return maskPng(mask, view.volume.shape[2], classes);
+  },
+
   overlayPng: (id: string, slice: number, mask: Uint8Array) => overlayPng(opened(id), slice, mask),
   dicomSeg: (id: string, labels: Uint8Array, options: { classes: number; edited: boolean }) =>
     dicomSegFile(opened(id), labels, options),
+
+  startArchive(): void {
+    archive = new ZipArchive();
+  },
+
+  /** @returns The name of the mask in the archive. */
+  async archiveMask(id: string, labels: Uint8Array, classes: number): Promise<string> {
+    const frame = frames.get(id) ?? frameOf(await readStudy(inputs.get(id) as Input));
+    frames.set(id, frame);
+    const { name, bytes } = maskFile(frame, labels, classes);
+    if (!archive) throw new Error('The files were closed meanwhile.');
+    return archive.add(name, bytes);
+  },
+
+  endArchive(report: string): Blob {
+    if (!archive) throw new Error('The files were closed meanwhile.');
+    archive.add('report.json', report);
+    const whole = archive.end();
+    archive = undefined;
+    return whole;
+  },
 };
 
 export type StudyApi = typeof api;

@@ -18,7 +18,7 @@ export async function train(
   onStep: (step: number, loss: number) => void,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  await startBackend('wasm');
+  await startBackend('wasm', { check: false });
   const { model } = await loadWeights(files);
   if (!modelMetadata(model).options) {
     throw new Error('Only networks of MiniSeg can be trained here; these weights are of another one.');

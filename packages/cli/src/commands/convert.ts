@@ -26,6 +26,8 @@ export interface ConvertCommandOptions {
   heads?: OnnxOptions['heads'];
   mean?: number;
   std?: number;
+  /** Side of the slices in training. */
+  size?: number;
   overwrite: boolean;
 }
 
@@ -41,7 +43,10 @@ export async function convertCommand(
   enableProdMode();
   await useBackend('cpu');
   const model = await read(from);
-  if (normalization) setModelMetadata(model, { normalization });
+  setModelMetadata(model, {
+    ...(normalization && { normalization }),
+    ...(options.size && { inputSize: options.size }),
+  });
   const bytes = await write(model, to, format, options);
   const size = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
   process.stdout.write(`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${size}.\n`);

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { lockFolder } from '@miniseg/train/node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeTinyConfig } from '../../test/tiny-config.js';
@@ -56,6 +57,13 @@ it('finished folds stay as they are, and only the others are trained', async () 
       /fold1' holds a finished fold of another configuration: epochs was 1 and is 2\./,
     ),
   });
+});
+
+it('a folder in which another crossval is at work is refused', async () => {
+  const unlock = await lockFolder(at('out'));
+  expect(await crossval()).toMatchObject({ code: 1, stderr: expect.stringMatching(/out' is in use by/) });
+  expect(await readdir(at('out'))).toEqual(['.lock']);
+  await unlock();
 });
 
 it('without folds, or with folds that are not there, nothing is trained', async () => {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { writeFileAtomic } from '@miniseg/data/node';
 import { toCsv } from '@miniseg/metrics';
+import { lockFolder } from '@miniseg/train/node';
 import { crossvalHtml } from '../crossval/crossval-html.js';
 import { formatFolds } from '../crossval/format-folds.js';
 import { type FoldScores, summarizeFolds } from '../crossval/summarize-folds.js';
@@ -27,6 +28,7 @@ export async function crossvalCommand(
 ): Promise<void> {
   const settings = await readSettings(config, givenSettings(options));
   const folds = await chooseFolds(settings, options.folds);
+  const unlock = await lockFolder(options.out);
   const { signal, release } = interruptSignal();
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const scores: FoldScores[] = [];
@@ -43,6 +45,7 @@ export async function crossvalCommand(
     }
   } finally {
     release();
+    await unlock();
   }
   process.stdout.write(
     `${formatFolds(scores)}Protocol '${settings.protocol}'. Wrote crossval.csv and crossval.html to ${options.out}. ${DISCLAIMER}\n`,

@@ -9,7 +9,7 @@ export async function infoCommand(where: string, { json }: { json: boolean }): P
   enableProdMode();
   await useBackend('cpu');
   const { model, file, sha256 } = await loadWeights(where);
-  const { options, normalization } = modelMetadata(model);
+  const { options, normalization, inputSize } = modelMetadata(model);
   const channels = model.inputs[0].shape[3] as number;
   const facts = {
     file,
@@ -19,6 +19,7 @@ export async function infoCommand(where: string, { json }: { json: boolean }): P
     outputs: model.outputs.length,
     options,
     normalization,
+    inputSize,
   };
   if (json) {
     process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
@@ -45,6 +46,12 @@ export async function infoCommand(where: string, { json }: { json: boolean }): P
         normalization
           ? `mean ${normalization.mean}, std ${normalization.std}`
           : 'not remembered; pass --mean and --std to segment',
+      ),
+      line(
+        'trained at',
+        inputSize
+          ? `${inputSize} x ${inputSize} pixels`
+          : 'not remembered; slices keep their size without --size',
       ),
       `${DISCLAIMER}\n`,
     ].join(''),

@@ -12,6 +12,7 @@ import {
 } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { chooseNormalization } from '../choose-normalization.js';
+import { chooseSize, describeTrainedSize, type SizeOptions } from '../choose-size.js';
 import { type CollectedInputs, collectInputs, type SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
 import { prepareOutputFolder } from '../output-folder.js';
@@ -27,14 +28,11 @@ import type { VolumeReport } from '../segment/write-volume.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { loadWeights, type Weights } from '../weights.js';
 
-export interface SegmentCommandOptions extends EngineChoice {
+export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   weights: string;
   out: string;
   mean?: number;
   std?: number;
-  size?: number;
-  /** Side of the parts that larger slices are cut into. */
-  tile?: number;
   window?: GreyRange;
   range?: GreyRange;
   backend: BackendName;
@@ -68,12 +66,15 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
     { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files) },
   );
   announce(notTaken);
+  const sizes = chooseSize(weights, options);
+  process.stderr.write(describeTrainedSize(sizes));
   const several = inputs.length > 1 || inputs.some(({ kind }) => kind !== 'picture');
   const started = await startEngine(weights.model, options, several);
   const { predictor, engine } = started;
   const slidingWindow: SlidingWindow | undefined = options.tile ? { size: options.tile } : undefined;
   const results = await segmentAll(collected, {
     ...options,
+    ...sizes,
     predictor,
     normalization,
     slidingWindow,
@@ -207,11 +208,13 @@ function describeEngine({ name, workers }: StartedEngine['engine']): string {
 }
 
 function describe({ model, file, sha256 }: Weights, normalization: Normalization) {
+  const { options, inputSize } = modelMetadata(model);
   return {
     file,
     sha256,
     parameters: countParameters(model),
-    options: modelMetadata(model).options,
+    options,
     normalization,
+    inputSize,
   };
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { modelMetadata } from '@miniseg/model';
 import { loadModel } from '@miniseg/model/node';
 import { SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
+import { lockFolder } from '@miniseg/train/node';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeTinyConfig } from '../../test/tiny-config.js';
@@ -65,7 +66,8 @@ it('a run leaves weights, scores, curves, a report and a record of it all', asyn
 it('the weights segment without further options, as their normalization is in them', async () => {
   await train();
   const model = await loadModel(at('out', 'weights.safetensors'));
-  expect(modelMetadata(model).normalization).toEqual((await record()).normalization);
+  const { normalization, inputSize } = modelMetadata(model);
+  expect([normalization, inputSize]).toEqual([(await record()).normalization, 32]);
   expect((await runCli('data', 'phantom', '--out', at('more'), '--count', '2', '--size', '32')).code).toBe(0);
   const weights = ['--weights', at('out', 'weights.safetensors')];
   expect((await runCli('segment', at('more', 'images'), ...weights, '--out', at('masks'))).code).toBe(0);
@@ -147,6 +149,39 @@ it('a finished run is kept unless forced, an unfinished one continues with the s
   expect(await record()).toMatchObject({ settings: { epochs: 1 }, status: 'finished' });
 });
 
+it('a folder in which another run is at work is refused, whatever is forced', async () => {
+  const unlock = await lockFolder(at('out'));
+  for (const more of [[], ['--force']]) {
+    expect(await train(...more)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^miniseg: '.*out' is in use by another run of this process, since .*folder\.\n$/,
+      ),
+    });
+  }
+  expect(await readdir(at('out'))).toEqual(['.lock']);
+  await unlock();
+  expect((await train()).code).toBe(0);
+});
+
+it('on another backend or with another slice it is another run, and the difference is named', async () => {
+  await writeDataSet(root, 4);
+  await writeTinyConfig(at('config.json'), { images: 'images', masks: 'masks', epochs: 1 });
+  expect((await train()).code).toBe(0);
+  await writeFile(at('out', 'run.json'), JSON.stringify({ ...(await record()), status: 'stopped' }));
+  expect(await train('--backend', 'cpu')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /another configuration: backend was "wasm" and is "cpu"\. Give the same settings/,
+    ),
+  });
+  await writeFile(at('images', imageName(1)), greyPng(labelsOf(1).map((label) => 7 + label)));
+  expect(await train()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/: 1 slices differ \(tr_im_0001\)\./),
+  });
+});
+
 it('folders of images and masks train with a hold-out, a split file and remapped labels', async () => {
   await writeDataSet(root, 6);
   await writeTinyConfig(at('config.json'), { images: 'images', masks: 'masks', epochs: 1 });
@@ -190,8 +225,6 @@ it.skipIf(!sharedAvailable)(
       ct100,
       '--fold',
       '1',
-      '--size',
-      '32',
       '--json',
       '-',
     );

@@ -1,7 +1,7 @@
 /** Mean and standard deviation of the figures over folds. */
 import { type PaperFigure, summarize } from '@miniseg/metrics';
 
-export const FIGURES: readonly PaperFigure[] = ['mIoU', 'SEN', 'SPC', 'DSC', 'HD'];
+const FIGURES: readonly PaperFigure[] = ['mIoU', 'SEN', 'SPC', 'DSC', 'HD'];
 
 export interface FoldScores extends Partial<Record<PaperFigure, number | undefined>> {
   /** From 1. */

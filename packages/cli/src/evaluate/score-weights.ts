@@ -3,6 +3,7 @@ import { type BackendName, useBackend } from '@miniseg/backends';
 import type { PaperProtocol } from '@miniseg/metrics';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { chooseNormalization } from '../choose-normalization.js';
+import { chooseSize, describeTrainedSize, type SizeOptions } from '../choose-size.js';
 import { CliError } from '../errors.js';
 import { startProgress } from '../progress.js';
 import { type DataSettings, findItems, maskedItems, splitFile } from '../train/find-items.js';
@@ -11,7 +12,7 @@ import { fileItem, SliceStore } from '../train/slice-store.js';
 import { loadWeights } from '../weights.js';
 import { checkScoreTargets, type ScoreOutputs, type Scores } from './write-scores.js';
 
-export interface WeightsToScore extends ScoreOutputs {
+export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> {
   weights: string;
   /** Folder of images/ and masks/, and perhaps folds.json. */
   data?: string;
@@ -23,14 +24,12 @@ export interface WeightsToScore extends ScoreOutputs {
   protocol?: PaperProtocol;
   mean?: number;
   std?: number;
-  /** Side to which slices are brought for the network; default: their own. */
-  size?: number;
   backend: string;
 }
 
 /** @throws CliError, DataError, ModelError or BackendError */
 export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
-  const { data, split, fold, remap, protocol = 'reference', spacing, size } = options;
+  const { data, split, fold, remap, protocol = 'reference', spacing } = options;
   if (data === undefined) {
     throw new CliError(
       'usage',
@@ -55,6 +54,9 @@ export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
   const backend = await useBackend(options.backend as BackendName);
   const weights = await loadWeights(options.weights);
   const normalization = chooseNormalization(weights, options);
+  const sizes = chooseSize(weights, options);
+  const size = sizes.size ?? sizes.trainedSize;
+  process.stderr.write(describeTrainedSize(sizes));
   const store = new SliceStore(
     items.map((item) => fileItem(item, all.remap)),
     0,

@@ -4,11 +4,11 @@ import {
   type Raster,
   renderOverlay,
   resampleVolume,
+  squarePixels,
   type Vector3,
   type Volume,
 } from '@miniseg/data';
 import type { GreyRange } from './grey-scale.js';
-import { squarePixels } from './segment-view.js';
 import type { Slices } from './slices.js';
 
 const MOST = 24;

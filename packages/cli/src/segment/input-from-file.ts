@@ -1,28 +1,17 @@
 /** One file as an input. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileFormat } from '@miniseg/data';
+import { imageKind, imageName } from '@miniseg/data';
 import type { SegmentInput } from '../collect-inputs.js';
-import { fileFormat } from './file-format.js';
-
-const KINDS: Record<FileFormat, SegmentInput['kind']> = {
-  png: 'picture',
-  jpeg: 'picture',
-  nifti: 'nifti',
-  dicom: 'dicom',
-  npy: 'array',
-  npz: 'array',
-  safetensors: 'array',
-};
+import { imageSource } from './image-source.js';
 
 export async function inputFromFile(file: string): Promise<SegmentInput> {
   const header = await niftiHeaderOf(file);
-  const format = await fileFormat(header ?? file);
-  return inputOf(file, format ? KINDS[format] : 'picture');
+  return inputOf(file, (await imageKind(await imageSource(header ?? file))) ?? 'picture');
 }
 
 export function inputOf(file: string, kind: SegmentInput['kind']): SegmentInput {
-  return { name: nameOf(file, kind), kind, files: [file], label: path.basename(file), notes: [] };
+  return { name: imageName(file, kind), kind, files: [file], label: path.basename(file), notes: [] };
 }
 
 /** True for the .img of a NIfTI pair whose .hdr is among the files as well: one of the two is enough. */
@@ -44,11 +33,4 @@ async function niftiHeaderOf(file: string): Promise<string | undefined> {
     if (exists) return header;
   }
   return undefined;
-}
-
-/** DICOM files are often named by identifiers full of dots, so that only suffixes that say something are cut off. */
-export function nameOf(file: string, kind: SegmentInput['kind']): string {
-  const base = path.basename(file);
-  if (kind === 'picture') return path.basename(file, path.extname(file));
-  return base.replace(/\.(nii|hdr|img)(\.gz)?$|\.(dcm|dicom|ima|npy|npz|safetensors)$/i, '') || base;
 }

@@ -35,13 +35,13 @@ it('a folder of JPEG slices is segmented where it holds nothing better', async (
   const { code, stdout, stderr } = await segment('jpegs');
   expect([code, stdout]).toEqual([1, expect.stringMatching(/^2 of 3 slices segmented/)]);
   expect(stderr).toMatch(/c\.jpg: .*no known format/);
-  expect((await report()).notTaken).toEqual([{ file: 'notes.txt', reason: 'it is of no known format' }]);
+  expect((await report()).notTaken).toEqual([{ file: 'notes.txt', reason: 'It is of no known format.' }]);
 });
 
 it('a JPEG in color or cut off is named with the reason', async () => {
   await put('color.jpg', fromBase64(pictures.jpegColor.base64));
   await put('cut.jpg', jpeg.subarray(0, jpeg.length - 30));
   const { code, stderr } = await segment(['color.jpg', 'cut.jpg']);
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/color\.jpg: the image is in color/)]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/color\.jpg: The image is in color/)]);
   expect(stderr).toMatch(/cut\.jpg: .*cut off/);
 });

@@ -1,7 +1,9 @@
 /** An input with its voxels: a volume, or a single slice that is no picture. */
+import path from 'node:path';
 import {
   type DicomSeries,
   groupDicomSeries,
+  hasOwnGrid,
   orientationOf,
   type PixelArray,
   readDicom,
@@ -11,7 +13,6 @@ import {
 import { readBytes, readPath } from '@miniseg/data/node';
 import type { SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
-import { shortNames } from './dicom-stacks.js';
 import { readNamed } from './read-named.js';
 import type { SegmentRun } from './run.js';
 
@@ -34,12 +35,7 @@ type Wanted = Pick<SegmentRun, 'dicomSeg' | 'window'>;
 export async function readScan({ kind, files, notes }: SegmentInput, wanted: Wanted): Promise<Scan> {
   if (kind === 'dicom') return readDicomScan(files, notes, wanted);
   const volume = await readPath(files[0]);
-  return { volume, knownSpacing: kind !== 'array' || !isBare(volume), notes };
-}
-
-/** Arrays get voxels of 1 mm at the origin when nothing says otherwise. */
-function isBare({ spacing, origin }: Volume): boolean {
-  return spacing.every((length) => length === 1) && origin.every((value) => value === 0);
+  return { volume, knownSpacing: kind !== 'array' || hasOwnGrid(volume), notes };
 }
 
 async function readDicomScan(
@@ -66,6 +62,11 @@ async function readDicomScan(
     knownSpacing: stack.files[0].header.pixelSpacing !== undefined,
     notes: [...new Set([...notes, ...issues.map(({ message }) => shortNames(message, files))])],
   };
+}
+
+/** Messages of the grouping name files as they were given to it: with their folders. */
+function shortNames(message: string, files: readonly string[]): string {
+  return files.reduce((text, file) => text.replaceAll(file, path.basename(file)), message);
 }
 
 /** Apart from the grouping, whose bytes of all files it must not keep. */

@@ -8,6 +8,8 @@ export interface SegmentRun {
   /** Output folder. */
   out: string;
   size?: number;
+  /** Side that slices had in training, for when no `size` is asked for. */
+  trainedSize?: number;
   slidingWindow?: SlidingWindow;
   window?: GreyRange;
   range?: GreyRange;

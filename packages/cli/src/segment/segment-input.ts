@@ -1,19 +1,15 @@
 /** One input from file to results. */
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { axialView, greyPixels, readGreySlice, ThinnedVolume } from '@miniseg/data';
+import { readBytes, writeFileAtomic } from '@miniseg/data/node';
 import { segmentSlidingWindow } from '@miniseg/model';
 import type { SegmentInput } from '../collect-inputs.js';
-import { readGreySlice } from '../read-grey-slice.js';
-import { MOST_VOXELS } from './affected-shares.js';
-import { axialView } from './axial-view.js';
-import { greyPixels } from './grey-pixels.js';
 import { greyScale } from './grey-scale.js';
 import { readScan, type Scan } from './read-scan.js';
 import { dicomSegOf } from './result-files.js';
 import type { SegmentRun } from './run.js';
 import { segmentView } from './segment-view.js';
 import { slicesOf } from './slices.js';
-import { Thinned } from './thinned.js';
 import { type SliceReport, writeSlice } from './write-slice.js';
 import { dicomSegmentation, type VolumeReport, writeVolume } from './write-volume.js';
 
@@ -35,9 +31,10 @@ export async function segmentInput(
 }
 
 async function segmentPicture({ name, files, label }: SegmentInput, run: SegmentRun): Promise<SliceReport> {
-  const slice = await readGreySlice(files[0]);
+  const slice = await readGreySlice(await readBytes(files[0]));
   const start = performance.now();
-  const { predictor, normalization, size: inputSize, slidingWindow } = run;
+  const { predictor, normalization, slidingWindow } = run;
+  const inputSize = run.size ?? run.trainedSize;
   const options = { normalization, probabilities: false };
   const result = slidingWindow
     ? await segmentSlidingWindow(predictor, slice, { ...options, slidingWindow })
@@ -88,7 +85,7 @@ async function segmentVolume(
   const grey = greyScale(scan.volume, run);
   const view = axialView(scan.volume);
   const slices = scan.slice ? { ...view.volume, slice: scan.slice } : slicesOf(view.volume);
-  const thinned = grey.hounsfield ? new Thinned(slices.shape, MOST_VOXELS) : undefined;
+  const thinned = grey.hounsfield ? new ThinnedVolume(slices.shape) : undefined;
   const { labels, classes } = await segmentView(run.predictor, slices, {
     ...run,
     range: grey.range,

@@ -76,7 +76,7 @@ it('volumes that are damaged, foreign or too small are named, and the others are
   expect(code).toBe(1);
   expect(stderr).toMatch(/4 of 5 inputs failed; the others are written/);
   expect(stderr).toMatch(/c_noise\.nii: .*no known format.*damaged or mislabelled/);
-  expect(stderr).toMatch(/d_flat\.nii\.gz: all voxels have one value/);
+  expect(stderr).toMatch(/d_flat\.nii\.gz: All voxels have one value/);
   expect(stderr).toMatch(/e_tiny\.nii\.gz: .*8 x 8 pixels/);
   const { volumes, failed, notTaken } = await report();
   expect(volumes.map(({ name }: { name: string }) => name)).toEqual(['a_good']);

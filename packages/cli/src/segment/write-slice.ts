@@ -1,9 +1,8 @@
 /** Results of one slice: a mask, and the slice with the mask over it. */
 import path from 'node:path';
-import { encodePng, renderOverlay, writeMaskPng } from '@miniseg/data';
+import { encodePng, type GreySlice, renderOverlay, writeMaskPng } from '@miniseg/data';
 import { writeFileAtomic } from '@miniseg/data/node';
 import type { Segmentation } from '@miniseg/model';
-import type { GreySlice } from '../read-grey-slice.js';
 import { maskOf, overlayOf } from './result-files.js';
 import type { SegmentRun } from './run.js';
 

@@ -2,18 +2,23 @@
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { encodePng, writeDicomSegmentation, writeNifti } from '@miniseg/data';
+import {
+  type AffectedShares,
+  type AxialView,
+  affectedShares,
+  encodePng,
+  type GreyScale,
+  type ThinnedVolume,
+  writeDicomSegmentation,
+  writeNifti,
+} from '@miniseg/data';
 import { writeFileAtomic } from '@miniseg/data/node';
 import { versions } from '../version.js';
-import { type AffectedShares, affectedShares } from './affected-shares.js';
-import type { AxialView } from './axial-view.js';
 import { contactSheet } from './contact-sheet.js';
-import type { GreyScale } from './grey-scale.js';
 import type { Scan } from './read-scan.js';
 import { dicomSegOf, labelMapOf, overlayOf } from './result-files.js';
 import type { SegmentRun } from './run.js';
 import type { Slices } from './slices.js';
-import type { Thinned } from './thinned.js';
 
 export interface VolumeReport extends Pick<AffectedShares, 'bodyShare' | 'lungShare'> {
   name: string;
@@ -52,7 +57,7 @@ export interface SegmentedVolume {
   /** Of the view. */
   slices: Slices;
   /** Of the view, where its values are Hounsfield units. */
-  thinned?: Thinned;
+  thinned?: ThinnedVolume;
   /** Of the view's voxels. */
   labels: Uint8Array;
   classes: number;

@@ -37,7 +37,9 @@ it('a full disk ends the run with the cure; with room again it continues as if n
   disk.room = 2;
   expect(await train('out')).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/no space left on device.*make room, and give the same command again/),
+    stderr: expect.stringMatching(
+      /no space left on device.*make room, or mend.* give the same command again/,
+    ),
   });
   expect((await readdir(path.join(root, 'out', 'checkpoints'))).length).toBeGreaterThan(0);
   disk.room = Number.POSITIVE_INFINITY;

@@ -1,11 +1,11 @@
 /** Everything that a run needs before its first step: slices, what they tell, the backend, the model. */
 import { inverseLogFrequency } from '@miniseg/losses';
-import { countParameters, miniSeg, type Normalization, setModelMetadata } from '@miniseg/model';
-import { loadModel } from '@miniseg/model/node';
+import { countParameters } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { startProgress } from '../progress.js';
 import { findItems } from './find-items.js';
+import { openModel } from './open-model.js';
 import { phantomSplit } from './phantom-split.js';
 import { describeData, newRecord, type RunRecord } from './run-record.js';
 import type { TrainSettings } from './settings.js';
@@ -55,7 +55,7 @@ export interface OpenedSlices {
 }
 
 /** The slices that the settings name, none of them read yet. */
-export async function openSlices(settings: TrainSettings): Promise<OpenedSlices> {
+async function openSlices(settings: TrainSettings): Promise<OpenedSlices> {
   if (settings.phantoms !== undefined) {
     const items = phantomItems(settings.phantoms, settings);
     const store = new SliceStore(items);
@@ -65,13 +65,6 @@ export async function openSlices(settings: TrainSettings): Promise<OpenedSlices>
   const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
   const store = new SliceStore([...training, ...validation].map((item) => fileItem(item, remap)));
   return { name, store, training: ids(training), validation: ids(validation) };
-}
-
-async function openModel(settings: TrainSettings, normalization: Normalization): Promise<LayersModel> {
-  const { weights, preset, network, seed } = settings;
-  const model = weights === undefined ? miniSeg({ preset, ...network, seed }) : await loadModel(weights);
-  setModelMetadata(model, { normalization });
-  return model;
 }
 
 function classWeights(

@@ -6,6 +6,10 @@ import { CliError } from '../errors.js';
 import { RECIPES } from './recipes.js';
 import { RULES } from './setting-rules.js';
 import { PATH_KEYS, type RecipeName, type TrainSettings } from './settings.js';
+import { sidesOf } from './training-source.js';
+
+/** Below this the coarsest stage has nothing left to see. */
+const SMALLEST_SIDE = 16;
 
 export type GivenSettings = Partial<Record<keyof TrainSettings, unknown>>;
 
@@ -31,6 +35,13 @@ async function readConfig(file: string): Promise<GivenSettings> {
   try {
     content = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EISDIR') {
+      throw new CliError(
+        'usage',
+        `'${file}' is a folder, and the argument of this command is a file of settings. Give a folder with images/ and masks/ ` +
+          'as --data, or the two as --images and --masks.',
+      );
+    }
     throw new CliError('input', `The configuration '${file}' cannot be read: ${(cause as Error).message}.`, {
       cause,
     });
@@ -101,6 +112,20 @@ function checkTogether(settings: TrainSettings): void {
     );
   }
   const classes = network?.classes ?? 2;
+  if (!Number.isInteger(classes) || classes < 2) {
+    throw new CliError(
+      'usage',
+      `network.classes is ${classes}. It must be a whole number of at least 2: the background, and what is to be found.`,
+    );
+  }
+  const smallest = Math.min(...sidesOf(settings));
+  if (smallest < SMALLEST_SIDE) {
+    throw new CliError(
+      'usage',
+      `At the smallest of the scales slices of ${settings.size} pixels have ${smallest}; the network needs ${SMALLEST_SIDE}. ` +
+        'Give a larger --size, or larger scales.',
+    );
+  }
   if (Array.isArray(classWeights) && classWeights.length !== classes) {
     throw new CliError(
       'usage',

@@ -54,7 +54,7 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
   ]);
 }
 
-export function show(figure: PaperFigure, value: number | undefined): string {
+function show(figure: PaperFigure, value: number | undefined): string {
   return value === undefined ? '-' : value.toFixed(figure === 'HD' ? 2 : 4);
 }
 

@@ -1,5 +1,5 @@
 /** The folder of a run: fresh, to be continued, or not to be touched. */
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from '../data/exists.js';
 import { CliError } from '../errors.js';
@@ -17,8 +17,8 @@ export const RUN_FILES = {
 } as const;
 
 /**
- * Leaves alone a folder that is empty or holds an unfinished run of the same settings and slices. With `force`, removes
- * what any run left.
+ * Leaves alone a folder that is empty, or holds an unfinished run of the same settings and slices, or one that ended before
+ * its first checkpoint, of which nothing can be lost. With `force`, removes what any run left.
  *
  * @throws CliError for a finished run, results without a record, or a run that differs from this one
  */
@@ -53,11 +53,16 @@ export async function refuseOtherRun(
         '--out, or pass --force to replace it.',
     );
   }
-  if (found.length > 0) {
+  if (found.length > 0 && (await hasCheckpoints(folder))) {
     throw new CliError(
       'usage',
       `'${folder}' holds an unfinished run of another configuration: ${found.join('; ')}. Give the same settings to ` +
         'continue it, choose another folder with --out, or pass --force to start again.',
     );
   }
+}
+
+async function hasCheckpoints(folder: string): Promise<boolean> {
+  const names = await readdir(path.join(folder, RUN_FILES.checkpoints)).catch(() => []);
+  return names.some((name) => !name.startsWith('.'));
 }

@@ -28,6 +28,21 @@ const record = (more: Partial<TrainSettings> = {}, files: Record<string, string>
 const again = (more: Partial<TrainSettings>, files?: Record<string, string>, split?: typeof lists) =>
   refuseOtherRun(root, record(more, files, split), { force: false });
 
+async function writeCheckpoint(): Promise<void> {
+  const folder = path.join(root, RUN_FILES.checkpoints);
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'checkpoint-00000001.safetensors'), 'some');
+}
+
+it('a run that ended before its first checkpoint has nothing to lose', async () => {
+  await writeRecord(root, record());
+  await mkdir(path.join(root, RUN_FILES.checkpoints));
+  await writeFile(path.join(root, RUN_FILES.checkpoints, '.checkpoint.0a.tmp'), 'half');
+  expect(await again({ epochs: 99 })).toBeUndefined();
+  await rm(path.join(root, RUN_FILES.checkpoints), { recursive: true });
+  expect(await again({ epochs: 99 })).toBeUndefined();
+});
+
 it('an empty folder is a fresh start, an unfinished run of the same settings is continued', async () => {
   expect(await again({})).toBeUndefined();
   await writeRecord(root, { ...record(), status: 'stopped' });
@@ -48,6 +63,7 @@ it('the same slices in another folder are the same run', async () => {
 
 it('other settings, slices or lists are refused, and named', async () => {
   await writeRecord(root, record());
+  await writeCheckpoint();
   await expect(again({ epochs: 99, patience: 3 })).rejects.toThrow(
     /unfinished run of another configuration: epochs was 16 and is 99; patience was not set and is 3\. .*--force/,
   );

@@ -1,11 +1,13 @@
 /** One training run in its folder: from settings to weights, curves, scores and a report. */
 import path from 'node:path';
-import { type EpochRecord, TrainError, type Trainer } from '@miniseg/train';
+import type { EpochRecord, Trainer } from '@miniseg/train';
+import { lockFolder } from '@miniseg/train/node';
 import { CliError } from '../errors.js';
 import { makeWritableFolder } from '../writable-folder.js';
 import { createTrainer } from './create-trainer.js';
 import { curvesSvg } from './curves-svg.js';
 import { duration } from './duration.js';
+import { explainFailure } from './explain-failure.js';
 import { type EpochRow, historyCsv } from './history.js';
 import { prepareRun } from './prepare-run.js';
 import { RUN_FILES, refuseOtherRun } from './run-folder.js';
@@ -28,11 +30,21 @@ export interface TrainRunOptions {
  * Trains, or continues a run of the same settings and data that was interrupted at any moment.
  *
  * @throws CliError `interrupted` when the signal stopped it; CliError, TrainError and those of the data before anything
- *   is written, and whenever something fails: the newest checkpoint is then as it was
+ *   is written, and whenever something fails: the newest checkpoint is then as it was; TrainError `locked` when another
+ *   process is at work in the folder
  */
 export async function trainRun(settings: TrainSettings, options: TrainRunOptions): Promise<RunRecord> {
+  await makeWritableFolder(options.out);
+  const unlock = await lockFolder(options.out);
+  try {
+    return await trainAlone(settings, options);
+  } finally {
+    await unlock();
+  }
+}
+
+async function trainAlone(settings: TrainSettings, options: TrainRunOptions): Promise<RunRecord> {
   const { out, force, signal, log } = options;
-  await makeWritableFolder(out);
   const prepared = await prepareRun(settings);
   const { record, model } = prepared;
   let begun = false;
@@ -56,7 +68,7 @@ export async function trainRun(settings: TrainSettings, options: TrainRunOptions
       trainer.dispose();
     }
   } catch (error) {
-    if (!begun || !signal?.aborted) throw explained(error, out);
+    if (!begun || !signal?.aborted) throw explainFailure(error, { out, training: record.data.training });
     await writeRecord(out, { ...record, status: 'stopped' });
     throw new CliError(
       'interrupted',
@@ -119,16 +131,4 @@ function describeEpoch({ epoch, loss, figures, best, seconds }: EpochRecord, epo
     [`epoch ${epoch + 1}/${epochs}: loss ${loss.toFixed(4)}`, ...scores, duration(seconds)].join(', ') +
     (best ? ' *' : '')
   );
-}
-
-/** What to do about it, where the error itself cannot know. */
-function explained(error: unknown, out: string): unknown {
-  if (TrainError.isInstance(error) && error.code === 'storage') {
-    return new CliError(
-      'output',
-      `${error.message} The checkpoints in '${out}' are as they were: make room, and give the same command again to continue.`,
-      { cause: error },
-    );
-  }
-  return error;
 }

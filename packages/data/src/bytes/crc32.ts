@@ -5,9 +5,9 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** The CRC-32 of PNG chunks, gzip and zip (ISO 3309). */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+/** The CRC-32 of PNG chunks, gzip and zip (ISO 3309). `previous` continues the sum of the bytes before. */
+export function crc32(bytes: Uint8Array, previous = 0): number {
+  let crc = ~previous;
   for (let index = 0; index < bytes.length; index++) {
     crc = TABLE[(crc ^ bytes[index]) & 0xff] ^ (crc >>> 8);
   }

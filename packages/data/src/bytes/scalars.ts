@@ -77,7 +77,7 @@ export function decodeScalars(bytes: Uint8Array, type: ScalarType, littleEndian:
 }
 
 /** Reverses the bytes of every `width`-byte element in place. */
-export function swapBytes(bytes: Uint8Array, width: number): void {
+function swapBytes(bytes: Uint8Array, width: number): void {
   for (let start = 0; start + width <= bytes.length; start += width) {
     for (let low = start, high = start + width - 1; low < high; low++, high--) {
       const byte = bytes[low];

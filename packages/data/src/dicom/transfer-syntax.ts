@@ -1,7 +1,7 @@
 /** How the pixels of a DICOM file are coded (PS3.5, section 10). */
 export type PixelCoding = 'native' | 'rle' | 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000';
 
-export const DEFLATED = '1.2.840.10008.1.2.1.99';
+const DEFLATED = '1.2.840.10008.1.2.1.99';
 export const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 export const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';

@@ -1,11 +1,13 @@
-/** A volume turned so that its slices look as the axial pictures that the network knows, and back. */
-import { orientationOf, reorientVolume, type Vector3, type Volume } from '@miniseg/data';
+import { orientationOf, reorientVolume } from '../prepare/reorient.js';
+import type { Vector3, Volume } from '../volume.js';
 
+/** What {@link axialView} makes of a volume. */
 export interface AxialView {
   /** Slices from the feet to the head, rows from front to back, the patient's right on the image's left. */
   volume: Volume;
-  /** Letters of the input's columns, rows and slices, see `orientationOf`. */
+  /** Letters of the input's columns, rows and slices, see {@link orientationOf}. */
   orientation: string;
+  /** What a reader of the results should know, in sentences; empty for a plain axial series. */
   notes: string[];
   /** Labels of the view in the order of the input's voxels. */
   restore(labels: Uint8Array): Uint8Array;
@@ -25,7 +27,17 @@ const PLANES: Record<string, string> = { S: 'axial', I: 'axial', L: 'sagittal', 
 /** Degrees from which an axis counts as oblique. */
 const OBLIQUE = 1;
 
-/** Permutes and flips axes only, so that labels come back voxel by voxel. */
+/**
+ * A volume turned so that its slices look as the axial pictures that networks for chest CT know, and the way back.
+ *
+ * Axes are permuted and flipped and nothing is resampled, so that labels come back voxel by voxel. A single slice that
+ * is not axial stays as it is; a note says so.
+ *
+ * @example
+ * const { volume, restore } = axialView(scan);
+ * const labels = segmentSlices(volume); // one for each voxel of the view
+ * const mask = writeNifti({ ...scan, data: restore(labels) }, { labels: true });
+ */
 export function axialView(input: Volume): AxialView {
   const orientation = orientationOf(input);
   const [column, row, slice] = orientation;
@@ -52,16 +64,20 @@ export function axialView(input: Volume): AxialView {
   }
   const place = [slice, row, column].findIndex((letter) => letter === 'S' || letter === 'I');
   const downwards = orientation.includes('I');
+  const length = input.shape[place];
+  // Without the voxels: whoever keeps the way back need not keep the volume.
+  const { shape, spacing, origin, unit } = volume;
+  const turned: Volume['direction'] = [LETTERS.S, LETTERS.P, LETTERS.L];
+  const grid = { shape, spacing, origin, unit, direction: turned };
   return {
     volume,
     orientation,
     notes,
-    restore: (labels) => {
-      if (orientation === 'LPS') return labels;
-      const turned = { ...volume, direction: [LETTERS.S, LETTERS.P, LETTERS.L] as Volume['direction'] };
-      return reorientVolume({ ...turned, data: labels }, orientation).data as Uint8Array;
-    },
-    inputSlice: (index) => (downwards ? input.shape[place] - 1 - index : index),
+    restore: (labels) =>
+      orientation === 'LPS'
+        ? labels
+        : (reorientVolume({ ...grid, data: labels }, orientation).data as Uint8Array),
+    inputSlice: (index) => (downwards ? length - 1 - index : index),
   };
 }
 

@@ -1,15 +1,30 @@
-/** Every n-th row and column of a volume, gathered slice by slice: enough for shares, whatever the volume's size. */
-import type { PixelArray, Vector3 } from '@miniseg/data';
+import type { PixelArray, Vector3 } from '../volume.js';
 
-export class Thinned {
+/** Finding regions takes some 20 bytes a voxel: 60 MB. */
+const MOST_VOXELS = 3e6;
+
+/**
+ * Every n-th row and column of a volume, gathered slice by slice: enough for shares of its regions, whatever the
+ * volume's size, and without ever having all of it in memory.
+ *
+ * @example
+ * const thinned = new ThinnedVolume([300, 512, 512]);
+ * for (let slice = 0; slice < 300; slice++) thinned.add(slice, await readSlicePixels(slice));
+ * const { lungShare } = affectedShares(thinned, thinned.labels(labels));
+ */
+export class ThinnedVolume {
   readonly shape: Vector3;
+  /** Zero where no slice was added yet. */
   readonly data: Float32Array;
   private readonly step: number;
 
-  /** @param mostVoxels What it may have at most, but for rounding. */
+  /**
+   * @param full [slices, rows, columns] of the volume.
+   * @param mostVoxels What is kept of them at most, but for rounding; a smaller volume is kept whole.
+   */
   constructor(
     private readonly full: Vector3,
-    mostVoxels: number,
+    mostVoxels = MOST_VOXELS,
   ) {
     const [slices, rows, columns] = full;
     this.step = Math.max(1, Math.ceil(Math.sqrt((slices * rows * columns) / mostVoxels)));
@@ -17,6 +32,7 @@ export class Thinned {
     this.data = new Float32Array(this.shape[0] * this.shape[1] * this.shape[2]);
   }
 
+  /** @param pixels All rows and columns of the slice. */
   add(slice: number, pixels: PixelArray): void {
     this.copy(pixels, this.data, slice * this.shape[1] * this.shape[2]);
   }

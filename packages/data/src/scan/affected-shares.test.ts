@@ -1,5 +1,5 @@
-import { chestPhantom } from '@miniseg/data';
 import { expect, it } from 'vitest';
+import { chestPhantom } from '../phantom/chest-phantom.js';
 import { affectedShares } from './affected-shares.js';
 
 const { volume, masks } = chestPhantom({

@@ -1,5 +1,7 @@
-import { orientationOf, reorientVolume, type Volume, volumeFromArray } from '@miniseg/data';
 import { expect, it } from 'vitest';
+import { orientationOf, reorientVolume } from '../prepare/reorient.js';
+import { volumeFromArray } from '../read/volume-from-array.js';
+import type { Volume } from '../volume.js';
 import { axialView } from './axial-view.js';
 
 const numbered = volumeFromArray({ data: Int16Array.from({ length: 60 }, (_, i) => i), shape: [3, 4, 5] });

@@ -1,8 +1,17 @@
-/** Values to the 8-bit grey that the network was trained on. */
-import { type PixelArray, windowTo8bit } from '@miniseg/data';
+import { windowTo8bit } from '../prepare/intensity.js';
+import type { PixelArray } from '../volume.js';
 import type { GreyRange } from './grey-scale.js';
 
-/** @returns A function for the slices of one series: of 16-bit values each is computed once, and then looked up. */
+/**
+ * The slices of a volume as 8-bit grey, which networks for CT pictures are trained on: `windowTo8bit` between two
+ * values.
+ *
+ * @param range Values that become 0 and 255.
+ * @returns A function for the slices of one series: of 16-bit values each is computed once, and then looked up.
+ * @example
+ * const grey = greyPixels(greyScale(scan).range);
+ * const picture = grey(scan.data.subarray(0, 512 * 512));
+ */
 export function greyPixels([low, high]: GreyRange): (data: PixelArray) => Uint8Array {
   const window = { center: (low + high) / 2, width: high - low };
   let table: Uint8Array | undefined;
