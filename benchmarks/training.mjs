@@ -8,9 +8,9 @@
  *
  * README.md says what is measured and how to read it.
  */
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { findTfjsNode } from '@miniseg/backends/node';
 import { findTorch, measureInNode, runInChromium, runInTorch } from './training-cases/run-case.mjs';
 
 const PRESETS = ['aaai', 'paper'];
@@ -22,6 +22,7 @@ const KINDS = ['wasm', 'wasm x2', 'wasm replicas x2', 'cpu', 'tfjs-node', 'webgl
 /** In plain JavaScript and on software WebGL a large step takes minutes, and differs little from round to round. */
 const SLOW = ['cpu', 'webgl'];
 const QUICK = ['wasm', 'wasm x2', 'torch', 'torch x2'];
+const TFJS_NODE = '@tensorflow/tfjs-node';
 /** What every time is divided by. */
 const YARDSTICK = 'torch';
 
@@ -82,7 +83,7 @@ async function measureRow(row, rounds, torch) {
   try {
     if (slow && size > 256) row.skipped = 'takes minutes';
     else if (kind.startsWith('torch') && !torch) row.skipped = 'PyTorch is not installed';
-    else if (kind === 'tfjs-node' && !installed('@tensorflow/tfjs-node')) row.skipped = 'not installed';
+    else if (kind === 'tfjs-node' && !findTfjsNode(TFJS_NODE)) row.skipped = 'not installed';
     if (row.skipped) return;
     const threads = / x2/.test(kind) ? 2 : 1;
     let measured;
@@ -106,15 +107,6 @@ async function measureRow(row, rounds, torch) {
     row.heap = measured.heapBytes;
   } catch (error) {
     row.error = error.message;
-  }
-}
-
-function installed(name) {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -7,7 +7,10 @@ export async function startBackend(backend, threads = 1) {
     const { reason } = await useWasmThreads(threads);
     if (reason) throw new Error(reason);
   }
-  if (backend === 'tensorflow') await import('@tensorflow/tfjs-node');
+  if (backend === 'tensorflow') {
+    const { loadTfjsNode } = await import('@miniseg/backends/node');
+    loadTfjsNode('@tensorflow/tfjs-node');
+  }
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} did not start.`);
   await tf.ready();
 }
