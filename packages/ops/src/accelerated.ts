@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { currentBackend } from './check.js';
 
+/** Whether the backend that is set has this kernel. */
 export function isAccelerated(kernelName: string): boolean {
   return getKernel(kernelName, currentBackend()) !== undefined;
 }

@@ -1,3 +1,4 @@
+export { isAccelerated, runAccelerated } from './accelerated.js';
 export { addMaps } from './add-maps.js';
 export { type AttentivePyramidWeights, attentivePyramid } from './attentive-pyramid.js';
 export { averageGradients } from './average-gradients.js';

@@ -4,7 +4,7 @@ import type { Task, TaskPool } from '@miniseg/kernels/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.js';
-import { partsOf } from './parts.js';
+import { GRAIN, partsOf } from './parts.js';
 
 /** What the backend's Emscripten module has beyond its published type. The heap may be a shared memory. */
 interface EmscriptenModule {
@@ -88,7 +88,7 @@ function openHeap(backend: BackendWasm): Heap | undefined {
     output: (shape, dtype = 'float32') => backend.makeOutput(shape, dtype),
     fill(tensor, value) {
       const to = this.address(tensor);
-      const parts = partsOf(util.sizeFromShape(tensor.shape), 16384);
+      const parts = partsOf(util.sizeFromShape(tensor.shape), GRAIN);
       this.run(parts.map(([begin, end]) => ['fill', to + 4 * begin, value, end - begin]));
     },
     dispose: ({ dataId }) => {

@@ -4,6 +4,9 @@
  */
 export type Part = readonly [begin: number, end: number];
 
+/** Numbers that are worth a task, where a task does little with each. */
+export const GRAIN = 16384;
+
 /** At most `most` parts of [0, total), of about the same length and at least `grain`; none of nothing. */
 export function partsOf(total: number, grain: number, most = 8): Part[] {
   const count = Math.min(most, Math.max(1, Math.floor(total / grain)));

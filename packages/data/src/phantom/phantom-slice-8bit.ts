@@ -3,7 +3,7 @@ import { windowTo8bit } from '../prepare/intensity.js';
 import { Random } from '../random.js';
 import { chestPhantom, type PhantomOptions } from './chest-phantom.js';
 
-export interface GreySlice {
+export interface PhantomSlice {
   width: number;
   height: number;
   /** 0..255 in the lung window: centre -600 HU, width 1500. */
@@ -19,7 +19,7 @@ export interface GreySlice {
  * @example
  * const { image, mask } = phantomSlice8bit({ seed: 3, size: 512 });
  */
-export function phantomSlice8bit(options: Omit<PhantomOptions, 'slices'> = {}): GreySlice {
+export function phantomSlice8bit(options: Omit<PhantomOptions, 'slices'> = {}): PhantomSlice {
   const { seed = 0, size = 512 } = options;
   const random = Random.from(seed, 'picture');
   const tight = random.chance(0.35);

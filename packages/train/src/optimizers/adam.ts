@@ -1,5 +1,5 @@
+import { isAccelerated, runAccelerated } from '@miniseg/ops';
 import { add, div, mul, type serialization, sqrt, square, sub, type Tensor1D } from '@tensorflow/tfjs-core';
-import { runAccelerated } from './accelerated.js';
 import { checkSetting, NamedOptimizer, type Update } from './named-optimizer.js';
 
 export interface AdamOptions {
@@ -55,19 +55,17 @@ export class AdamOptimizer extends NamedOptimizer {
     // Both bias corrections as numbers: lr / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + eps).
     const root = Math.sqrt(1 - beta2 ** step);
     const rate = (learningRate * root) / (1 - beta1 ** step);
-    const updates = runAccelerated(
-      'MiniSegAdam',
-      { weights, gradients, m, v },
-      {
-        beta1,
-        beta2,
-        rate,
-        epsilon: epsilon * root,
-        decay: this.decoupled ? 0 : weightDecay,
-        shrink: this.decoupled ? 1 - learningRate * weightDecay : 1,
-      },
-    ) as Tensor1D[] | undefined;
-    if (updates) return { weights: updates[0], slots: updates.slice(1) };
+    if (isAccelerated('MiniSegAdam')) {
+      const decay = this.decoupled ? 0 : weightDecay;
+      const shrink = this.decoupled ? 1 - learningRate * weightDecay : 1;
+      const attributes = { beta1, beta2, rate, epsilon: epsilon * root, decay, shrink };
+      const [updated, ...slots] = runAccelerated(
+        'MiniSegAdam',
+        { weights, gradients, m, v },
+        attributes,
+      ) as Tensor1D[];
+      return { weights: updated, slots };
+    }
     const g = decays && !this.decoupled ? add(gradients, mul(weights, weightDecay)) : gradients;
     const first = add(mul(m, beta1), mul(g, 1 - beta1)) as Tensor1D;
     const second = add(mul(v, beta2), mul(square(g), 1 - beta2)) as Tensor1D;

@@ -1,5 +1,5 @@
-import { concat1d, reshape, split as splitVector, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
-import { runAccelerated } from './accelerated.js';
+import { isAccelerated, runAccelerated } from '@miniseg/ops';
+import { concat1d, reshape, split, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 
 /**
  * Where each of several named tensors lies in one vector. An update of hundreds of small weights is then a dozen ops on
@@ -25,15 +25,18 @@ export class FlatLayout {
 
   /** One vector of tensors in the layout's order. */
   flatten(tensors: readonly Tensor[]): Tensor1D {
-    const flat = runAccelerated('MiniSegFlatten', Object.fromEntries(tensors.entries()));
-    return flat ? (flat[0] as Tensor1D) : concat1d(tensors.map((tensor) => reshape(tensor, [tensor.size])));
+    if (isAccelerated('MiniSegFlatten')) {
+      return runAccelerated('MiniSegFlatten', Object.fromEntries(tensors.entries()))[0] as Tensor1D;
+    }
+    return concat1d(tensors.map((tensor) => reshape(tensor, [tensor.size])));
   }
 
   /** The tensors of a vector, in the layout's order and shapes. */
   split(flat: Tensor1D): Tensor[] {
-    const split = runAccelerated('MiniSegUnflatten', { x: flat }, { shapes: this.shapes });
-    if (split) return split;
-    const pieces = this.sizes.length === 1 ? [flat] : splitVector(flat, [...this.sizes]);
+    if (isAccelerated('MiniSegUnflatten')) {
+      return runAccelerated('MiniSegUnflatten', { x: flat }, { shapes: this.shapes });
+    }
+    const pieces = this.sizes.length === 1 ? [flat] : split(flat, [...this.sizes]);
     return pieces.map((piece, i) => reshape(piece, [...this.shapes[i]]));
   }
 

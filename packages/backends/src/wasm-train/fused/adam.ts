@@ -5,7 +5,7 @@
  * MiniSegAdam: weights, gradients, m, v, vectors of one length -> the new weights, m and v.
  */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { partsOf } from '../parts.js';
+import { GRAIN, partsOf } from '../parts.js';
 import type { Workspace } from './workspace.js';
 
 type Inputs = Record<string, TensorInfo>;
@@ -60,7 +60,7 @@ export function adam(
   const results = [weights, m, v].map(({ shape }) => workspace.output(shape));
   const addresses = [weights, gradients, m, v, ...results].map((tensor) => workspace.address(tensor));
   workspace.run(
-    partsOf(util.sizeFromShape(weights.shape), 16384).map(([begin, end]) => [
+    partsOf(util.sizeFromShape(weights.shape), GRAIN).map(([begin, end]) => [
       ...(['adam', ...addresses.map((address) => address + 4 * begin), end - begin] as const),
       ...[beta1, beta2, rate, epsilon, decay, shrink],
     ]),

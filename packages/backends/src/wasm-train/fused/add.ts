@@ -1,11 +1,8 @@
 /** Add and AddN in tasks for the heap's threads; undefined leaves other broadcasts than of a bias to the backend. */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { partsOf } from '../parts.js';
+import { GRAIN, partsOf } from '../parts.js';
 import { fillColumns, rowsOf } from './rows.js';
 import type { Workspace } from './workspace.js';
-
-/** Numbers that are worth a task. */
-const GRAIN = 16384;
 
 /** Of one shape, or an image and a number for each channel. */
 export function add(

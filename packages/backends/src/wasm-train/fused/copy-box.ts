@@ -1,6 +1,6 @@
 /** Copies a box of a tensor into a box of another: what concat, slice, split and pad are made of. */
 import type { KernelTask } from '../heap.js';
-import { partsOf } from '../parts.js';
+import { GRAIN, partsOf } from '../parts.js';
 import type { Workspace } from './workspace.js';
 
 export interface Side {
@@ -10,9 +10,6 @@ export interface Side {
   /** First element of the box along each axis. */
   begin: readonly number[];
 }
-
-/** Numbers that are worth a task. */
-const GRAIN = 16384;
 
 /** Numbers of four bytes: float32 or int32. */
 export function copyBox({ run }: Workspace, from: Side, to: Side, size: readonly number[]): void {

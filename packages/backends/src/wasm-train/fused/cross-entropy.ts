@@ -4,7 +4,7 @@
  * MiniSegScale: x times a number.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { partsOf } from '../parts.js';
+import { GRAIN, partsOf } from '../parts.js';
 import type { Workspace } from './workspace.js';
 
 type Inputs = Record<string, TensorInfo>;
@@ -59,7 +59,7 @@ export function scale(workspace: Workspace, { x }: Inputs, { factor }: { factor:
 
 function runScale(workspace: Workspace, x: number, factor: number, y: number, length: number): void {
   workspace.run(
-    partsOf(length, 16384).map(([begin, end]) => [
+    partsOf(length, GRAIN).map(([begin, end]) => [
       'scale',
       x + 4 * begin,
       factor,

@@ -74,6 +74,7 @@ export function gpuPredictor<P, W>(program: Program, device: Device<P, W>): Pred
   };
   return predictor;
 }
+
 /** Pixels as a tensor of the backend: bytes stay bytes on their way to it. */
 function onBackend(image: CheckedImage, channels: number): { pixels: Pixels; release: () => void } {
   const { height, width, channels: given, white } = image;
