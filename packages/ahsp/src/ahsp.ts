@@ -86,12 +86,16 @@ export class AHSP extends BlockLayer {
   override build(inputShape: Shape | Shape[]): void {
     const channels = shape4D(inputShape, this.name)[3];
     const { width, filters, branches, variant } = this;
-    this.reduce = this.addFilter('reduce', [1, 1, channels, width], channels);
+    this.reduce = this.addFilter('reduce', [1, 1, channels, width], { fanIn: channels });
     this.dilated = Array.from({ length: variant === 'single-branch' ? 1 : branches }, (_, k) =>
-      this.addFilter(`dilated_${k + 1}`, [3, 3, width, 1], 9),
+      this.addFilter(`dilated_${k + 1}`, [3, 3, width, 1], { fanIn: 9, groups: width }),
     );
-    if (variant === 'full') this.attention = this.addFilter('attention', [1, 1, width, branches], width);
-    this.fuse = this.addFilter('fuse', [1, 1, width, filters], width);
+    if (variant === 'full')
+      this.attention = this.addFilter('attention', [1, 1, width, branches], {
+        fanIn: width,
+        groups: branches,
+      });
+    this.fuse = this.addFilter('fuse', [1, 1, width, filters], { fanIn: width, groups: branches });
     this.addNormalization(filters);
     this.addActivation(filters);
     this.built = true;

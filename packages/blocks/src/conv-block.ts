@@ -44,11 +44,9 @@ export class ConvBlock extends BlockLayer {
   override build(inputShape: Shape | Shape[]): void {
     const channels = shape4D(inputShape, this.name)[3];
     const { kernelSize, filters } = this;
-    this.kernel = this.addFilter(
-      'kernel',
-      [kernelSize, kernelSize, channels, filters],
-      kernelSize ** 2 * channels,
-    );
+    this.kernel = this.addFilter('kernel', [kernelSize, kernelSize, channels, filters], {
+      fanIn: kernelSize ** 2 * channels,
+    });
     this.addNormalization(filters);
     this.addActivation(filters);
     this.built = true;

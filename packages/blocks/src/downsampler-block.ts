@@ -51,11 +51,16 @@ export class DownsamplerBlock extends BlockLayer {
   override build(inputShape: Shape | Shape[]): void {
     const channels = shape4D(inputShape, this.name)[3];
     const { filters, kernelSize } = this;
-    this.pointwise = this.addFilter('pointwise', [1, 1, channels, filters], channels);
+    this.pointwise = this.addFilter('pointwise', [1, 1, channels, filters], { fanIn: channels });
     this.spatial =
       this.body === 'depthwise'
-        ? this.addFilter('spatial', [kernelSize, kernelSize, filters, 1], kernelSize ** 2)
-        : this.addFilter('spatial', [kernelSize, kernelSize, filters, filters], kernelSize ** 2 * filters);
+        ? this.addFilter('spatial', [kernelSize, kernelSize, filters, 1], {
+            fanIn: kernelSize ** 2,
+            groups: filters,
+          })
+        : this.addFilter('spatial', [kernelSize, kernelSize, filters, filters], {
+            fanIn: kernelSize ** 2 * filters,
+          });
     this.addNormalization(filters);
     this.addActivation(filters);
     this.built = true;

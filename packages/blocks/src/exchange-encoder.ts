@@ -11,7 +11,7 @@ import { ChannelSlice } from './channel-slice.js';
 import { checkCount, checkOneOf } from './check.js';
 import { DownsamplerBlock } from './downsampler-block.js';
 import { Joins } from './joins.js';
-import { layerSeeds } from './layer-seeds.js';
+import { layerStarts } from './layer-starts.js';
 import { PathExchange } from './path-exchange.js';
 import { checkStages, type StageOptions, stageBlock, strideOfStage } from './stage-block.js';
 
@@ -42,7 +42,7 @@ export class ExchangeEncoder {
     checkStages(args);
     const { filters, blocks, downsamplerKernel = 5, twoPath = true, prefix = '' } = args;
     checkOneOf(downsamplerKernel, [3, 5], 'downsamplerKernel');
-    const seeds = layerSeeds(args.seed);
+    const starts = layerStarts(args);
     this.filters = filters;
     this.joins = new Joins(prefix);
     this.stages = filters.map((width, i) => {
@@ -55,12 +55,12 @@ export class ExchangeEncoder {
           strides: step,
           kernelSize: downsamplerKernel,
           activation: args.activation,
-          ...seeds(),
+          ...starts(),
         });
       return {
-        down: stageBlock(args, i, { strides, name: `stage${i + 1}_down`, ...seeds() }),
+        down: stageBlock(args, i, { strides, name: `stage${i + 1}_down`, ...starts() }),
         blocks: Array.from({ length: blocks[i] }, (_, j) =>
-          stageBlock(args, i, { strides: 1, name: `stage${i + 1}_block${j + 1}`, ...seeds() }),
+          stageBlock(args, i, { strides: 1, name: `stage${i + 1}_block${j + 1}`, ...starts() }),
         ),
         pathDown: twoPath ? downsampler('down', strides) : undefined,
         pathBlocks: twoPath
@@ -69,7 +69,7 @@ export class ExchangeEncoder {
         exchange:
           twoPath && i < filters.length - 1
             ? {
-                mix: new PathExchange({ name: `${prefix}exchange${i + 1}`, ...seeds() }),
+                mix: new PathExchange({ name: `${prefix}exchange${i + 1}`, ...starts() }),
                 toPath: new ChannelSlice({
                   name: `${prefix}exchange${i + 1}_to_path`,
                   start: 0,

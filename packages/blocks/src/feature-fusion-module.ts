@@ -36,9 +36,9 @@ export class FeatureFusionModule extends BlockLayer {
   override build(inputShape: Shape | Shape[]): void {
     const channels = shape4D(inputShape, this.name)[3];
     const { filters } = this;
-    this.pointwise = this.addFilter('pointwise', [1, 1, channels, filters], channels);
-    this.near = this.addFilter('near', [3, 3, filters, 1], 9);
-    this.far = this.addFilter('far', [3, 3, filters, 1], 9);
+    this.pointwise = this.addFilter('pointwise', [1, 1, channels, filters], { fanIn: channels });
+    this.near = this.addFilter('near', [3, 3, filters, 1], { fanIn: 9, groups: filters });
+    this.far = this.addFilter('far', [3, 3, filters, 1], { fanIn: 9, groups: filters });
     this.addNormalization(filters);
     this.addActivation(filters);
     this.built = true;

@@ -46,7 +46,7 @@ export class PathExchange extends BlockLayer {
 
   override build(inputShape: Shape | Shape[]): void {
     const channels = this.width(inputShape);
-    this.kernel = this.addFilter('kernel', [1, 1, channels, channels], channels);
+    this.kernel = this.addFilter('kernel', [1, 1, channels, channels], { fanIn: channels });
     this.addNormalization(channels);
     this.addActivation(channels);
     this.built = true;

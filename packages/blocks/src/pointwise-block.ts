@@ -3,7 +3,7 @@
 import { conv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
 import { add, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 
 export interface PointwiseBlockArgs extends BlockLayerArgs {
@@ -36,8 +36,9 @@ export class PointwiseBlock extends BlockLayer {
 
   override build(inputShape: Shape | Shape[]): void {
     const channels = shape4D(inputShape, this.name)[3];
-    this.kernel = this.addFilter('kernel', [1, 1, channels, this.filters], channels);
-    if (this.useBias) this.bias = this.addWeight('bias', [this.filters], 'float32', initializers.zeros());
+    const inputs = { fanIn: channels };
+    this.kernel = this.addFilter('kernel', [1, 1, channels, this.filters], inputs);
+    if (this.useBias) this.bias = this.addFilter('bias', [this.filters], inputs);
     this.addNormalization(this.filters);
     this.addActivation(this.filters);
     this.built = true;

@@ -13,11 +13,11 @@ import { checkOneOf } from './check.js';
 import { BlocksError } from './errors.js';
 import { FeatureFusionModule } from './feature-fusion-module.js';
 import { Joins } from './joins.js';
-import { layerSeeds } from './layer-seeds.js';
+import { layerStarts, type Starts } from './layer-starts.js';
 import { PointwiseBlock } from './pointwise-block.js';
 import { Upsample } from './upsample.js';
 
-export interface PyramidDecoderArgs {
+export interface PyramidDecoderArgs extends Starts {
   /** Channels of the maps that `apply` takes and returns, fine to coarse. */
   filters: number[];
   /** What adapts the enlarged map: the feature fusion module, or AHSP as in table II. Default 'ffm'. */
@@ -30,8 +30,6 @@ export interface PyramidDecoderArgs {
   activation?: Activation;
   /** K, for `fusion: 'ahsp'`. Default 4. */
   branches?: number;
-  /** Makes the initial weights reproducible. */
-  seed?: number;
   /** Put before the name of every layer. Default none. */
   prefix?: string;
 }
@@ -80,7 +78,7 @@ export class PyramidDecoder {
         `filters of PyramidDecoder lists ${filters.length} maps; a pyramid has at least 2.`,
       );
     }
-    const seeds = layerSeeds(args.seed);
+    const starts = layerStarts(args);
     const coarsest = filters.length - 1;
     this.filters = filters;
     this.joins = new Joins(prefix);
@@ -90,7 +88,7 @@ export class PyramidDecoder {
         filters: filters[coarsest],
         useBias: true,
         activation: activation ?? 'prelu',
-        ...seeds(),
+        ...starts(),
       });
     }
     this.levels = filters.slice(0, coarsest).map((width, i) => {
@@ -99,13 +97,13 @@ export class PyramidDecoder {
         upsample: new Upsample({ name: name('upsample') }),
         fusion:
           fusion === 'ffm'
-            ? new FeatureFusionModule({ name: name('fusion'), filters: width, ...seeds() })
-            : new AHSP({ name: name('fusion'), filters: width, activation, branches, ...seeds() }),
+            ? new FeatureFusionModule({ name: name('fusion'), filters: width, ...starts() })
+            : new AHSP({ name: name('fusion'), filters: width, activation, branches, ...starts() }),
         lateral: new PointwiseBlock({
           name: name('lateral'),
           filters: width,
           useBias: lateralBias,
-          ...seeds(),
+          ...starts(),
         }),
         activation: new ChannelActivation({ name: name('activation'), activation }),
       };

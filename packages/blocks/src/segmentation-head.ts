@@ -3,7 +3,7 @@
 import { conv2d } from '@miniseg/ops';
 import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
 import { add, less, mul, randomUniform, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 import { BlocksError } from './errors.js';
 
@@ -47,8 +47,9 @@ export class SegmentationHead extends BlockLayer {
 
   override build(inputShape: Shape | Shape[]): void {
     const channels = shape4D(inputShape, this.name)[3];
-    this.kernel = this.addFilter('kernel', [1, 1, channels, this.classes], channels);
-    this.bias = this.addWeight('bias', [this.classes], 'float32', initializers.zeros());
+    const inputs = { fanIn: channels };
+    this.kernel = this.addFilter('kernel', [1, 1, channels, this.classes], inputs);
+    this.bias = this.addFilter('bias', [this.classes], inputs);
     this.built = true;
   }
 

@@ -5,8 +5,9 @@ import type { Activation } from '@miniseg/ops/layers';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { ConvBlock } from './conv-block.js';
 import { BlocksError } from './errors.js';
+import type { Starts } from './layer-starts.js';
 
-export interface StageOptions {
+export interface StageOptions extends Starts {
   /** Channels of each stage, fine to coarse. */
   filters: number[];
   /** Blocks of each stage. */
@@ -25,8 +26,6 @@ export interface StageOptions {
   twoPath?: boolean;
   /** Stride of the last stage: 1 keeps it at the resolution of the one before (table II, no decoder). Default 2. */
   lastStageStride?: 1 | 2;
-  /** Makes the initial weights reproducible. */
-  seed?: number;
   /** Put before the name of every layer. Default none. */
   prefix?: string;
 }
@@ -47,7 +46,7 @@ export function strideOfStage({ filters, lastStageStride = 2 }: StageOptions, st
 export function stageBlock(
   options: StageOptions,
   stage: number,
-  args: { strides: 1 | 2; name: string; seed?: number },
+  args: Starts & { strides: 1 | 2; name: string },
 ): layers.Layer {
   const { filters, branches, variant, activation, firstStage = 'conv' } = options;
   const shared = {

@@ -10,7 +10,7 @@ import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
 import { DownsamplerBlock } from './downsampler-block.js';
 import { Joins } from './joins.js';
-import { layerSeeds } from './layer-seeds.js';
+import { layerStarts } from './layer-starts.js';
 import { checkStages, type StageOptions, stageBlock, strideOfStage } from './stage-block.js';
 
 export interface TwoPathEncoderArgs extends StageOptions {
@@ -53,7 +53,7 @@ export class TwoPathEncoder {
     } = args;
     checkOneOf(firstDownsampler, ['vanilla', 'depthwise'], 'firstDownsampler');
     checkOneOf(downsamplerKernel, [3, 5], 'downsamplerKernel');
-    const seeds = layerSeeds(args.seed);
+    const starts = layerStarts(args);
     this.filters = filters;
     this.joins = new Joins(prefix);
     this.stages = filters.map((width, i) => {
@@ -63,7 +63,7 @@ export class TwoPathEncoder {
         stageBlock(args, i, {
           strides: j === 0 ? strides : 1,
           name: j === 0 ? `stage${i + 1}_down` : `stage${i + 1}_block${j}`,
-          ...seeds(),
+          ...starts(),
         });
       const [down, ...others] = Array.from({ length: blocks[i] }, (_, j) => block(j));
       const vanilla = i === 0 && firstDownsampler === 'vanilla';
@@ -75,7 +75,7 @@ export class TwoPathEncoder {
             kernelSize: vanilla ? 3 : downsamplerKernel,
             body: vanilla ? 'vanilla' : 'depthwise',
             activation: args.activation,
-            ...seeds(),
+            ...starts(),
           })
         : undefined;
       return { down, blocks: others, path };

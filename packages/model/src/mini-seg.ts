@@ -41,7 +41,8 @@ function encoder(options: ResolvedOptions): TwoPathEncoder | ExchangeEncoder {
 
 /** The maps under the heads, that of the prediction first. */
 function readByHeads(options: ResolvedOptions, features: SymbolicTensor[]): SymbolicTensor[] {
-  const { preset, decoder, deepSupervision, filters, fusion, activation, branches, seed } = options;
+  const { preset, decoder, deepSupervision, filters, fusion, activation, branches, initialization, seed } =
+    options;
   const chosen = (maps: SymbolicTensor[]) => (deepSupervision ? maps : maps.slice(0, 1));
   if (!decoder) return chosen([...features].reverse());
   const released = preset === 'aaai';
@@ -52,6 +53,7 @@ function readByHeads(options: ResolvedOptions, features: SymbolicTensor[]): Symb
     branches,
     topProjection: released,
     lateralBias: released,
+    initialization,
     // Apart from the encoder's draws.
     seed: seed === undefined ? undefined : seed + 1,
   }).apply(features);
@@ -69,6 +71,7 @@ function prediction(
     name: `head${i + 1}`,
     classes: options.classes,
     dropout: options.headDropout,
+    initialization: options.initialization,
     seed: options.seed === undefined ? undefined : options.seed + 2 + i,
   });
   const logits = head.apply(map) as SymbolicTensor;

@@ -1,4 +1,5 @@
 /** The two networks, and every ablation of tables I and II of the paper as one option. */
+import type { Initialization } from '@miniseg/ops/layers';
 import { ModelError } from './errors.js';
 
 /** 'paper': the network of the arXiv paper, 472,440 parameters. 'aaai': the released network, 82,912. */
@@ -46,6 +47,11 @@ export interface MiniSegOptions {
   firstDownsampler?: 'vanilla' | 'depthwise';
   /** Share of channels that the heads drop in training. Defaults: 0 ('paper'), 0.01 ('aaai'). */
   headDropout?: number;
+  /**
+   * How the weights start: 'released' as the released network's did (PyTorch 0.4.1), 'kaiming' as PyTorch's do since 1.0;
+   * see `Initialization` in `@miniseg/ops/layers`. Default 'released'.
+   */
+  initialization?: Initialization;
   /** Makes the initial weights and the dropout reproducible. */
   seed?: number;
 }
@@ -68,6 +74,7 @@ const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
   downsamplerKernel: [3, 5],
   fusion: ['ffm', 'ahsp'],
   firstDownsampler: ['vanilla', 'depthwise'],
+  initialization: ['released', 'kaiming'],
 };
 
 /** @throws ModelError for an unknown option or a value out of range. */
@@ -90,6 +97,7 @@ export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
     downsamplerKernel: 5,
     fusion: 'ffm',
     firstDownsampler: preset === 'paper' ? 'vanilla' : 'depthwise',
+    initialization: 'released',
     ...PRESETS[preset],
   };
   for (const [name, value] of Object.entries(options)) {

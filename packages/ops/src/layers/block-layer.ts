@@ -12,6 +12,14 @@ import type { Shape } from './shape.js';
 
 export type Activation = 'prelu' | 'relu' | 'none';
 
+/**
+ * How the weights start. 'released': as those of the released network did, which is PyTorch 0.4.1's default. It counts
+ * the inputs of a grouped or depthwise convolution as if it were not grouped, so that those filters start smaller, and
+ * draws the normalization's gamma from [0, 1). (The published weights still show both: their gammas have mean 0.5 and
+ * deviation 0.29.) 'kaiming': PyTorch's default since 1.0, each group for itself and gamma 1.
+ */
+export type Initialization = 'released' | 'kaiming';
+
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
 export interface BlockLayerArgs extends LayerArgs {
@@ -21,8 +29,18 @@ export interface BlockLayerArgs extends LayerArgs {
   momentum?: number;
   /** Added to the variance. Default 1e-5. */
   epsilon?: number;
+  /** How the weights start. Default 'released'. */
+  initialization?: Initialization;
   /** Makes the initial weights reproducible. Default: another draw each time. */
   seed?: number;
+}
+
+/** What one output of a convolution sees, and the number of its groups. */
+export interface FilterInputs {
+  /** Kernel area times the channels of one group. */
+  fanIn: number;
+  /** Default 1. */
+  groups?: number;
 }
 
 interface NormalizationWeights {
@@ -41,21 +59,29 @@ export abstract class BlockLayer extends layers.Layer {
   readonly activation: Activation;
   readonly momentum: number;
   readonly epsilon: number;
+  readonly initialization: Initialization;
   readonly seed: number | undefined;
   private normalization?: NormalizationWeights;
   private slopes?: LayerVariable;
-  private filtersAdded = 0;
+  private drawn = 0;
 
   constructor(args: BlockLayerArgs = {}) {
     super(args);
     this.activation = args.activation ?? 'prelu';
     this.momentum = args.momentum ?? 0.9;
     this.epsilon = args.epsilon ?? 1e-5;
+    this.initialization = args.initialization ?? 'released';
     this.seed = args.seed;
     if (!['prelu', 'relu', 'none'].includes(this.activation)) {
       throw new OpsError(
         'argument',
         `activation is ${String(args.activation)}; it must be 'prelu', 'relu' or 'none'.`,
+      );
+    }
+    if (!['released', 'kaiming'].includes(this.initialization)) {
+      throw new OpsError(
+        'argument',
+        `initialization is ${String(args.initialization)}; it must be 'released' or 'kaiming'.`,
       );
     }
     if (!(this.momentum >= 0 && this.momentum < 1)) {
@@ -87,30 +113,33 @@ export abstract class BlockLayer extends layers.Layer {
       activation: this.activation,
       momentum: this.momentum,
       epsilon: this.epsilon,
+      initialization: this.initialization,
       ...(this.seed === undefined ? {} : { seed: this.seed }),
     };
   }
 
-  /**
-   * A convolution's weight, uniform in +-1 / sqrt(fan in): PyTorch's default, which the reference trained with.
-   *
-   * @param fanIn Inputs of one output: kernel area times the channels that it sees.
-   */
-  protected addFilter(name: string, shape: number[], fanIn: number): LayerVariable {
-    const limit = 1 / Math.sqrt(fanIn);
-    const seed = this.seed === undefined ? undefined : this.seed + 7919 * this.filtersAdded++;
-    const initializer = initializers.randomUniform({ minval: -limit, maxval: limit, seed });
-    return this.addWeight(name, shape, 'float32', initializer);
+  /** A convolution's weight or bias, uniform in +-1 / sqrt(fan in); see `Initialization` for what counts as fan in. */
+  protected addFilter(name: string, shape: number[], { fanIn, groups = 1 }: FilterInputs): LayerVariable {
+    const limit = 1 / Math.sqrt(this.initialization === 'released' ? fanIn * groups : fanIn);
+    return this.addWeight(name, shape, 'float32', this.uniform(-limit, limit));
+  }
+
+  /** Draws of their own for each weight of the layer. */
+  private uniform(minval: number, maxval: number): ReturnType<typeof initializers.randomUniform> {
+    const seed = this.seed === undefined ? undefined : this.seed + 7919 * this.drawn++;
+    // tfjs reads a minval of 0 as none given, and would start at -0.05.
+    return initializers.randomUniform({ minval: minval || Number.MIN_VALUE, maxval, seed });
   }
 
   protected addNormalization(channels: number): void {
-    const weight = (name: string, value: 'zeros' | 'ones', trainable: boolean) =>
-      this.addWeight(name, [channels], 'float32', initializers[value](), undefined, trainable);
+    const { zeros, ones } = initializers;
+    const weight = (name: string, initializer: ReturnType<typeof zeros>, trainable = true) =>
+      this.addWeight(name, [channels], 'float32', initializer, undefined, trainable);
     this.normalization = {
-      gamma: weight('gamma', 'ones', true),
-      beta: weight('beta', 'zeros', true),
-      movingMean: weight('moving_mean', 'zeros', false),
-      movingVariance: weight('moving_variance', 'ones', false),
+      gamma: weight('gamma', this.initialization === 'released' ? this.uniform(0, 1) : ones()),
+      beta: weight('beta', zeros()),
+      movingMean: weight('moving_mean', zeros(), false),
+      movingVariance: weight('moving_variance', ones(), false),
     };
   }
 

@@ -1,3 +1,9 @@
 /** For authors of blocks: the base class that owns weights, and helpers for shapes. Needs `@tensorflow/tfjs-layers`. */
-export { type Activation, BlockLayer, type BlockLayerArgs } from './block-layer.js';
+export {
+  type Activation,
+  BlockLayer,
+  type BlockLayerArgs,
+  type FilterInputs,
+  type Initialization,
+} from './block-layer.js';
 export { oneTensor, pixels, type Shape, type Shape4D, shape4D, strided } from './shape.js';
