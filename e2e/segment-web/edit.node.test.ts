@@ -35,6 +35,18 @@ await describePage('is corrected by hand', ({ open }) => {
     expect(page.errors).toEqual([]);
   });
 
+  it('opens files that come while others close, however long that takes', async () => {
+    const page = await open();
+    await page.files([phantomPng('first.png', 4)]);
+    await page.finished();
+    await page.page.evaluate(holdDatabase, 1500);
+    await page.press('Close all');
+    await page.files([phantomPng('second.png', 6)]);
+    await page.finished();
+    expect((await page.state()).inputs.map(({ label }) => label)).toEqual(['second.png']);
+    expect(page.errors).toEqual([]);
+  });
+
   it('works with the keyboard alone', async () => {
     const page = await open();
     await page.files([phantomPng('keys.png', 4)]);
@@ -77,3 +89,18 @@ await describePage('is corrected by hand', ({ open }) => {
     await folder.remove();
   }, 300_000);
 });
+
+/** Lets nobody else write to the page's database for some milliseconds. */
+async function holdDatabase(milliseconds: number): Promise<void> {
+  const request = indexedDB.open('miniseg-segment-web');
+  await new Promise((resolve) => {
+    request.onsuccess = resolve;
+  });
+  const store = request.result.transaction('work', 'readwrite').objectStore('work');
+  const end = Date.now() + milliseconds;
+  const again = () => {
+    if (Date.now() < end) store.count().onsuccess = again;
+    else request.result.close();
+  };
+  again();
+}

@@ -100,6 +100,8 @@ export class Keeper {
     try {
       const transaction = (await database()).transaction(name, 'readwrite');
       request(transaction.objectStore(name));
+      // At once: a transaction that still waits for its turn is dropped when the page is left.
+      transaction.commit();
       await completed(transaction);
     } catch (error) {
       if (!this.#told) this.#failed(error);

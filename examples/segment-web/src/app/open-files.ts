@@ -1,4 +1,5 @@
 /** From dropped files to a picture on the screen. */
+import { countMarked } from '../logic/count-marked.js';
 import { inOneLine } from '../logic/explain.js';
 import type { SortedFiles } from '../shared/types.js';
 import type { Message } from '../state/state.js';
@@ -17,6 +18,7 @@ export async function openFiles(session: Session, files: File[]): Promise<void> 
   store.dispatch({ type: 'sorting' });
   const batch = session.batches++;
   try {
+    await session.closed;
     const found = await Promise.race([session.study.api.sort(files, batch), session.study.died]);
     store.dispatch({ type: 'sorted', found });
     if (found.inputs.length > 0) keeper.saveBatch(batch, files);
@@ -75,13 +77,18 @@ async function restoreResult(session: Session, input: string): Promise<void> {
   const masks = await session.keeper.masksOf(input);
   if (masks.length === 0) return;
   const counts: (number | undefined)[] = new Array(masks[0].slices).fill(undefined);
-  for (const { slice, mask } of masks) counts[slice] = mask.reduce((sum, label) => sum + (label ? 1 : 0), 0);
+  for (const { slice, mask } of masks) counts[slice] = countMarked(mask);
   const edited = masks.filter((mask) => mask.edited).map(({ slice }) => slice);
   session.store.dispatch({ type: 'restored', input, counts, edited, classes: masks[0].classes });
 }
 
-/** Closes all files and forgets what was kept of them. */
-export async function closeAll(session: Session): Promise<void> {
+/** Closes all files and forgets what was kept of them. Files that are opened meanwhile come after that. */
+export function closeAll(session: Session): Promise<unknown> {
+  session.closed = close(session).catch((error) => session.tell(error));
+  return session.closed;
+}
+
+async function close(session: Session): Promise<void> {
   cancel(session);
   // First, so that what looks closed is not offered again after a reload.
   await session.keeper.clear();
@@ -89,7 +96,7 @@ export async function closeAll(session: Session): Promise<void> {
   session.labels = new Uint8Array(0);
   session.history.clear();
   for (const cache of [session.slices, session.truth, session.heat]) cache.forget();
-  await session.study.api.forget();
+  await Promise.race([session.study.api.forget(), session.study.died]);
   if (session.weights && session.store.get().engine) {
     await session.keeper.saveWeights(session.weights, session.store.get().engine?.normalization);
   }

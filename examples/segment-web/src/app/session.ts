@@ -22,6 +22,8 @@ export class Session {
   pool?: EnginePool;
   /** Settled once the first weights are loaded, or have failed. */
   ready: Promise<unknown> = Promise.resolve();
+  /** Settled once files that are being closed are forgotten; never fails. */
+  closed: Promise<unknown> = Promise.resolve();
   weights?: File[];
   run?: AbortController;
   training?: AbortController;

@@ -94,8 +94,9 @@ export function reduce(state: State, action: Action): State {
     case 'kept':
       return { ...state, kept: action.kept };
     case 'closed': {
-      const { engine, engineState, backend, theme, tool, brush, messages } = state;
-      return { ...INITIAL, engine, engineState, backend, theme, tool, brush, messages };
+      // What is being sorted was dropped after the files that close.
+      const { sorting, engine, engineState, backend, theme, tool, brush, messages } = state;
+      return { ...INITIAL, sorting, engine, engineState, backend, theme, tool, brush, messages };
     }
   }
 }
