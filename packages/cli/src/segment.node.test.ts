@@ -224,6 +224,10 @@ it('missing paths, empty folders and missing normalization are refused with the 
     code: 1,
     stderr: expect.stringMatching(/std must be positive/),
   });
+  expect(await runCli(...plain, '--mean', '153', '--std', '76')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--mean is 153 and --std is 76; .*from 0 to 1\. Divide/),
+  });
   expect((await runCli(...plain, '--mean', '0.5', '--std', '0.25')).code).toBe(0);
 });
 

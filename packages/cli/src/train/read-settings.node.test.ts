@@ -48,7 +48,7 @@ it('without a recipe the published one is meant, with its figures', async () => 
     auxiliaryWeight: 0.4,
     classWeights: 'inverse-log',
     augmentation: 'reference',
-    keep: 'last',
+    keep: 'best',
   });
 });
 
