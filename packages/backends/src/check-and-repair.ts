@@ -20,8 +20,6 @@ const right = ({ forward, gradient }: OpResult) => isRight(forward) && isRight(g
 /**
  * `selectBackend` does this to what it starts; an app that selects a backend itself can call it once afterwards.
  *
- * @param options.train Check gradients, too, and count those of plain convolutions as essential. Default false.
- * @param options.repair Register what mends a failing check. It replaces kernels of tfjs. Default true.
  * @example
  * await tf.setBackend('webgl');
  * const { repairs, defects } = await checkAndRepair({ train: true });
@@ -30,7 +28,9 @@ export async function checkAndRepair({
   train = false,
   repair = true,
 }: {
+  /** Check gradients, too, and count those of plain convolutions as essential. Default false. */
   train?: boolean;
+  /** Register what mends a failing check. It replaces kernels of tfjs. Default true. */
   repair?: boolean;
 } = {}): Promise<CheckedBackend> {
   const backend = getBackend();

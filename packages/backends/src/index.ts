@@ -5,7 +5,7 @@ export { KNOWN_CASES } from './checks/known-cases.js';
 export { MORE_CASES } from './checks/more-cases.js';
 export type { KnownAnswer, OpCase, Sample } from './checks/op-case.js';
 export { currentEnvironment, type Environment, ORDER } from './environment.js';
-export { BackendError } from './errors.js';
+export { BackendError, type BackendErrorCode } from './errors.js';
 export { type BackendFacts, backendFacts } from './facts/backend-facts.js';
 export { type WasmFeatures, wasmFeatures } from './facts/wasm-features.js';
 export { type BackendReport, type Candidate, formatReport } from './report.js';

@@ -31,9 +31,6 @@ export const isRight = (deviation: Deviation | undefined): boolean =>
 /**
  * Checks `cases` on the current backend, asynchronously (a synchronous read can lose a WebGPU device).
  *
- * @param options.gradients Check gradients, too. Default true.
- * @param options.reference A backend that gives the right values where a case has no answer of its own; it must be
- * registered. Default 'cpu'. Such cases are left out where it is not registered.
  * @returns One result per case; nothing throws because an op does.
  * @example
  * await useBackend('webgl');
@@ -41,7 +38,18 @@ export const isRight = (deviation: Deviation | undefined): boolean =>
  */
 export async function checkOps(
   cases: readonly OpCase[],
-  { gradients = true, reference = 'cpu' }: { gradients?: boolean; reference?: string } = {},
+  {
+    gradients = true,
+    reference = 'cpu',
+  }: {
+    /** Check gradients, too. Default true. */
+    gradients?: boolean;
+    /**
+     * A backend that gives the right values where a case has no answer of its own. Default 'cpu'. Such cases are left
+     * out where it is not registered.
+     */
+    reference?: string;
+  } = {},
 ): Promise<OpResult[]> {
   const backend = getBackend();
   const results: OpResult[] = [];
