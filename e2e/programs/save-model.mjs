@@ -8,7 +8,7 @@ import { perturb, predictions } from './probe.mjs';
 
 const [target] = process.argv.slice(2);
 await useBackend('cpu');
-const model = miniSeg({ preset: 'aaai', seed: 1 });
+const model = miniSeg({ preset: 'aaai', initialization: 'kaiming', seed: 1 });
 perturb(model);
 await model.save(folder(target));
 writeFileSync(path.join(target, 'cpu.json'), JSON.stringify(await predictions(model)));
