@@ -30,7 +30,8 @@ export const refusal = (code: string) => (error: unknown) =>
   ModelError.isInstance(error) && error.code === code;
 
 export function network(options: MiniSegOptions = { preset: 'aaai' }): LayersModel {
-  const model = miniSeg({ seed: 3, ...options });
+  // Of wider logits than the released network's start, which tell more apart.
+  const model = miniSeg({ initialization: 'kaiming', seed: 3, ...options });
   randomizeWeights(model, 4);
   return model;
 }
@@ -91,7 +92,7 @@ export function testGpuPredictor(target: 'webgl' | 'webgpu'): void {
   });
 
   it('tells six classes apart in a mask, the lower one of equals', async () => {
-    const model = await onCpu(() => network({ preset: 'aaai', classes: 6, inputChannels: 1, seed: 5 }));
+    const model = await onCpu(() => network({ preset: 'aaai', classes: 6, inputChannels: 1, seed: 8 }));
     const predictor = await compile(model);
     const { mask } = await predictor.segment(slice(38, 34), { normalization, probabilities: false });
     const expected = await onCpu(() => segment(model, slice(38, 34), { normalization }));
