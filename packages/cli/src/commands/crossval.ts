@@ -11,6 +11,7 @@ import { findItems } from '../train/find-items.js';
 import { interruptSignal } from '../train/interrupt-signal.js';
 import { readSettings } from '../train/read-settings.js';
 import { differences, readRecord } from '../train/run-record.js';
+import { selectionNote } from '../train/selection-note.js';
 import type { TrainSettings } from '../train/settings.js';
 import { trainRun } from '../train/train-run.js';
 import { DISCLAIMER } from '../version.js';
@@ -47,8 +48,9 @@ export async function crossvalCommand(
     release();
     await unlock();
   }
+  const notes = [`Protocol '${settings.protocol}'.`, selectionNote(settings)].filter(Boolean).join(' ');
   process.stdout.write(
-    `${formatFolds(scores)}Protocol '${settings.protocol}'. Wrote crossval.csv and crossval.html to ${options.out}. ${DISCLAIMER}\n`,
+    `${formatFolds(scores)}${notes}\nWrote crossval.csv and crossval.html to ${options.out}. ${DISCLAIMER}\n`,
   );
 }
 

@@ -2,6 +2,7 @@
 import { interruptSignal } from '../train/interrupt-signal.js';
 import { type GivenSettings, readSettings } from '../train/read-settings.js';
 import { RUN_FILES } from '../train/run-folder.js';
+import { selectionNote } from '../train/selection-note.js';
 import { RULES } from '../train/setting-rules.js';
 import { trainRun } from '../train/train-run.js';
 import { DISCLAIMER } from '../version.js';
@@ -26,8 +27,9 @@ export async function trainCommand(config: string | undefined, options: TrainCom
     const scores = Object.entries(result?.scores ?? {}).map(
       ([name, value]) => `${name} ${value === undefined ? '-' : value.toFixed(4)}`,
     );
+    const note = selectionNote(settings);
     process.stdout.write(
-      `${scores.join('  ')}  (epoch ${result?.epoch}, protocol '${result?.protocol}')\n` +
+      `${scores.join('  ')}  (epoch ${result?.epoch}, protocol '${result?.protocol}')\n${note && `${note}\n`}` +
         `Wrote ${RUN_FILES.weights}, ${RUN_FILES.report} and more to ${options.out}. ${DISCLAIMER}\n`,
     );
   } finally {

@@ -1,5 +1,6 @@
 /** The folds on one page. */
 import { escapeHtml, htmlPage, htmlTable } from '../train/html-page.js';
+import { selectionNote } from '../train/selection-note.js';
 import type { TrainSettings } from '../train/settings.js';
 import { type FoldScores, foldTable } from './summarize-folds.js';
 
@@ -7,7 +8,8 @@ export function crossvalHtml(scores: readonly FoldScores[], settings: TrainSetti
   return htmlPage('Cross-validation of MiniSeg', [
     `<p>Recipe '${settings.recipe}', preset '${settings.preset}', ${settings.epochs} epochs, protocol '${settings.protocol}'. ` +
       'mIoU is of one confusion matrix over the slices of a fold, the others are means over its slices; below them the mean ' +
-      'and the standard deviation (divisor n - 1) over the folds.</p>',
+      'and the standard deviation (divisor n - 1) over the folds. ' +
+      `${selectionNote(settings)}</p>`,
     htmlTable(foldTable(scores)),
     `<p>Each fold has its own report: ${scores
       .map(({ fold }) => `<a href="fold${fold}/report.html">fold ${fold}</a>`)

@@ -6,6 +6,7 @@ import type { ExamplePicture } from './example-pictures.js';
 import type { EpochRow } from './history.js';
 import { escapeHtml, htmlPage, htmlTable } from './html-page.js';
 import type { RunRecord } from './run-record.js';
+import { selectionNote } from './selection-note.js';
 
 export interface ReportParts {
   record: RunRecord;
@@ -32,8 +33,8 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
       ['mean', ...FIGURES.map((figure) => show(figure, scores.mean[figure]))],
       ['deviation over slices', ...FIGURES.map(spread)],
     ]),
-    `<p>Protocol '${settings.protocol}'. mIoU is of one confusion matrix over all slices; the others are means over the slices` +
-      `${settings.keep === 'best' ? '. The epoch was chosen on these same slices, so the figures are optimistic' : ''}.</p>`,
+    `<p>Protocol '${settings.protocol}'. mIoU is of one confusion matrix over all slices; the others are means over the slices. ` +
+      `${selectionNote(settings)}</p>`,
     '<h2>Learning curves</h2>',
     curvesSvg(history),
     '<h2>Examples, from the worst to the best</h2>',
