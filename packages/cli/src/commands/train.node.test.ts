@@ -31,7 +31,9 @@ it('a run leaves weights, scores, curves, a report and a record of it all', asyn
   const { code, stdout, stderr } = await train();
   expect([code, stderr]).toEqual([0, expect.stringMatching(/epoch 1\/2: loss .*DSC[\s\S]*epoch 2\/2/)]);
   expect(stderr).toMatch(/6 slices to train on, 2 to validate; aaai, [\d,]+ parameters, backend wasm/);
-  expect(stdout).toMatch(/mIoU .*DSC .*epoch \d.*\nThe epoch was chosen on these same slices.*\n.*Not a medical device/);
+  expect(stdout).toMatch(
+    /mIoU .*DSC .*epoch \d.*\nThe epoch was chosen on these same slices.*\n.*Not a medical device/,
+  );
   expect((await readdir(at('out'))).sort()).toEqual([
     'cases.csv',
     'checkpoints',
