@@ -33,7 +33,11 @@ export default defineConfig({
         ...common,
         test: {
           name: 'node',
-          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'e2e/**/*.node.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            '{apps,examples}/*/src/**/*.test.ts',
+            'e2e/**/*.node.test.ts',
+          ],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',
           testTimeout: 120_000,

@@ -1,10 +1,10 @@
 /** The training step that is timed: the same code in Node, in its workers and in the page. */
 
+import { crossEntropy, deepSupervision } from '@miniseg/losses';
 import { miniSeg } from '@miniseg/model';
+import { averageGradients } from '@miniseg/ops';
+import { adam } from '@miniseg/train';
 import * as tf from '@tensorflow/tfjs';
-import { crossEntropy, deepSupervision } from '../../packages/losses/dist/index.js';
-import { averageGradients } from '../../packages/ops/dist/index.js';
-import { adam } from '../../packages/train/dist/index.js';
 
 /**
  * Forward, deep supervision, backward and Adam with weight decay, on random images that are on the backend already.

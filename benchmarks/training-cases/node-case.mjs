@@ -3,7 +3,7 @@
  * its own, whose peak memory is then the case's. With 2 replicas two workers have a part of the batch each.
  */
 import { Worker } from 'node:worker_threads';
-import { ReplicaGroup } from '../../packages/ops/dist/index.js';
+import { ReplicaGroup } from '@miniseg/ops';
 import { measure } from './measure.mjs';
 import { heapBytes, startBackend } from './node-backend.mjs';
 

@@ -1,6 +1,6 @@
 /** One replica of a data-parallel step, in a worker of node-case.mjs. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { ReplicaGroup, setReplicaGroup } from '../../packages/ops/dist/index.js';
+import { ReplicaGroup, setReplicaGroup } from '@miniseg/ops';
 import { measure } from './measure.mjs';
 import { heapBytes, startBackend } from './node-backend.mjs';
 

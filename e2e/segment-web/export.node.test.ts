@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodePng } from '@miniseg/data';
+import { decodePng } from '@miniseg/formats';
 import { expect, it } from 'vitest';
 import { writeSmallWeights } from '../../packages/cli/test/small-weights.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

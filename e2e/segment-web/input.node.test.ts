@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodePng, readVolume } from '@miniseg/data';
+import { decodePng, readVolume } from '@miniseg/formats';
 import { describe, expect, it } from 'vitest';
 import { segmentByCommand } from './command-line.js';
 import { describePage } from './describe-page.js';

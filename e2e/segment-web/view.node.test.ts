@@ -1,8 +1,8 @@
 /** Looking at slices, masks and the scan in 3-D. */
 import { readFile } from 'node:fs/promises';
-import { decodePng, readVolume } from '@miniseg/data';
+import { decodePng, readVolume } from '@miniseg/formats';
+import { paperCase } from '@miniseg/metrics';
 import { describe, expect, it } from 'vitest';
-import { paperCase } from '../../packages/metrics/src/index.js';
 import type { App } from './app.js';
 import { describePage } from './describe-page.js';
 import { phantomVolume } from './samples.js';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodePng, encodePng, type Raster } from '@miniseg/data';
+import { decodePng, encodePng, type Raster } from '@miniseg/formats';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../test/run-cli.js';
 import { writeSmallWeights } from '../test/small-weights.js';

@@ -1,5 +1,5 @@
 /** Runs a program: WebAssembly kernels on memory of their own, planned once for each size of image. */
-import { type KernelCall, ThreadPool, type WorkList } from '@miniseg/kernels/threads';
+import { type KernelCall, ThreadPool, type WorkList } from '@miniseg/threads';
 import { classifyLogits } from './classify-logits.js';
 import type { EngineOptions, EngineSegmentation, EngineSegmentOptions } from './engine-options.js';
 import { EngineError } from './errors.js';

@@ -1,5 +1,5 @@
 /** The WebAssembly module of this machine: with relaxed SIMD (fused multiply-adds) where it is understood. */
-import { decodeBase64, shareMemory } from '@miniseg/kernels/threads';
+import { decodeBase64, shareMemory } from '@miniseg/threads';
 import { EngineError } from './errors.js';
 import baseline from './generated/baseline.js';
 import relaxed from './generated/relaxed.js';

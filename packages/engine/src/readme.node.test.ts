@@ -15,6 +15,7 @@ it('all examples run, and print what they say', async () => {
   const modules: Record<string, unknown> = {
     'node:fs/promises': await import('node:fs/promises'),
     '@miniseg/engine': await import('./index.js'),
+    '@miniseg/compile': await import('../../compile/src/index.js'),
     '@miniseg/model': await import('../../model/src/index.js'),
     '@tensorflow/tfjs-backend-cpu': await import('@tensorflow/tfjs-backend-cpu'),
   };

@@ -12,7 +12,6 @@ it('all examples run, and print what they say', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation((value) => void printed.push(value));
   const modules = {
     '@miniseg/kernels': await import('./index.js'),
-    '@miniseg/kernels/threads': await import('./threads/index.js'),
   };
   try {
     for (const example of examples) {

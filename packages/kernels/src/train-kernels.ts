@@ -1,9 +1,9 @@
 /** The kernels of `assembly/train.ts` on a memory that the caller owns, such as the heap of tfjs' wasm backend. */
+
+import { decodeBase64, shareMemory } from '@miniseg/threads';
 import type { ConvolutionKernels } from './convolution-kernels.js';
-import { decodeBase64 } from './decode-base64.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
-import { shareMemory } from './share-memory.js';
 
 export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
 

@@ -12,22 +12,6 @@ export {
   modelFromCheckpoint,
 } from './checkpoint/import-checkpoint.js';
 export { recognizeOptions } from './checkpoint/recognize.js';
-export {
-  type CompileOptions,
-  compile,
-  lowerModel,
-  type Predictor,
-  type SegmentAllOptions,
-  type SegmentVolumeOptions,
-  type SlicePredictor,
-  type SlidingWindow,
-  segmentAll,
-  segmentSlidingWindow,
-  segmentVolume,
-  slicesAhead,
-  TfjsExecutor,
-  type VolumeSource,
-} from './compile/index.js';
 export { countMacs } from './count-macs.js';
 export { countParameters } from './count-parameters.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
@@ -36,13 +20,15 @@ export {
   type ModelMetadata,
   modelMetadata,
   type Normalization,
+  requireNormalization,
   setModelMetadata,
 } from './metadata.js';
 export { miniSeg } from './mini-seg.js';
 export { exportOnnx, type OnnxOptions } from './onnx/export-onnx.js';
 export { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions } from './options.js';
-export type { ImageLike, PixelImage } from './segment/pixel-image.js';
-export { type Segmentation, type SegmentOptions, segment } from './segment/segment.js';
+export { networkInput } from './segment/network-input.js';
+export { type CheckedImage, checkImage, type ImageLike, type PixelImage } from './segment/pixel-image.js';
+export { networkSize, type Segmentation, type SegmentOptions, segment } from './segment/segment.js';
 export { register };
 
 register();

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
-import { shareOwnMemory } from '@miniseg/kernels/threads';
+import { shareOwnMemory } from '@miniseg/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 

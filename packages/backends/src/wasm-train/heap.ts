@@ -1,6 +1,6 @@
 /** The heap of tfjs' wasm backend, and our kernels on it: tensors are read and written where they are. */
 import { instantiateTrainKernels, type TrainKernels } from '@miniseg/kernels';
-import type { Task, TaskPool } from '@miniseg/kernels/threads';
+import type { Task, TaskPool } from '@miniseg/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.js';

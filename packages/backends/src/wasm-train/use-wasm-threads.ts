@@ -1,6 +1,6 @@
 /** Threads for the training kernels. */
 import { compileTrainKernels } from '@miniseg/kernels';
-import { TaskPool } from '@miniseg/kernels/threads';
+import { TaskPool } from '@miniseg/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { currentEnvironment } from '../environment.js';

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { useBackend } from '@miniseg/backends';
 import { expandTensors, readCheckpoint } from '@miniseg/checkpoints';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import {
   countParameters,
   exportOnnx,

@@ -1,6 +1,6 @@
 /** `miniseg crossval`: every fold trained and scored, and the table of all. */
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { toCsv } from '@miniseg/metrics';
 import { lockFolder } from '@miniseg/train/node';
 import { crossvalHtml } from '../crossval/crossval-html.js';

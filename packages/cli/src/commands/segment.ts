@@ -1,15 +1,10 @@
 /** `miniseg segment`: masks, label maps, overlays and a report for CT slices and volumes. */
 import path from 'node:path';
 import { type BackendName, useBackend } from '@miniseg/backends';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { type SlidingWindow, slicesAhead } from '@miniseg/compile';
 import { mapInOrder } from '@miniseg/engine';
-import {
-  countParameters,
-  modelMetadata,
-  type Normalization,
-  type SlidingWindow,
-  slicesAhead,
-} from '@miniseg/model';
+import { writeFileAtomic } from '@miniseg/formats/node';
+import { countParameters, modelMetadata, type Normalization } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { chooseNormalization } from '../choose-normalization.js';
 import { chooseSize, describeTrainedSize, type SizeOptions } from '../choose-size.js';

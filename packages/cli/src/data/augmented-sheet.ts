@@ -1,16 +1,16 @@
 /** A picture sheet of augmentations: a row for each item, the original first. */
 import {
   type DatasetItem,
-  itemLoader,
   paperAugmentation,
   pictureSheet,
   Random,
-  type Raster,
   referenceAugmentation,
   type Sample,
   samplePicture,
 } from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
+import { itemLoader } from '@miniseg/data/files';
+import type { Raster } from '@miniseg/formats';
+import { readBytes } from '@miniseg/formats/node';
 
 /** Each made for samples of the given size, so that what comes out has it again. */
 const AUGMENTATIONS = {

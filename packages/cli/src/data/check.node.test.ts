@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodePng } from '@miniseg/data';
+import { decodePng } from '@miniseg/formats';
 import { SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';

@@ -1,6 +1,7 @@
 /** `miniseg data check`: what is wrong with a data set, before it is trained on. */
-import { checkDataset, encodePng, formatReport, previewDataset } from '@miniseg/data';
-import { readBytes, writeFileAtomic } from '@miniseg/data/node';
+import { checkDataset, formatReport, previewDataset } from '@miniseg/data/files';
+import { encodePng } from '@miniseg/formats';
+import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { nameSome } from '../evaluate/name-some.js';
 import { startProgress } from '../progress.js';

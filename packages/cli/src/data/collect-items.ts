@@ -1,9 +1,10 @@
 /** The data set that the arguments name: two folders, two files, or a list. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { DataError, type DatasetItem, readItemList } from '@miniseg/data';
+import { type DatasetItem, readItemList } from '@miniseg/data';
 import { CliError } from '../errors.js';
 import { nameSome } from '../evaluate/name-some.js';
+import { isInputError } from '../is-input-error.js';
 import { stem } from '../pairing/stem.js';
 import { exists } from './exists.js';
 import { type PairedItems, pairByName } from './pair-by-name.js';
@@ -113,7 +114,7 @@ function parse(list: string, text: string): DatasetItem[] {
   try {
     return readItemList(text);
   } catch (cause) {
-    if (!DataError.isInstance(cause)) throw cause;
+    if (!isInputError(cause)) throw cause;
     throw new CliError('input', `The list '${list}' cannot be read: ${cause.message}`, { cause });
   }
 }

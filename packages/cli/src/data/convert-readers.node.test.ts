@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readNpy } from '@miniseg/data';
-import { readBytes, readPath } from '@miniseg/data/node';
+import { readNpy } from '@miniseg/formats';
+import { readBytes, readPath } from '@miniseg/formats/node';
 import { SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { groupDicomSeries, readSeriesVolume } from '@miniseg/data';
-import { readFolder, readPath } from '@miniseg/data/node';
+import { groupDicomSeries, readSeriesVolume } from '@miniseg/formats';
+import { readFolder, readPath } from '@miniseg/formats/node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { folder } from '../../../data/src/fixtures/dicoms.js';
+import { folder } from '../../../formats/src/fixtures/dicoms.js';
 import { runCli } from '../../test/run-cli.js';
 
 let root = '';

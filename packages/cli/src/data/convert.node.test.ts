@@ -1,18 +1,18 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { windowTo8bit } from '@miniseg/data';
 import {
   decodePng,
   readNpy,
   readSlice,
   type Volume,
-  windowTo8bit,
   writeMaskPng,
   writeNifti,
   writeNpz,
   writeVolumeSafetensors,
-} from '@miniseg/data';
-import { readBytes, readPath } from '@miniseg/data/node';
+} from '@miniseg/formats';
+import { readBytes, readPath } from '@miniseg/formats/node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { greyPng, HEIGHT, pixelsOf, WIDTH } from './fixtures/small-data-set.js';

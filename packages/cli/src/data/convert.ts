@@ -1,7 +1,7 @@
 /** `miniseg data convert`: volumes and pictures from any format that can be read to any that can be written. */
 import { stat } from 'node:fs/promises';
-import type { Volume } from '@miniseg/data';
-import { writeFileAtomic } from '@miniseg/data/node';
+import type { Volume } from '@miniseg/formats';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { checkTargets } from '../evaluate/check-targets.js';
 import type { GreyScaleOptions } from '../segment/grey-scale.js';
 import { exists } from './exists.js';

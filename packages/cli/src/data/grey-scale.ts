@@ -1,5 +1,5 @@
 /** Images in the units of `--mean` and `--std`: black 0, white 255. */
-import { type PixelArray, recognize, type Volume } from '@miniseg/data';
+import { type PixelArray, recognize, type Volume } from '@miniseg/formats';
 import { type GreyScaleOptions, greyScale } from '../segment/grey-scale.js';
 
 export interface Grey {

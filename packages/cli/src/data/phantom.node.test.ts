@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chestPhantom, phantomSlice8bit, readSlice } from '@miniseg/data';
-import { readBytes, readPath } from '@miniseg/data/node';
+import { chestPhantom, phantomSlice8bit } from '@miniseg/data';
+import { readSlice } from '@miniseg/formats';
+import { readBytes, readPath } from '@miniseg/formats/node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 

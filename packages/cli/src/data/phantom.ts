@@ -1,7 +1,8 @@
 /** `miniseg data phantom`: synthetic chest CT with exact masks, for those who have no data. */
 import path from 'node:path';
-import { chestPhantom, encodePng, phantomSlice8bit, writeMaskPng, writeNifti } from '@miniseg/data';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { chestPhantom, phantomSlice8bit } from '@miniseg/data';
+import { encodePng, writeMaskPng, writeNifti } from '@miniseg/formats';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { prepareOutputFolder } from '../output-folder.js';
 import { startProgress } from '../progress.js';
 import { DISCLAIMER } from '../version.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodePng, volumeFromArray, writeNpy } from '@miniseg/data';
+import { decodePng, volumeFromArray, writeNpy } from '@miniseg/formats';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { imageName, writeDataSet } from './fixtures/small-data-set.js';

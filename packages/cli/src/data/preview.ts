@@ -1,6 +1,7 @@
 /** `miniseg data preview`: a data set, or what augmentation makes of it, on one sheet. */
-import { encodePng, previewDataset } from '@miniseg/data';
-import { readBytes, writeFileAtomic } from '@miniseg/data/node';
+import { previewDataset } from '@miniseg/data/files';
+import { encodePng } from '@miniseg/formats';
+import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
 import { type AugmentationName, augmentedSheet } from './augmented-sheet.js';
 import { checkItemTargets } from './check-item-targets.js';
 import { collectItems } from './collect-items.js';

@@ -1,7 +1,6 @@
 /** The volume that an argument names: a file of any format, or a folder with a DICOM study. */
 import { stat } from 'node:fs/promises';
 import {
-  DataError,
   type DicomSeries,
   groupDicomSeries,
   type NamedBytes,
@@ -11,10 +10,11 @@ import {
   readVolume,
   recognize,
   type Volume,
-} from '@miniseg/data';
-import { readFolder, readPath } from '@miniseg/data/node';
+} from '@miniseg/formats';
+import { readFolder, readPath } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { nameSome } from '../evaluate/name-some.js';
+import { isInputError } from '../is-input-error.js';
 
 export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' | 'palette'> {
   /** SeriesInstanceUID, or the number in the list that a folder of several series gives, from 1. */
@@ -32,7 +32,7 @@ export async function readInput(from: string, options: ReadInputOptions): Promis
     if (found.isDirectory()) return await readStudy(from, options);
     if (options.series === undefined) return await readPath(from, options);
   } catch (cause) {
-    if (!DataError.isInstance(cause)) throw cause;
+    if (!isInputError(cause)) throw cause;
     const choice = cause.code === 'invalid-argument' ? ' Choose with --array <name> or --volume <n>.' : '';
     throw new CliError('input', `'${from}' cannot be read: ${cause.message}${choice}`, { cause });
   }
@@ -64,7 +64,7 @@ async function refuseDamaged(from: string, ignored: readonly NamedBytes[]): Prom
   for (const { name, bytes } of ignored) {
     if (recognize(bytes) !== 'dicom') continue;
     await readDicom(bytes).catch((cause: unknown) => {
-      if (!DataError.isInstance(cause)) throw cause;
+      if (!isInputError(cause)) throw cause;
       if (!['truncated', 'corrupt', 'too-large'].includes(cause.code)) return;
       throw new CliError(
         'input',

@@ -1,8 +1,9 @@
 /** Files that say which items are for training and which for validation. */
 import { readFile } from 'node:fs/promises';
-import { DataError, type DatasetItem, publishedFolds, type Split } from '@miniseg/data';
+import { type DatasetItem, publishedFolds, type Split } from '@miniseg/data';
 import { CliError } from '../errors.js';
 import { nameSome } from '../evaluate/name-some.js';
+import { isInputError } from '../is-input-error.js';
 import { itemAliases } from './item-aliases.js';
 
 export interface NamedSplit extends Split<DatasetItem> {
@@ -88,7 +89,7 @@ function fromFolds(file: string, content: object, aliases: Map<string, DatasetIt
       validation: items(validation),
     }));
   } catch (cause) {
-    if (!DataError.isInstance(cause)) throw cause;
+    if (!isInputError(cause)) throw cause;
     throw new CliError('input', `'${file}': ${cause.message}`, { cause });
   }
 }

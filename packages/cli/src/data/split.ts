@@ -1,6 +1,7 @@
 /** `miniseg data split`: which items to train on and which to validate. */
-import { checkDataset, type DatasetItem, holdOutSplit, kFoldSplits } from '@miniseg/data';
-import { readBytes, writeFileAtomic } from '@miniseg/data/node';
+import { type DatasetItem, holdOutSplit, kFoldSplits } from '@miniseg/data';
+import { checkDataset } from '@miniseg/data/files';
+import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { nameSome } from '../evaluate/name-some.js';
 import { startProgress } from '../progress.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { volumeFromArray, writeNifti, writeVolumeSafetensors } from '@miniseg/data';
+import { volumeFromArray, writeNifti, writeVolumeSafetensors } from '@miniseg/formats';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';

@@ -1,13 +1,9 @@
 /** `miniseg data stats`: what training needs to know of a data set in numbers. */
-import {
-  DataError,
-  type DatasetItem,
-  DatasetStatistics,
-  loadItem,
-  type StatisticsResult,
-} from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
+import { type DatasetItem, DatasetStatistics, type StatisticsResult } from '@miniseg/data';
+import { loadItem } from '@miniseg/data/files';
+import { readBytes } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
+import { isInputError } from '../is-input-error.js';
 import { startProgress } from '../progress.js';
 import type { GreyScaleOptions } from '../segment/grey-scale.js';
 import { collectItems } from './collect-items.js';
@@ -93,7 +89,7 @@ async function load(
     const { image, mask } = await loadItem(item, read, remap);
     return { ...toGrey(image, file, { window, range }), mask: mask?.data };
   } catch (cause) {
-    if (!DataError.isInstance(cause) && !CliError.isInstance(cause)) throw cause;
+    if (!isInputError(cause) && !CliError.isInstance(cause)) throw cause;
     throw new CliError('input', `'${item.id}' cannot be used: ${cause.message}`, { cause });
   }
 }

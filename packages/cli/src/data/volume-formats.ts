@@ -1,15 +1,14 @@
 /** The formats that a volume can be written in, by the suffix of the file. */
+import { extractSlice, windowTo8bit } from '@miniseg/data';
 import {
   encodePng,
-  extractSlice,
   type Volume,
-  windowTo8bit,
   writeMaskPng,
   writeNifti,
   writeNpy,
   writeNpz,
   writeVolumeSafetensors,
-} from '@miniseg/data';
+} from '@miniseg/formats';
 import { CliError } from '../errors.js';
 import { type GreyScaleOptions, greyScale } from '../segment/grey-scale.js';
 

@@ -1,6 +1,6 @@
 /** What can be told about pairs before any is scored: that they are PNGs, two files, of one size. */
 import { open, realpath } from 'node:fs/promises';
-import { recognize } from '@miniseg/data';
+import { recognize } from '@miniseg/formats';
 import { CliError } from '../errors.js';
 import type { MaskPair } from './mask-pair.js';
 

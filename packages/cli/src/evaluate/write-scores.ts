@@ -1,5 +1,5 @@
 /** Scores as a table, CSV and JSON. */
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { type Cell, type PaperMetricsResult, toCsv, toJson } from '@miniseg/metrics';
 import { DISCLAIMER, versions } from '../version.js';
 import { checkTargets } from './check-targets.js';

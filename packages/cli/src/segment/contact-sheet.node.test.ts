@@ -1,4 +1,4 @@
-import { volumeFromArray } from '@miniseg/data';
+import { volumeFromArray } from '@miniseg/formats';
 import { expect, it } from 'vitest';
 import { contactSheet } from './contact-sheet.js';
 import { slicesOf } from './slices.js';

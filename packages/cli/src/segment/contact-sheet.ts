@@ -1,13 +1,7 @@
 /** What was marked in a volume, at one look. */
-import {
-  pictureSheet,
-  type Raster,
-  renderOverlay,
-  resampleVolume,
-  squarePixels,
-  type Vector3,
-  type Volume,
-} from '@miniseg/data';
+import { pictureSheet, resampleVolume } from '@miniseg/data';
+import { type Raster, renderOverlay, type Vector3, type Volume } from '@miniseg/formats';
+import { squarePixels } from '@miniseg/scan';
 import type { GreyRange } from './grey-scale.js';
 import type { Slices } from './slices.js';
 

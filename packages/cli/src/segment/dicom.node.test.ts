@@ -1,12 +1,6 @@
-import {
-  groupDicomSeries,
-  orientationOf,
-  type PixelArray,
-  readDicom,
-  readNifti,
-  reorientVolume,
-} from '@miniseg/data';
-import { readBytes, readFolder } from '@miniseg/data/node';
+import { orientationOf, reorientVolume } from '@miniseg/data';
+import { groupDicomSeries, type PixelArray, readDicom, readNifti } from '@miniseg/formats';
+import { readBytes, readFolder } from '@miniseg/formats/node';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { expect, it } from 'vitest';
 import { files, phantomDicom, SIZE } from '../../test/phantom.js';

@@ -1,4 +1,4 @@
-import { volumeFromArray } from '@miniseg/data';
+import { volumeFromArray } from '@miniseg/formats';
 import { expect, it } from 'vitest';
 import { greyScale } from './grey-scale.js';
 

@@ -1,11 +1,6 @@
 /** Black and white of a volume, with the options by which a guess can be mended. */
-import {
-  type GreyRange,
-  type GreyScale,
-  type GreyScaleOptions,
-  greyScale as scaleOf,
-  type Volume,
-} from '@miniseg/data';
+import type { Volume } from '@miniseg/formats';
+import { type GreyRange, type GreyScale, type GreyScaleOptions, greyScale as scaleOf } from '@miniseg/scan';
 
 export type { GreyRange, GreyScale, GreyScaleOptions };
 

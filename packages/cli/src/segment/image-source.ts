@@ -1,7 +1,7 @@
 /** A file of the disk, for `sortImages` of `@miniseg/data`. */
 import { open, stat } from 'node:fs/promises';
-import type { ImageSource } from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
+import { readBytes } from '@miniseg/formats/node';
+import type { ImageSource } from '@miniseg/scan';
 
 /** @param name Its path. */
 export async function imageSource(name: string): Promise<ImageSource> {

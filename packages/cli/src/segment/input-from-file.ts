@@ -1,7 +1,7 @@
 /** One file as an input. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { imageKind, imageName } from '@miniseg/data';
+import { imageKind, imageName } from '@miniseg/scan';
 import type { SegmentInput } from '../collect-inputs.js';
 import { imageSource } from './image-source.js';
 

@@ -1,7 +1,7 @@
 /** The files of a folder, sorted into what is segmented and what is left alone. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { imageKind, sortImages } from '@miniseg/data';
+import { imageKind, sortImages } from '@miniseg/scan';
 import type { CollectedInputs } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
 import { dicomStacks } from './dicom-stacks.js';

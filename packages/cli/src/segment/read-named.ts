@@ -1,7 +1,8 @@
 /** The bytes of many files. */
-import type { NamedBytes } from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
+
 import { mapInOrder } from '@miniseg/engine';
+import type { NamedBytes } from '@miniseg/formats';
+import { readBytes } from '@miniseg/formats/node';
 
 /** Opening a file is mostly waiting. */
 const AT_ONCE = 8;

@@ -1,16 +1,16 @@
 /** An input with its voxels: a volume, or a single slice that is no picture. */
 import path from 'node:path';
+import { orientationOf } from '@miniseg/data';
 import {
   type DicomSeries,
   groupDicomSeries,
-  hasOwnGrid,
-  orientationOf,
   type PixelArray,
   readDicom,
   readSeriesVolume,
   type Volume,
-} from '@miniseg/data';
-import { readBytes, readPath } from '@miniseg/data/node';
+} from '@miniseg/formats';
+import { readBytes, readPath } from '@miniseg/formats/node';
+import { hasOwnGrid } from '@miniseg/scan';
 import type { SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
 import { readNamed } from './read-named.js';

@@ -1,5 +1,6 @@
 /** What all inputs of one call share. */
-import type { Normalization, SlicePredictor, SlidingWindow } from '@miniseg/model';
+import type { SlicePredictor, SlidingWindow } from '@miniseg/compile';
+import type { Normalization } from '@miniseg/model';
 import type { GreyRange } from './grey-scale.js';
 
 export interface SegmentRun {

@@ -1,8 +1,9 @@
 /** One input from file to results. */
 import path from 'node:path';
-import { axialView, greyPixels, readGreySlice, ThinnedVolume } from '@miniseg/data';
-import { readBytes, writeFileAtomic } from '@miniseg/data/node';
-import { segmentSlidingWindow } from '@miniseg/model';
+import { segmentSlidingWindow } from '@miniseg/compile';
+import { readGreySlice } from '@miniseg/formats';
+import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
+import { axialView, greyPixels, ThinnedVolume } from '@miniseg/scan';
 import type { SegmentInput } from '../collect-inputs.js';
 import { greyScale } from './grey-scale.js';
 import { readScan, type Scan } from './read-scan.js';

@@ -1,6 +1,9 @@
 /** The slices of an axial view through the network. */
-import { greyPixels, networkSides, type PixelArray } from '@miniseg/data';
-import { type Normalization, type SlicePredictor, type SlidingWindow, segmentVolume } from '@miniseg/model';
+
+import { type SlicePredictor, type SlidingWindow, segmentVolume } from '@miniseg/compile';
+import type { PixelArray } from '@miniseg/formats';
+import type { Normalization } from '@miniseg/model';
+import { greyPixels, networkSides } from '@miniseg/scan';
 import type { GreyRange } from './grey-scale.js';
 import type { Slices } from './slices.js';
 

@@ -1,5 +1,5 @@
 /** A volume slice by slice: decoded already, or read when it is needed. */
-import type { PixelArray, Volume } from '@miniseg/data';
+import type { PixelArray, Volume } from '@miniseg/formats';
 
 export interface Slices extends Pick<Volume, 'shape' | 'spacing' | 'origin' | 'direction'> {
   slice(index: number): Promise<PixelArray>;

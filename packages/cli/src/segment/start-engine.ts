@@ -1,7 +1,9 @@
 /** What runs the network: the compiled form of the model, or the model itself on tfjs. */
+
+import { CompileError, compile, type Predictor, type SlicePredictor } from '@miniseg/compile';
 import { EngineError } from '@miniseg/engine';
 import { enableRelaxedSimd } from '@miniseg/engine/node';
-import { compile, ModelError, type Predictor, type SlicePredictor, segment } from '@miniseg/model';
+import { segment } from '@miniseg/model';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CliError } from '../errors.js';
 
@@ -46,7 +48,7 @@ export async function startEngine(
       dispose: () => predictor.dispose(),
     };
   } catch (error) {
-    if (engine === 'compiled' || !(ModelError.isInstance(error) || EngineError.isInstance(error)))
+    if (engine === 'compiled' || !(CompileError.isInstance(error) || EngineError.isInstance(error)))
       throw error;
     return plain(model, [`The network runs on tfjs, as it has no compiled form here: ${error.message}`]);
   }

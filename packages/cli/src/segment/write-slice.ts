@@ -1,7 +1,7 @@
 /** Results of one slice: a mask, and the slice with the mask over it. */
 import path from 'node:path';
-import { encodePng, type GreySlice, renderOverlay, writeMaskPng } from '@miniseg/data';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { encodePng, type GreySlice, renderOverlay, writeMaskPng } from '@miniseg/formats';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import type { Segmentation } from '@miniseg/model';
 import { maskOf, overlayOf } from './result-files.js';
 import type { SegmentRun } from './run.js';

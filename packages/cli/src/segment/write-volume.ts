@@ -2,17 +2,15 @@
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { encodePng, writeDicomSegmentation, writeNifti } from '@miniseg/formats';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import {
   type AffectedShares,
   type AxialView,
   affectedShares,
-  encodePng,
   type GreyScale,
   type ThinnedVolume,
-  writeDicomSegmentation,
-  writeNifti,
-} from '@miniseg/data';
-import { writeFileAtomic } from '@miniseg/data/node';
+} from '@miniseg/scan';
 import { versions } from '../version.js';
 import { contactSheet } from './contact-sheet.js';
 import type { Scan } from './read-scan.js';

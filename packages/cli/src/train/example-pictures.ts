@@ -1,5 +1,6 @@
 /** A few validation slices as pictures for the report: the truth beside what the network marks. */
-import { encodePng, pictureSheet, renderOverlay } from '@miniseg/data';
+import { pictureSheet } from '@miniseg/data';
+import { encodePng, renderOverlay } from '@miniseg/formats';
 import type { PaperCaseResult } from '@miniseg/metrics';
 import type { LabeledSlice } from './slice.js';
 

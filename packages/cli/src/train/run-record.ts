@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { FREE_KEYS, type TrainSettings } from './settings.js';

@@ -1,9 +1,11 @@
 /** The slices of a run: read once and checked, then kept in memory as far as it is sensible. */
 import { createHash } from 'node:crypto';
-import { DataError, type DatasetItem, loadItem, phantomSlice8bit } from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
+import { type DatasetItem, phantomSlice8bit } from '@miniseg/data';
+import { loadItem } from '@miniseg/data/files';
+import { readBytes } from '@miniseg/formats/node';
 import { toGrey } from '../data/grey-scale.js';
 import { CliError } from '../errors.js';
+import { isInputError } from '../is-input-error.js';
 import type { LabeledSlice } from './slice.js';
 
 /** Beyond this slices are read again whenever they are needed. */
@@ -80,7 +82,7 @@ export function fileItem(item: DatasetItem, remap?: Record<number, number>): Sto
         const labels = mask?.data as Uint8Array;
         return { slice: { id: item.id, width, height, grey, labels }, sha256: hash.digest('hex') };
       } catch (cause) {
-        if (!DataError.isInstance(cause) && !CliError.isInstance(cause)) throw cause;
+        if (!isInputError(cause) && !CliError.isInstance(cause)) throw cause;
         throw new CliError('input', `'${item.id}' cannot be used: ${cause.message}`, { cause });
       }
     },

@@ -1,5 +1,5 @@
 /** A slice with its labels, as training and evaluation hold it. */
-import type { PixelArray } from '@miniseg/data';
+import type { PixelArray } from '@miniseg/formats';
 
 export interface LabeledSlice {
   id: string;

@@ -1,6 +1,6 @@
 /** What a run leaves when it is trained. */
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { type PaperMetricsResult, toCsv } from '@miniseg/metrics';
 import { exportSafetensors } from '@miniseg/model';
 import { sha256 } from '../sha256.js';

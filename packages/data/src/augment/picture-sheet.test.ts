@@ -1,5 +1,5 @@
+import type { Raster } from '@miniseg/formats/volume';
 import { describe, expect, it } from 'vitest';
-import type { Raster } from '../raster.js';
 import { pictureSheet } from './picture-sheet.js';
 import { samplePicture } from './sample-picture.js';
 

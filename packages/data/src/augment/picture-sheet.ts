@@ -1,6 +1,7 @@
 /** Many pictures on one sheet. */
+
+import type { Raster } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { Raster } from '../raster.js';
 
 export interface SheetOptions {
   /** Pictures in a row. Default: as square a sheet as possible. */

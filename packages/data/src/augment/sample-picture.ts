@@ -1,6 +1,6 @@
 /** A sample as a picture to look at: grey, with the outline and tint of its labels. */
-import type { Raster } from '../raster.js';
-import { renderOverlay } from '../write/render-overlay.js';
+import type { Raster } from '@miniseg/formats/volume';
+import { renderOverlay } from '@miniseg/formats/volume';
 import type { Sample } from './sample.js';
 
 /**

@@ -1,4 +1,5 @@
 /** The worker's side: answers requests for samples. */
+import { FormatError } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
 import type { LoadSample } from './sample-keys.js';
 import { listen, type MessageEnd, type SampleReply, type SampleRequest } from './worker-protocol.js';
@@ -32,7 +33,7 @@ async function answer(
     const transfer = [sent.image.buffer, ...(sent.mask ? [sent.mask.buffer] : [])] as ArrayBuffer[];
     return { reply: { id, sample: { width, height, channels, ...sent } }, transfer };
   } catch (error) {
-    const code = DataError.isInstance(error) ? { code: error.code } : {};
+    const code = DataError.isInstance(error) || FormatError.isInstance(error) ? { code: error.code } : {};
     return { reply: { id, error: { message: (error as Error).message, ...code } }, transfer: [] };
   }
 }

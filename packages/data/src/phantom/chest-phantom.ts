@@ -1,7 +1,8 @@
 /** A synthetic chest CT with exact masks. */
+
+import type { Volume } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
-import type { Volume } from '../volume.js';
 import type { LesionOptions } from './lesions.js';
 import { drawPatient } from './patient.js';
 import { renderSlice } from './render-slice.js';

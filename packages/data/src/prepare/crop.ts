@@ -1,6 +1,7 @@
 /** Boxes around what matters, and volumes cut to them. */
+
+import type { PixelArray, Vector3, Volume } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { PixelArray, Vector3, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
 /** First index inside and first index beyond, per axis (slice, row, column). */

@@ -1,6 +1,7 @@
 /** Mean, deviation and class pixels of a training set, in one pass that holds one image at a time. */
+
+import type { PixelArray } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { PixelArray } from '../volume.js';
 import { meanAndDeviation } from './intensity.js';
 
 export interface StatisticsResult {

@@ -1,6 +1,7 @@
 /** 2-D slices of a volume along any axis, alone or with their neighbours as channels (2.5-D). */
+
+import type { PixelArray, Volume } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { PixelArray, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
 export type SliceAxis = 'slice' | 'row' | 'column';

@@ -1,6 +1,7 @@
 /** From Hounsfield units or grey values to what a network eats: windows, clipping, standardization. */
+
+import type { PixelArray } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { PixelArray } from '../volume.js';
 
 export interface IntensityWindow {
   /** HU at the middle of the grey scale. */

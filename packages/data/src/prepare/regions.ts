@@ -1,5 +1,5 @@
 /** Body and lungs found by thresholds and connectivity: rough masks for cropping, not for diagnosis. */
-import type { PixelArray, Vector3, Volume } from '../volume.js';
+import type { PixelArray, Vector3, Volume } from '@miniseg/formats/volume';
 
 /** Labels of 6-connected components from 1 on (0 outside) and their sizes, `sizes[0]` unused. */
 export function connectedComponents(

@@ -1,6 +1,7 @@
 /** Label maps in other numbers, for example the classes of a public data set joined to one. */
+
+import type { PixelArray } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { PixelArray } from '../volume.js';
 
 /**
  * Ground glass (1) and consolidation (2) of the original CT100 masks as infection, effusion (3) as background. Use

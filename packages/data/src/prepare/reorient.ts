@@ -1,6 +1,7 @@
 /** Axes renamed and flipped until they point the asked way; no voxel changes its value or its place in the patient. */
+
+import type { Vector3, Volume } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { Vector3, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
 const LETTERS: Record<string, { coordinate: number; sign: 1 | -1 }> = {

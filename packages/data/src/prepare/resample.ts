@@ -1,6 +1,7 @@
 /** Volumes on another grid: a given spacing, or the geometry of another volume. */
+
+import type { Vector3, Volume } from '@miniseg/formats/volume';
 import { DataError } from '../errors.js';
-import type { Vector3, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
 export interface ResampleOptions {

@@ -6,12 +6,12 @@
 import {
   CheckpointError,
   type CheckpointTensor,
+  crc32,
   fromFloat32,
   readSafetensors,
   toFloat32,
   writeSafetensors,
 } from '@miniseg/checkpoints';
-import { crc32 } from '@miniseg/data/samples';
 import { TrainError } from '../errors.js';
 import type { BestEpoch, EpochRecord, Json } from '../types.js';
 

@@ -1,5 +1,5 @@
 /** Checks the options of a trainer and fills in what was left out. */
-import { crc32 } from '@miniseg/data/samples';
+import { crc32 } from '@miniseg/checkpoints';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TrainError } from '../errors.js';
 import { adam } from '../optimizers/adam.js';

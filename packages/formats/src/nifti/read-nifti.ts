@@ -1,0 +1,110 @@
+import { inflate, inflatePrefix } from '../bytes/inflate.js';
+import { checkAnnounced } from '../bytes/limits.js';
+import { decodeScalars, scalarWidth } from '../bytes/scalars.js';
+import { FormatError } from '../errors.js';
+import type { PixelArray, Volume } from '../volume/volume.js';
+import { niftiGeometry } from './nifti-geometry.js';
+import { NIFTI_HEADER_BYTES, type NiftiHeader, readNiftiHeader } from './nifti-header.js';
+
+export interface ReadNiftiOptions {
+  /** Contents of the .img file where the first argument is the .hdr file of a pair. */
+  image?: Uint8Array;
+  /** Which volume of a file with more than three dimensions, from 0. Such a file is refused without it. */
+  volume?: number;
+  /** Voxel bytes that the file may announce; default 1 GiB. */
+  maxBytes?: number;
+}
+
+const WHAT = 'The NIfTI file';
+// Trailing bytes that some writers leave behind the voxels.
+const SLACK = 1 << 20;
+
+/** True for gzip's magic number. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The bytes from which the header can be read: the file itself or the start of what it compresses. */
+export function niftiHead(bytes: Uint8Array): Uint8Array {
+  return isGzip(bytes) ? inflatePrefix(bytes, 'gzip', NIFTI_HEADER_BYTES[2], WHAT) : bytes;
+}
+
+/**
+ * A NIfTI-1 or NIfTI-2 file (.nii, .nii.gz, or a .hdr and .img pair, each compressed or not), in either byte order,
+ * with all integer and float types. Header extensions are stepped over.
+ *
+ * Values are `stored * scl_slope + scl_inter`; a slope of 0 or NaN means none. Unscaled values keep their type
+ * (64-bit integers: Int32Array where they fit, else Float64Array); scaled ones are Float32Array, or Float64Array
+ * where 32 bits or more are stored. The unit is 'unknown': the format does not say Hounsfield units.
+ *
+ * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, `invalid-argument`
+ * @example
+ * const { data, shape, spacing } = readNifti(bytes);
+ */
+export function readNifti(bytes: Uint8Array, options: ReadNiftiOptions = {}): Volume {
+  const header = readNiftiHeader(niftiHead(bytes));
+  const [columns, rows, slices, ...more] = header.dims;
+  const voxels = columns * rows * slices;
+  const volumes = more.reduce((product, size) => product * size, 1);
+  const byteCount = voxels * scalarWidth(header.type);
+  checkAnnounced(byteCount * volumes, options.maxBytes, WHAT);
+  const chosen = options.volume ?? 0;
+  if (
+    (volumes > 1 && options.volume === undefined) ||
+    !(Number.isInteger(chosen) && chosen >= 0 && chosen < volumes)
+  ) {
+    throw new FormatError(
+      'invalid-argument',
+      `${WHAT} holds ${volumes} volume(s) of ${columns} x ${rows} x ${slices}: choose one with { volume: 0 } to { volume: ${volumes - 1} }.`,
+    );
+  }
+  const { source, offset } = locateVoxels(bytes, header, options.image);
+  const end = offset + byteCount * volumes;
+  const content = isGzip(source)
+    ? inflate(source, 'gzip', { expected: end, slack: SLACK, what: WHAT })
+    : source;
+  if (content.length < end) {
+    throw new FormatError(
+      'truncated',
+      `${WHAT} has ${content.length} bytes where its header needs ${end}; it is cut off.`,
+    );
+  }
+  const start = offset + chosen * byteCount;
+  const stored = decodeScalars(content.subarray(start, start + byteCount), header.type, header.littleEndian);
+  return {
+    data: rescale(stored, header),
+    shape: [slices, rows, columns],
+    unit: 'unknown',
+    ...niftiGeometry(header),
+  };
+}
+
+function locateVoxels(bytes: Uint8Array, header: NiftiHeader, image: Uint8Array | undefined) {
+  if (!header.single && !image) {
+    throw new FormatError(
+      'invalid-argument',
+      'This is the header of a NIfTI pair: pass the .img file too, as { image } or in the list of files.',
+    );
+  }
+  const first = header.single ? NIFTI_HEADER_BYTES[header.version] + 4 : 0;
+  const { voxOffset } = header;
+  // 0 stands for 'right behind the header'.
+  const offset = voxOffset === 0 ? first : voxOffset;
+  if (!Number.isInteger(offset) || offset < first || offset > Number.MAX_SAFE_INTEGER / 2) {
+    throw new FormatError(
+      'corrupt',
+      `The NIfTI header puts the voxels at byte ${voxOffset}; ${first} is the first possible.`,
+    );
+  }
+  return { source: header.single ? bytes : (image as Uint8Array), offset };
+}
+
+function rescale(stored: PixelArray, { slope, intercept, type }: NiftiHeader): PixelArray {
+  const scale = Number.isFinite(slope) && slope !== 0 ? slope : 1;
+  const shift = scale === slope && Number.isFinite(intercept) ? intercept : 0;
+  if (scale === 1 && shift === 0) return stored;
+  const wide = scalarWidth(type) > 4 || type === 'int32' || type === 'uint32';
+  const values = wide ? new Float64Array(stored.length) : new Float32Array(stored.length);
+  for (let index = 0; index < stored.length; index++) values[index] = stored[index] * scale + shift;
+  return values;
+}

@@ -1,0 +1,89 @@
+import {
+  CheckpointError,
+  type CheckpointTensor,
+  readSafetensors,
+  type TensorDtype,
+  writeSafetensors,
+} from '@miniseg/checkpoints';
+import { decodeScalars, type ScalarType, scalarTypeOf } from '../bytes/scalars.js';
+import { FormatError } from '../errors.js';
+import { chooseArray } from '../read/choose-array.js';
+import { volumeFromArray } from '../read/volume-from-array.js';
+import { checkVolume } from '../volume/check-volume.js';
+import type { Volume } from '../volume/volume.js';
+
+const SCALAR_TYPES: Partial<Record<TensorDtype, ScalarType>> = {
+  BOOL: 'uint8',
+  U8: 'uint8',
+  I8: 'int8',
+  U16: 'uint16',
+  I16: 'int16',
+  U32: 'uint32',
+  I32: 'int32',
+  U64: 'uint64',
+  I64: 'int64',
+  F16: 'float16',
+  F32: 'float32',
+  F64: 'float64',
+};
+
+const GEOMETRY = ['spacing', 'origin', 'direction', 'unit'] as const;
+
+/**
+ * A safetensors file of one volume: the tensor `volume` of shape (slice, row, column), and its geometry and unit as
+ * JSON in the metadata.
+ *
+ * @throws FormatError `invalid-argument` where shape and data do not fit
+ */
+export function writeVolumeSafetensors(volume: Volume): Uint8Array {
+  checkVolume(volume);
+  const { data, shape } = volume;
+  const type = scalarTypeOf(data);
+  const [dtype] = Object.entries(SCALAR_TYPES).find(([name, known]) => known === type && name !== 'BOOL') as [
+    TensorDtype,
+    ScalarType,
+  ];
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const metadata = Object.fromEntries(GEOMETRY.map((key) => [key, JSON.stringify(volume[key])]));
+  return writeSafetensors(new Map([['volume', { dtype, shape, bytes }]]), metadata);
+}
+
+/**
+ * A tensor of a safetensors file as a volume: the only one, or the one named. Geometry is read where
+ * {@link writeVolumeSafetensors} wrote it.
+ *
+ * @throws FormatError `corrupt`, `unsupported`, `geometry` (not two or three axes), `invalid-argument` (which tensor?)
+ */
+export function readVolumeSafetensors(bytes: Uint8Array, options: { array?: string } = {}): Volume {
+  let file: ReturnType<typeof readSafetensors>;
+  try {
+    file = readSafetensors(bytes);
+  } catch (cause) {
+    if (!CheckpointError.isInstance(cause)) throw cause;
+    throw new FormatError(cause.code === 'truncated' ? 'truncated' : 'corrupt', cause.message, { cause });
+  }
+  const { tensors, metadata } = file;
+  const name = chooseArray([...tensors.keys()], options.array, 'The safetensors file');
+  const { dtype, shape, bytes: content } = tensors.get(name) as CheckpointTensor;
+  const type = SCALAR_TYPES[dtype];
+  if (!type)
+    throw new FormatError('unsupported', `The tensor '${name}' has ${dtype} values, which no volume has.`);
+  const volume = volumeFromArray({ data: decodeScalars(content, type, true), shape });
+  return { ...volume, ...geometryOf(metadata, volume) };
+}
+
+function geometryOf(metadata: Record<string, string>, volume: Volume): Partial<Volume> {
+  if (!GEOMETRY.every((key) => key in metadata)) return {};
+  try {
+    const geometry = Object.fromEntries(GEOMETRY.map((key) => [key, JSON.parse(metadata[key])])) as Volume;
+    const vectors = [geometry.spacing, geometry.origin, ...geometry.direction];
+    const whole =
+      vectors.length === 5 && vectors.every((vector) => vector.length === 3 && vector.every(Number.isFinite));
+    if (!whole || !['HU', 'unknown'].includes(geometry.unit)) return {};
+    checkVolume({ ...volume, ...geometry });
+    return geometry;
+  } catch {
+    // Somebody else's metadata of the same names.
+    return {};
+  }
+}
