@@ -19,7 +19,7 @@ export async function* epochSteps(
   options: ResolvedTrainerOptions,
   total: number,
 ): AsyncGenerator<StepEvent, void, undefined> {
-  const { model, optimizer, data, accumulate, schedule } = options;
+  const { model, optimizer, average, data, accumulate, schedule } = options;
   const { epoch, batch: first } = progress.state;
   let began = performance.now();
   let before: Snapshot | undefined;
@@ -27,7 +27,7 @@ export async function* epochSteps(
   try {
     for await (const batch of data.epoch(epoch, first)) {
       const { state } = progress;
-      before ??= new Snapshot(model, optimizer, state);
+      before ??= new Snapshot(model, optimizer, state, average);
       const microStep = state.microStep + (gathered?.batches ?? 0);
       const result = await gather(batch, options, { step: state.step, microStep }, gathered);
       if (result instanceof NonFinite) {
@@ -43,6 +43,7 @@ export async function* epochSteps(
 
       optimizer.learningRate = checkedRate(schedule(state.step, total), state.step);
       await apply(gathered, options);
+      average?.update(state.step + 1);
       const { learningRate } = optimizer;
       const size: StepEvent['size'] = [batch.shape[1], batch.shape[2]];
       const seconds = (performance.now() - began) / 1000;

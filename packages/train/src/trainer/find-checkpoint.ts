@@ -46,6 +46,7 @@ export async function findCheckpoint(
     );
   }
   checkWeights(model, checkpoint.weights);
+  if (checkpoint.average) checkWeights(model, checkpoint.average);
   checkSameSettings(checkpoint.state.settings, settings, allowChanges, name);
   checkOptimizer(checkpoint, optimizer);
   const { backend = getBackend() } = checkpoint.state;

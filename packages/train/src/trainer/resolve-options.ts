@@ -1,6 +1,7 @@
 /** Checks the options of a trainer and fills in what was left out. */
 import { crc32 } from '@miniseg/checkpoints';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { WeightAverage } from '../averaging/weight-average.js';
 import { TrainError } from '../errors.js';
 import { adam } from '../optimizers/adam.js';
 import type { NamedOptimizer } from '../optimizers/named-optimizer.js';
@@ -20,6 +21,7 @@ export interface ResolvedTrainerOptions extends TrainerOptions {
   clip: ClipOptions;
   gradients: GradientFunction;
   outputs: ModelOutputs;
+  average: WeightAverage | undefined;
 }
 
 const NAMES: readonly (keyof TrainerOptions)[] = [
@@ -34,6 +36,7 @@ const NAMES: readonly (keyof TrainerOptions)[] = [
   'seed',
   'accumulate',
   'clip',
+  'averaging',
   'evaluation',
   'earlyStopping',
   'checkpoints',
@@ -45,6 +48,7 @@ const NAMES: readonly (keyof TrainerOptions)[] = [
 export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions {
   checkNames(options, NAMES, '');
   checkNames(options.clip ?? {}, ['norm', 'value'], 'clip.');
+  checkNames(options.averaging ?? {}, ['decay'], 'averaging.');
   checkNames(options.evaluation ?? {}, ['run', 'everyEpochs', 'monitor', 'mode'], 'evaluation.');
   checkNames(options.earlyStopping ?? {}, ['patience', 'minDelta'], 'earlyStopping.');
   checkNames(options.checkpoints ?? {}, ['storage', 'everySteps', 'everyEpochs', 'keep'], 'checkpoints.');
@@ -85,6 +89,13 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     if (value !== undefined && !(value > 0))
       throw new TrainError('option', `${name} is ${value}; it must be positive.`);
   }
+  const { averaging } = options;
+  if (averaging && !(averaging.decay > 0 && averaging.decay < 1)) {
+    throw new TrainError(
+      'option',
+      `averaging.decay is ${averaging.decay}; it must lie between 0 and 1, as 0.998.`,
+    );
+  }
   if (!Number.isSafeInteger(seed))
     throw new TrainError('option', `seed is ${seed}; it must be a whole number.`);
   if (earlyStopping && !evaluation) {
@@ -114,6 +125,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     optimizer: options.optimizer ?? adam({ weightDecay: 1e-4 }),
     schedule: options.schedule ?? poly(),
     gradients: options.gradients ?? modelGradients,
+    average: averaging && new WeightAverage(model, averaging.decay),
   };
 }
 
@@ -121,7 +133,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
 export function settingsOf(options: ResolvedTrainerOptions): { readonly [name: string]: Json } {
   const { model, data, epochs, loss, headWeights, ignoreLabel, optimizer, schedule, seed, accumulate } =
     options;
-  const { clip, evaluation, config } = options;
+  const { clip, averaging, evaluation, config } = options;
   const settings = {
     model: architectureSum(model),
     data: { batchesPerEpoch: data.batchesPerEpoch, order: data.order ? sumOf(data.order(0)) : null },
@@ -134,6 +146,8 @@ export function settingsOf(options: ResolvedTrainerOptions): { readonly [name: s
     seed,
     accumulate,
     clip,
+    // Absent without: checkpoints of earlier releases go on.
+    averaging,
     evaluation: evaluation ? { monitor: evaluation.monitor ?? 'DSC', mode: evaluation.mode ?? 'max' } : null,
     config: config ?? null,
   };
