@@ -44,6 +44,7 @@ export class ChannelSlice extends layers.Layer {
     const { start, channels } = this;
     if (given < start + channels) {
       throw new BlocksError(
+        'shape',
         `${this.name} takes channels ${start} to ${start + channels - 1} of an input with ${given}; it must have as many.`,
       );
     }

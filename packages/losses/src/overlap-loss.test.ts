@@ -153,7 +153,9 @@ describe('tversky', () => {
   it.each([{ alpha: -0.1 }, { beta: 0 }, { alpha: Number.NaN }, { beta: Number.POSITIVE_INFINITY }])(
     'refuses %o',
     (options) => {
-      expect(() => tversky(options)).toThrow(expect.objectContaining({ name: 'LossError', code: 'option' }));
+      expect(() => tversky(options)).toThrow(
+        expect.objectContaining({ name: 'LossError', code: 'invalid-argument' }),
+      );
     },
   );
 

@@ -28,7 +28,7 @@ export function avgPool2d(x: Tensor4D, { size = 3, strides = 1 }: AvgPool2DOptio
   checkPositiveInteger(strides, 'strides of avgPool2d');
   if (size % 2 === 0) {
     throw new OpsError(
-      'argument',
+      'invalid-argument',
       `size of avgPool2d is ${size}; symmetric padding needs an odd window, such as 3.`,
     );
   }

@@ -120,7 +120,7 @@ function normalizeActivate(
   const { activation = 'none', slopes } = parameters;
   if ((activation === 'prelu') !== (slopes !== undefined)) {
     throw new OpsError(
-      'argument',
+      'invalid-argument',
       `The activation after batch normalization is '${activation}', ${slopes ? 'with' : 'without'} slopes; ` +
         "slopes belong to 'prelu', which needs one for each channel.",
     );

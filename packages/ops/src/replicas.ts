@@ -33,7 +33,7 @@ export class ReplicaGroup {
   ) {
     if (!Number.isInteger(rank) || rank < 0 || rank >= memory.replicas) {
       throw new OpsError(
-        'argument',
+        'invalid-argument',
         `rank is ${rank}; it must be a whole number from 0 to ${memory.replicas - 1}.`,
       );
     }

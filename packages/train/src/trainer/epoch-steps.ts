@@ -12,7 +12,7 @@ import { apply, type Gathered, gather, NonFinite } from './update.js';
  * before it.
  *
  * @param total updates of the whole run
- * @throws TrainError `data`, `label`, `memory`, `model`, `diverged`, or `option` for a schedule's rate
+ * @throws TrainError `data`, `label`, `memory`, `model`, `diverged`, or `invalid-argument` for a schedule's rate
  */
 export async function* epochSteps(
   progress: Progress,
@@ -73,7 +73,7 @@ export async function* epochSteps(
 function checkedRate(rate: number, step: number): number {
   if (Number.isFinite(rate) && rate >= 0) return rate;
   throw new TrainError(
-    'option',
+    'invalid-argument',
     `The schedule gives the learning rate ${rate} for step ${step}; it must give a number of 0 or more for every step.`,
   );
 }

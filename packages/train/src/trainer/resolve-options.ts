@@ -44,7 +44,7 @@ const NAMES: readonly (keyof TrainerOptions)[] = [
   'config',
 ];
 
-/** @throws TrainError `option`, `model` or `data` */
+/** @throws TrainError `invalid-argument`, `model` or `data` */
 export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions {
   checkNames(options, NAMES, '');
   checkNames(options.clip ?? {}, ['norm', 'value'], 'clip.');
@@ -55,7 +55,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
   const { model, data, loss, evaluation, earlyStopping, checkpoints, clip = {}, accumulate = 1 } = options;
   const { ignoreLabel = 255, seed = 0 } = options;
   if (typeof loss !== 'function')
-    throw new TrainError('option', `loss is ${loss}; give crossEntropy() or the like.`);
+    throw new TrainError('invalid-argument', `loss is ${loss}; give crossEntropy() or the like.`);
   const outputs = logitsOf(model);
   if (model.trainableWeights.length === 0) {
     throw new TrainError('model', 'The model has no trainable weights: set trainable on some of its layers.');
@@ -67,7 +67,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     !headWeights.every((weight) => weight >= 0 && weight < Infinity)
   ) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       `headWeights are [${headWeights}]; the model has ${outputs.heads} outputs and needs one weight of 0 or more for each.`,
     );
   }
@@ -87,7 +87,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     ['clip.value', clip.value],
   ] as const) {
     if (value !== undefined && !(value > 0))
-      throw new TrainError('option', `${name} is ${value}; it must be positive.`);
+      throw new TrainError('invalid-argument', `${name} is ${value}; it must be positive.`);
   }
   const { averaging } = options;
   if (averaging && !(averaging.decay > 0 && averaging.decay < 1)) {
@@ -97,15 +97,18 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     );
   }
   if (!Number.isSafeInteger(seed))
-    throw new TrainError('option', `seed is ${seed}; it must be a whole number.`);
+    throw new TrainError('invalid-argument', `seed is ${seed}; it must be a whole number.`);
   if (earlyStopping && !evaluation) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       'earlyStopping needs an evaluation, whose figure it watches: give evaluation.',
     );
   }
   if (evaluation && !['max', 'min', undefined].includes(evaluation.mode)) {
-    throw new TrainError('option', `evaluation.mode is ${evaluation.mode}; it must be 'max' or 'min'.`);
+    throw new TrainError(
+      'invalid-argument',
+      `evaluation.mode is ${evaluation.mode}; it must be 'max' or 'min'.`,
+    );
   }
   if (!Number.isInteger(data.batchesPerEpoch) || data.batchesPerEpoch < 1) {
     throw new TrainError(
@@ -172,12 +175,12 @@ function checkNames(given: object, known: readonly string[], prefix: string): vo
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new TrainError(
-    'option',
+    'invalid-argument',
     `There is no option ${prefix}${unknown}. The options are ${known.join(', ')}.`,
   );
 }
 
 function checkWhole(name: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new TrainError('option', `${name} is ${value}; it must be a whole number from 1 on.`);
+  throw new TrainError('invalid-argument', `${name} is ${value}; it must be a whole number from 1 on.`);
 }

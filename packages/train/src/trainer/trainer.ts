@@ -19,7 +19,7 @@ import { evaluationIsDue, initialState, scoreEpoch } from './score-epoch.js';
  * Trains a segmentation model. Everything random follows from the seed, the epoch and the step, and a checkpoint holds all
  * the rest, so a run that was killed at any moment continues bit for bit on the same backend.
  *
- * @throws TrainError `option`, `model` or `data`
+ * @throws TrainError `invalid-argument`, `model` or `data`
  * @example
  * const trainer = new Trainer({
  *   model,
