@@ -50,7 +50,7 @@ export function overlapLoss(
 ): SegmentationLoss {
   const { background = true, perImage = false, smooth = 0, ignoreLabel = 255 } = options;
   if (!(smooth >= 0 && smooth < Infinity)) {
-    throw new LossError('option', `smooth is ${smooth}; it must be a number of pixels, 0 or more.`);
+    throw new LossError('invalid-argument', `smooth is ${smooth}; it must be a number of pixels, 0 or more.`);
   }
   const k = 1 - alpha - beta;
 

@@ -10,7 +10,6 @@ import {
   div,
   mul,
   neg,
-  relu,
   rsqrt,
   square,
   sub,
@@ -20,7 +19,9 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { check4D, currentBackend } from './check.js';
+import { relu } from './activations.js';
+import { asImage, likeImage } from './as-image.js';
+import { currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { prelu } from './prelu.js';
@@ -53,13 +54,17 @@ export interface BatchMoments {
 }
 
 /**
- * Mean and biased variance of each channel over batch, height and width, in two passes; over the batches of all replicas
- * where a replica group is set. No gradient.
+ * Mean and biased variance of each channel, the last axis of x, over all others, in two passes; over the batches of all
+ * replicas where a replica group is set. No gradient.
+ *
+ * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
+ * @throws OpsError for another rank.
  */
-export function batchMoments(x: Tensor4D): BatchMoments {
-  check4D(x, 'The input of batchMoments');
+export function batchMoments(x: Tensor): BatchMoments {
   return unrecorded(() => {
-    const own = ownMoments(x);
+    const image = asImage(x, 'The input of batchMoments');
+    const own = ownMoments(image);
+    if (image.rank !== x.rank) image.dispose();
     const group = replicaGroup();
     if (!group) return own;
     const shared = momentsOfAll(own, group);
@@ -85,38 +90,38 @@ function ownMoments(x: Tensor4D): BatchMoments {
  * Training mode: y = gamma (x - mean) / sqrt(variance + epsilon) + beta with the batch's own moments, and the
  * gradient through those moments; then the activation.
  *
- * @param x [batch, height, width, channels], float32.
+ * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
  * @param moments What `batchMoments(x)` returned.
  * @throws OpsError for another rank, or the activation 'prelu' without slopes.
  */
-export function batchNormTraining(
-  x: Tensor4D,
+export function batchNormTraining<T extends Tensor>(
+  x: T,
   { mean, variance, count }: BatchMoments,
   parameters: BatchNormParameters,
-): Tensor4D {
+): T {
   return normalizeActivate(x, mean, variance, parameters, count);
 }
 
 /** Evaluation mode: the same with the running moments, which get no gradient. */
-export function batchNormInference(
-  x: Tensor4D,
+export function batchNormInference<T extends Tensor>(
+  x: T,
   mean: Tensor,
   variance: Tensor,
   parameters: BatchNormParameters,
-): Tensor4D {
+): T {
   return normalizeActivate(x, mean, variance, parameters);
 }
 
 /** `count` is given when mean and variance are the batch's own: the gradient then goes through them. */
-function normalizeActivate(
-  x: Tensor4D,
+function normalizeActivate<T extends Tensor>(
+  given: T,
   mean: Tensor,
   variance: Tensor,
   parameters: BatchNormParameters,
   count?: number,
-): Tensor4D {
+): T {
   currentBackend();
-  check4D(x, 'The input of batch normalization');
+  const x = asImage(given, 'The input of batch normalization');
   const { activation = 'none', slopes } = parameters;
   if ((activation === 'prelu') !== (slopes !== undefined)) {
     throw new OpsError(
@@ -125,10 +130,12 @@ function normalizeActivate(
         "slopes belong to 'prelu', which needs one for each channel.",
     );
   }
-  if (isAccelerated('MiniSegNormalizeActivate')) return fused(x, mean, variance, parameters, count);
+  if (isAccelerated('MiniSegNormalizeActivate')) {
+    return likeImage(fused(x, mean, variance, parameters, count), given);
+  }
   const y = normalize(x, mean, variance, parameters, count);
-  if (slopes) return prelu(y, slopes);
-  return activation === 'relu' ? relu(y) : y;
+  if (slopes) return likeImage(prelu(y, slopes), given);
+  return likeImage(activation === 'relu' ? relu(y) : y, given);
 }
 
 /** Normalization and activation by one kernel: only x is kept, and the moments. */
