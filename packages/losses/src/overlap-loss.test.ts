@@ -58,7 +58,9 @@ describeOnBackends('overlap losses', (backend) => {
         let [both, predicted, labeled] = [0, 0, 0];
         for (let pixel = image * 35; pixel < (image + 1) * 35; pixel++) {
           if (labels[pixel] === 255) continue;
-          const of = Array.from(logits.subarray(pixel * classes, (pixel + 1) * classes), Math.exp);
+          const of = Array.from({ length: classes }, (_, channel) =>
+            Math.exp(logits[pixel * classes + channel]),
+          );
           const p = of[c] / of.reduce((a, b) => a + b, 0);
           predicted += p;
           if (labels[pixel] === c) {

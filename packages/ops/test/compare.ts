@@ -38,7 +38,7 @@ export async function expectOp(
     for (const [i, gradient] of gradients.entries()) {
       expect(gradient.shape).toEqual(inputs[i].shape);
       const right = expected.gradients[i].data;
-      const scale = right.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+      const scale = Array.from(right).reduce((most, value) => Math.max(most, Math.abs(value)), 1);
       await expectClose(gradient, right, { absolute: absolute * scale }, `gradient of input ${i}`);
     }
     return [...tensors, weights, y, ...gradients];

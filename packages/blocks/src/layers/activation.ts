@@ -36,6 +36,7 @@ export class Activation extends MapLayer {
     checkOneOf(args.kind, [...Object.keys(FUNCTIONS), 'prelu'], 'kind of Activation');
     if (args.shared && args.kind !== 'prelu') {
       throw new BlocksError(
+        'invalid-argument',
         `shared of Activation is for the kind 'prelu', not '${args.kind}', which has no slope.`,
       );
     }

@@ -33,6 +33,7 @@ export class BatchNorm extends BlockLayer {
     const channels = shape[shape.length - 1];
     if (shape.length < 2 || shape.length > 4 || channels === null) {
       throw new BlocksError(
+        'invalid-argument',
         `${this.name} got an input of shape [${shape.map((size) => size ?? 'null')}]; it takes 2 to 4 axes, of which the ` +
           'last, the channels, must be known.',
       );

@@ -23,6 +23,7 @@ export class CodewordMean extends layers.Layer {
     const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
     if (shape.length !== 3) {
       throw new BlocksError(
+        'invalid-argument',
         `${this.name} got an input of shape [${shape.map((size) => size ?? 'null')}]; it takes [batch, channels, codewords].`,
       );
     }

@@ -58,7 +58,10 @@ export abstract class ConvolutionLayer extends MapLayer {
     checkCount(groups, `groups ${of}`);
     checkKernelStart(kernelStart, `kernelStart ${of}`);
     if (filters % groups !== 0) {
-      throw new BlocksError(`filters ${of} is ${filters} in ${groups} groups; the groups must divide it.`);
+      throw new BlocksError(
+        'invalid-argument',
+        `filters ${of} is ${filters} in ${groups} groups; the groups must divide it.`,
+      );
     }
     this.filters = filters;
     this.strides = strides;
@@ -87,6 +90,7 @@ export abstract class ConvolutionLayer extends MapLayer {
   protected checkGroups(channels: number): void {
     if (channels % this.groups === 0) return;
     throw new BlocksError(
+      'invalid-argument',
       `${this.name} has ${this.groups} groups for an input of ${channels} channels; the groups must divide them.`,
     );
   }

@@ -34,7 +34,10 @@ export class Dropout extends MapLayer {
   constructor(args: DropoutArgs) {
     super(args);
     if (!(args.rate >= 0 && args.rate < 1)) {
-      throw new BlocksError(`rate of Dropout is ${args.rate}; it must lie in [0, 1), such as 0.1.`);
+      throw new BlocksError(
+        'invalid-argument',
+        `rate of Dropout is ${args.rate}; it must lie in [0, 1), such as 0.1.`,
+      );
     }
     this.rate = args.rate;
     this.channelwise = args.channelwise ?? false;

@@ -21,6 +21,7 @@ const NAMES = ['default', 'kaiming-uniform', 'kaiming-fan-in', 'kaiming-fan-out'
 export function checkKernelStart(start: KernelStart, what: string): void {
   if (NAMES.includes(start as string) || (typeof start === 'number' && start > 0)) return;
   throw new BlocksError(
+    'invalid-argument',
     `${what} is ${String(start)}; it must be one of ${NAMES.join(', ')}, or a positive deviation.`,
   );
 }

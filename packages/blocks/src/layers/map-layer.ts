@@ -42,6 +42,7 @@ export abstract class MapLayer extends layers.Layer {
     const [least, most] = typeof count === 'number' ? [count, count] : count;
     if (given >= least && given <= most) return;
     throw new BlocksError(
+      'invalid-argument',
       `${this.name} (${this.getClassName()}) got ${given} inputs; it takes ${least === most ? least : `${least} to ${most}`}.`,
     );
   }

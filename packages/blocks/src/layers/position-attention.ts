@@ -28,6 +28,7 @@ export class PositionAttention extends MapLayer {
     this.scale = args.scale ?? 1;
     if (!(this.scale > 0)) {
       throw new BlocksError(
+        'invalid-argument',
         `scale of PositionAttention is ${args.scale}; it must be positive, such as 0.0625.`,
       );
     }

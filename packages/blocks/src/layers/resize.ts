@@ -44,17 +44,24 @@ export class Resize extends MapLayer {
     checkOneOf(mode, ['bilinear', 'nearest'], 'mode of Resize');
     if (mode === 'nearest' && alignCorners) {
       throw new BlocksError(
+        'invalid-argument',
         "alignCorners of Resize is for the mode 'bilinear'; 'nearest' has no corners to align.",
       );
     }
     if ([scale, size, divisor].filter((one) => one !== undefined).length > 1) {
-      throw new BlocksError('Resize takes one of scale, size and divisor, or none of them.');
+      throw new BlocksError(
+        'invalid-argument',
+        'Resize takes one of scale, size and divisor, or none of them.',
+      );
     }
     if (divisor !== undefined) checkCount(divisor, 'divisor of Resize');
     for (const side of size === undefined ? [] : pairOf(size)) checkCount(side, 'size of Resize');
     for (const factor of scale === undefined ? [] : pairOf(scale)) {
       if (!(factor > 0))
-        throw new BlocksError(`scale of Resize is ${factor}; it must be positive, such as 2.`);
+        throw new BlocksError(
+          'invalid-argument',
+          `scale of Resize is ${factor}; it must be positive, such as 2.`,
+        );
     }
     this.mode = mode;
     this.alignCorners = alignCorners;

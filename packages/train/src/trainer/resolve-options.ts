@@ -92,7 +92,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
   const { averaging } = options;
   if (averaging && !(averaging.decay > 0 && averaging.decay < 1)) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       `averaging.decay is ${averaging.decay}; it must lie between 0 and 1, as 0.998.`,
     );
   }
