@@ -21,7 +21,9 @@ export async function prepareOutputFolder(
 ): Promise<void> {
   const folders = new Set(targets.map((target) => path.dirname(path.join(folder, target))));
   await makeWritableFolder(folder, [...folders]);
-  const sources = new Set(await Promise.all(inputs.map((input) => realpath(input))));
+  const sources = new Set(
+    await Promise.all(inputs.map((input) => realpath(input).catch(() => path.resolve(input)))),
+  );
   for (const target of targets) {
     const file = path.join(folder, target);
     const exists = await access(file, constants.F_OK).then(

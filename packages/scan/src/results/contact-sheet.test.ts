@@ -1,7 +1,7 @@
 import { volumeFromArray } from '@miniseg/formats';
 import { expect, it } from 'vitest';
+import { slicesOf } from '../study/slices.js';
 import { contactSheet } from './contact-sheet.js';
-import { slicesOf } from './slices.js';
 
 const view = volumeFromArray({ data: new Int16Array(40 * 16 * 16), shape: [40, 16, 16] });
 const marked = (...slices: number[]) => {

@@ -1,17 +1,22 @@
-/** One file as an input. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { imageKind, imageName } from '@miniseg/scan';
-import { imageSource } from './image-source.js';
-import type { SegmentInput } from './inputs.js';
+import type { ImageKind } from '../sort/image-kind.js';
+import { imageKind } from '../sort/image-kind.js';
+import { imageName } from '../sort/image-name.js';
+import type { ImageSource } from '../sort/image-source.js';
+import type { ScanInput } from '../study/scan-input.js';
+import { fileSource } from './file-source.js';
 
-export async function inputFromFile(file: string): Promise<SegmentInput> {
+/** One file as an input; what is of no known format counts as a picture, and fails as one when it is read. */
+export async function inputFromFile(file: string): Promise<ScanInput> {
+  const source = await fileSource(file);
   const header = await niftiHeaderOf(file);
-  return inputOf(file, (await imageKind(await imageSource(header ?? file))) ?? 'picture');
+  return inputOf(source, (await imageKind(header ? await fileSource(header) : source)) ?? 'picture');
 }
 
-export function inputOf(file: string, kind: SegmentInput['kind']): SegmentInput {
-  return { name: imageName(file, kind), kind, files: [file], label: path.basename(file), notes: [] };
+export function inputOf(source: ImageSource, kind: ImageKind): ScanInput {
+  const { name } = source;
+  return { name: imageName(name, kind), label: path.basename(name), kind, files: [source], notes: [] };
 }
 
 /** True for the .img of a NIfTI pair whose .hdr is among the files as well: one of the two is enough. */

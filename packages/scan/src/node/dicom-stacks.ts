@@ -1,22 +1,24 @@
-/** The DICOM series of a folder as inputs, before any pixel is decoded. */
 import path from 'node:path';
-import { type ImageSource, imageName, type SortedSeries } from '@miniseg/scan';
-import type { CollectedInputs, SegmentInput } from './inputs.js';
+import { imageName } from '../sort/image-name.js';
+import type { FileReason, ImageSource } from '../sort/image-source.js';
+import type { SortedSeries } from '../sort/sort-dicom.js';
+import type { ScanInput } from '../study/scan-input.js';
 
 /** Stacks of fewer slices than this are localizers or strays where the folder has a longer one. */
 const ENOUGH = 3;
 
 /**
- * Every series becomes an input, named after the folder (with a number where there are several) or, where it is one
- * multi-frame file, after the file. A folder of single slices that make no series gives one input for each.
+ * Every DICOM series of a folder becomes an input, named after the folder (with a number where there are several) or,
+ * where it is one multi-frame file, after the file. A folder of single slices that make no series gives one input for
+ * each.
  *
  * @param series The longest first.
  */
 export function dicomStacks(
   series: readonly SortedSeries<ImageSource>[],
   folderName: string,
-): Pick<CollectedInputs, 'inputs' | 'notTaken'> {
-  const notTaken: CollectedInputs['notTaken'] = [];
+): { inputs: ScanInput[]; notTaken: FileReason[] } {
+  const notTaken: FileReason[] = [];
   const long = series.filter(({ shape }) => shape[0] >= ENOUGH);
   const taken = long.length > 0 ? long : series;
   for (const stack of series.filter((other) => !taken.includes(other))) {
@@ -28,12 +30,13 @@ export function dicomStacks(
   }
   const several = taken.filter((stack) => stack.files.length > 1).length > 1;
   let count = 0;
-  const inputs = taken.map((stack): SegmentInput => {
-    const slices = stack.files.map(({ name }) => name);
-    const name =
-      slices.length === 1 ? imageName(slices[0], 'dicom') : several ? `${folderName}-${++count}` : folderName;
-    const label = slices.length === 1 ? path.basename(slices[0]) : seriesLabel(folderName, stack);
-    return { name, kind: 'dicom', files: slices, label, notes: stack.notes };
+  const inputs = taken.map((stack): ScanInput => {
+    const { files, notes } = stack;
+    const [{ name: first }] = files;
+    const alone = files.length === 1;
+    const name = alone ? imageName(first, 'dicom') : several ? `${folderName}-${++count}` : folderName;
+    const label = alone ? path.basename(first) : seriesLabel(folderName, stack);
+    return { name, label, kind: 'dicom', files, notes };
   });
   return { inputs, notTaken };
 }

@@ -1,13 +1,13 @@
-/** What was marked in a volume, at one look. */
 import { pictureSheet, resampleVolume } from '@miniseg/data';
 import { type Raster, renderOverlay, type Vector3, type Volume } from '@miniseg/formats';
-import { squarePixels } from '@miniseg/scan';
-import type { GreyRange } from '../volumes/grey-scale.js';
-import type { Slices } from './slices.js';
+import type { Slices } from '../study/slices.js';
+import type { GreyRange } from '../view/grey-scale.js';
+import { squarePixels } from '../view/square-pixels.js';
 
 const MOST = 24;
 const COLUMNS = 6;
 
+/** What was marked in a volume, at one look. */
 export interface ContactSheet {
   picture: Raster;
   /** Slices of the view that it shows, row by row. */
