@@ -6,7 +6,7 @@ import { type Emptiness, type EmptyPolicy, emptyValue } from './empty-policy.js'
 import { MetricsError } from './errors.js';
 import { checkGeometry, type Shape, type Spacing, type Unit } from './geometry.js';
 import { hausdorff } from './hausdorff.js';
-import { checkSameLength, type LabelArray } from './labels.js';
+import { checkLabelArray, checkSameLength, integerLabels, type LabelArray } from './labels.js';
 import { maskDistances } from './mask-distances.js';
 
 /**
@@ -39,6 +39,11 @@ export interface PaperOptions extends MaskOptions {
   spacing?: Spacing;
   /** What empty masks give. Default: `'exclude'` for the paper's protocol, `'reference'` for the reference's. */
   empty?: EmptyPolicy;
+  /**
+   * A label of the truth, often 255, whose pixels count nowhere: not in TP, FP, FN and TN, and in neither mask of HD.
+   * Default: none.
+   */
+  ignore?: number;
 }
 
 export interface PaperCaseResult {
@@ -88,7 +93,7 @@ export function paperCase(input: PaperCase, options: PaperOptions = {}): PaperCa
 }
 
 function measure(id: string, input: PaperCase, options: PaperOptions): PaperCaseResult {
-  const { protocol = 'paper', label } = options;
+  const { protocol = 'paper', label, ignore } = options;
   if (protocol !== 'paper' && protocol !== 'reference') {
     throw new MetricsError(
       'invalid-argument',
@@ -99,10 +104,13 @@ function measure(id: string, input: PaperCase, options: PaperOptions): PaperCase
   const { shape, spacing = options.spacing } = input;
   const geometry = checkGeometry({ shape, spacing });
   checkSameLength(input.prediction, input.truth);
-  const prediction = binaryMask(input.prediction, geometry, { label }, 'prediction').data;
-  const truth = binaryMask(input.truth, geometry, { label }, 'truth').data;
+  const seen = ignore === undefined ? { ...input, ignored: 0 } : withoutIgnored(input, ignore);
+  const prediction = binaryMask(seen.prediction, geometry, { label }, 'prediction').data;
+  const truth = binaryMask(seen.truth, geometry, { label }, 'truth').data;
 
   const counts = confusion(prediction, truth, { classes: 2 });
+  // Ignored pixels are background in both masks, and no right answer.
+  counts.matrix[0] -= seen.ignored;
   const { tp: TP, fp: FP, fn: FN, tn: TN } = counts.of(1);
   const on = protocol === 'paper' ? 'boundary' : 'region';
   const distances = maskDistances(prediction, truth, { shape, spacing, on });
@@ -126,4 +134,31 @@ function measure(id: string, input: PaperCase, options: PaperOptions): PaperCase
   }
   const replaced = caseFigures.filter((figure) => figures[figure] !== measured[figure]);
   return { id, ...figures, unit, TP, FP, FN, TN, empty, replaced };
+}
+
+function checked(labels: LabelArray, what: string): Uint8Array | Int32Array {
+  checkLabelArray(labels, what);
+  return integerLabels(labels, what);
+}
+
+/** Both label arrays with background where the truth is `ignore`, and the number of such pixels. */
+function withoutIgnored({ prediction, truth }: PaperCase, ignore: number) {
+  if (!Number.isInteger(ignore) || ignore === 0) {
+    throw new MetricsError(
+      'bad-option',
+      `ignore is ${ignore}. It must be an integer label other than 0, or left out.`,
+    );
+  }
+  const known = {
+    prediction: Int32Array.from(checked(prediction, 'prediction')),
+    truth: Int32Array.from(checked(truth, 'truth')),
+  };
+  let ignored = 0;
+  for (let pixel = 0; pixel < known.truth.length; pixel++) {
+    if (known.truth[pixel] !== ignore) continue;
+    known.prediction[pixel] = 0;
+    known.truth[pixel] = 0;
+    ignored++;
+  }
+  return { ...known, ignored };
 }
