@@ -11,8 +11,9 @@ export {
   type TensorImage,
 } from './image.js';
 export type { Simd } from './kernel-module.js';
-export { LEAST_SIDE } from './network-size.js';
-export { checkNormalization, type Normalization, rememberedNormalization } from './normalization.js';
+export { checkModel, rememberedNormalization } from './layers-model.js';
+export { LEAST_SIDE, networkSize } from './network-size.js';
+export { checkNormalization, type Normalization } from './normalization.js';
 export { EnginePool, type EnginePoolOptions, type PoolSegmentOptions } from './pool/engine-pool.js';
 export { checkProgram } from './program/check-program.js';
 export { forGreyImages } from './program/grey.js';
@@ -33,5 +34,5 @@ export { saveProgram } from './program/save-program.js';
 export { type Size, sizes } from './program/sizes.js';
 export { networkOutput, twoClasses } from './program/two-classes.js';
 export { uses } from './program/uses.js';
-export type { Segmentation, SegmentOptions } from './segment-options.js';
+export type { Segmentation, SegmentOptions, SeriesOptions } from './segment-options.js';
 export { checkSlices, networkInput, type Slice } from './slice.js';

@@ -29,11 +29,3 @@ export function checkNormalization(given: Normalization | undefined, error: Refu
   }
   return given;
 }
-
-/** @returns What `setModelMetadata` of `@miniseg/model` left in a LayersModel; undefined for a model without it. */
-export function rememberedNormalization(model: {
-  getUserDefinedMetadata(): object | undefined;
-}): Normalization | undefined {
-  const all = model.getUserDefinedMetadata() as { miniseg?: { normalization?: Normalization } } | undefined;
-  return all?.miniseg?.normalization;
-}

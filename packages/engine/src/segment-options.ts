@@ -11,6 +11,14 @@ export interface SegmentOptions {
   probabilities?: boolean;
 }
 
+/** Of several slices. */
+export interface SeriesOptions extends SegmentOptions {
+  /** Stops between slices: the call then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Called after each slice. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
 export interface Segmentation extends Size {
   /** At least 2: a network with one output channel tells background (0) from foreground (1). */
   classes: number;

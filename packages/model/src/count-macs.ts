@@ -1,6 +1,7 @@
 /** Multiply-accumulates of a model's convolutions, from shapes alone: nothing is computed. */
+import { checkModel } from '@miniseg/engine';
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { ModelError } from './errors.js';
+import { ModelError, refuse } from './errors.js';
 
 type Shape = number[];
 interface CountsItself {
@@ -15,9 +16,11 @@ interface CountsItself {
  * @example countMacs(miniSeg({ preset: 'paper' }), [1, 512, 512, 3]); // 2,226,913,280
  */
 export function countMacs(model: LayersModel, inputShape: number[]): number {
+  checkModel('countMacs', model, refuse);
   if (
     model.inputs.length !== 1 ||
-    inputShape.length !== 4 ||
+    inputShape?.length !== 4 ||
+    !Array.isArray(inputShape) ||
     inputShape.some((size) => !Number.isInteger(size) || size < 1)
   ) {
     throw new ModelError(

@@ -161,7 +161,9 @@ export abstract class BlockLayer extends layers.Layer {
       activation: this.activation === 'prelu' && !slopes ? 'none' : this.activation,
       slopes,
     };
-    if (!training) return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
+    // A frozen layer keeps its running values and normalizes by them, in training too, as Keras's does.
+    if (!training || !gamma.trainable)
+      return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
     const moments = batchMoments(x);
     tidy(() => {
       const running = { mean: movingMean.read(), variance: movingVariance.read() };
