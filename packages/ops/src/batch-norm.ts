@@ -6,7 +6,6 @@
 import {
   add,
   batchNorm as coreBatchNorm,
-  dispose,
   div,
   mul,
   neg,
@@ -24,8 +23,6 @@ import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { prelu } from './prelu.js';
-import { addUpWeighted, momentsOfAll, sumsOfAll } from './replica-sums.js';
-import { replicaGroup } from './replicas.js';
 import { strategy } from './strategy.js';
 import { unrecorded } from './unrecorded.js';
 import { withGradient } from './with-gradient.js';
@@ -48,37 +45,26 @@ export interface BatchMoments {
   mean: Tensor1D;
   /** [channels], divided by N. */
   variance: Tensor1D;
-  /** N = batch * height * width, of all replicas together where a replica group is set. */
+  /** N = batch * height * width. */
   count: number;
 }
 
-/**
- * Mean and biased variance of each channel over batch, height and width, in two passes; over the batches of all replicas
- * where a replica group is set. No gradient.
- */
+/** Mean and biased variance of each channel over batch, height and width, in two passes. No gradient. */
 export function batchMoments(x: Tensor4D): BatchMoments {
   check4D(x, 'The input of batchMoments');
   return unrecorded(() => {
-    const own = ownMoments(x);
-    const group = replicaGroup();
-    if (!group) return own;
-    const shared = momentsOfAll(own, group);
-    dispose([own.mean, own.variance]);
-    return shared;
-  });
-}
-
-function ownMoments(x: Tensor4D): BatchMoments {
-  const count = pixelsOf(x);
-  if (isAccelerated('MiniSegBatchMoments')) {
-    const [mean, variance] = runAccelerated('MiniSegBatchMoments', { x }) as Tensor1D[];
+    const [batch, height, width] = x.shape;
+    const count = batch * height * width;
+    if (isAccelerated('MiniSegBatchMoments')) {
+      const [mean, variance] = runAccelerated('MiniSegBatchMoments', { x }) as Tensor1D[];
+      return { mean, variance, count };
+    }
+    const [mean, variance] = tidy(() => {
+      const mean = div(pixelSum(x), count) as Tensor1D;
+      return [mean, div(pixelSum(square(sub(x, mean)) as Tensor4D), count) as Tensor1D];
+    });
     return { mean, variance, count };
-  }
-  const [mean, variance] = tidy(() => {
-    const mean = div(pixelSum(x), count) as Tensor1D;
-    return [mean, div(pixelSum(square(sub(x, mean)) as Tensor4D), count) as Tensor1D];
   });
-  return { mean, variance, count };
 }
 
 /**
@@ -139,15 +125,7 @@ function fused(
   { gamma, beta, epsilon = 1e-5, activation = 'none', slopes }: BatchNormParameters,
   count?: number,
 ): Tensor4D {
-  const group = replicaGroup();
-  const pixels = pixelsOf(x);
-  const attributes = {
-    epsilon,
-    activation,
-    training: count !== undefined,
-    count,
-    ...(group ? { addUp: (sums: Float64Array) => addUpWeighted(sums, pixels, group) } : {}),
-  };
+  const attributes = { epsilon, activation, training: count !== undefined, count };
   const named = (tensors: Tensor[]) => {
     const [x, mean, variance, gamma, beta, alpha] = tensors;
     return { x, mean, variance, gamma, beta, ...(alpha ? { alpha } : {}) };
@@ -172,7 +150,6 @@ function normalize(
   { gamma, beta, epsilon = 1e-5 }: BatchNormParameters,
   count?: number,
 ): Tensor4D {
-  const group = replicaGroup();
   return withGradient(
     [x, gamma, beta],
     (save) => {
@@ -200,9 +177,8 @@ function normalize(
       const scale = mul(gamma, inverseDeviation);
       if (count === undefined) return [mul(dy, scale), dGamma, dBeta];
       // dx = scale (dy - dBeta / N - xhat dGamma / N), as one affine map of dy and x - mean.
-      const [allBeta, allGamma] = group ? sumsOfAll([dBeta, dGamma], pixelsOf(dy), group) : [dBeta, dGamma];
-      const slope = neg(div(mul(scale, mul(inverseDeviation, allGamma)), count));
-      const offset = neg(div(mul(scale, allBeta), count));
+      const slope = neg(div(mul(scale, mul(inverseDeviation, dGamma)), count));
+      const offset = neg(div(mul(scale, dBeta), count));
       const dx = add(mul(dy, scale), add(mul(sub(x, mean), slope), offset));
       return [dx, dGamma, dBeta];
     },
@@ -212,8 +188,4 @@ function normalize(
 /** N / (N - 1) times the biased variance: what PyTorch folds into its running value. One pixel alone keeps 0. */
 export function unbiasedVariance({ variance, count }: BatchMoments): Tensor1D {
   return mul(variance, count / Math.max(1, count - 1)) as Tensor1D;
-}
-
-function pixelsOf({ shape: [batch, height, width] }: Tensor4D): number {
-  return batch * height * width;
 }
