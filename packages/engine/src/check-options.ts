@@ -25,7 +25,7 @@ export function checkOptions<T extends object>(
     const near = nearest(name, names);
     throw new EngineError(
       'option',
-      `${call} has no option '${name}'${near ? `; did you mean '${near}'?` : '.'} It knows ${names.join(', ')}.`,
+      `${call} has no option '${name}'; it knows ${names.join(', ')}.${near ? ` Did you mean '${near}'?` : ''}`,
     );
   }
 }

@@ -101,7 +101,7 @@ it('weights that are no finite numbers, other files, and unknown options are ref
   for (const options of [{ thread: 1 }, 'relaxed', 3, [], null]) {
     await expect(Engine.create(small(), options as never)).rejects.toSatisfy(refusal('option', /./));
   }
-  await expect(Engine.create(small(), { thread: 1 } as never)).rejects.toThrow(/did you mean 'threads'/);
+  await expect(Engine.create(small(), { thread: 1 } as never)).rejects.toThrow(/Did you mean 'threads'/);
   await expect(Engine.create(small(), { simd: 'Relaxed' } as never)).rejects.toThrow(/'auto', 'relaxed'/);
   for (const program of [undefined, 'x', 3, {}]) {
     await expect(Engine.create(program as never)).rejects.toSatisfy(refusal('program', /./));

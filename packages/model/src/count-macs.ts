@@ -16,19 +16,19 @@ interface CountsItself {
  * @example countMacs(miniSeg({ preset: 'paper' }), [1, 512, 512, 3]); // 2,226,913,280
  */
 export function countMacs(model: LayersModel, inputShape: number[]): number {
-  checkModel('countMacs', model, refuse);
   if (
-    model.inputs.length !== 1 ||
+    model?.inputs?.length !== 1 ||
     inputShape?.length !== 4 ||
     !Array.isArray(inputShape) ||
     inputShape.some((size) => !Number.isInteger(size) || size < 1)
   ) {
     throw new ModelError(
       'option',
-      `countMacs got the shape [${inputShape}] for a model with ${model.inputs.length} inputs; it takes ` +
+      `countMacs got the shape [${inputShape}] for a model with ${model?.inputs?.length} inputs; it takes ` +
         '[batch, height, width, channels] in whole numbers, such as [1, 512, 512, 3], for a model with one input.',
     );
   }
+  checkModel('countMacs', model, refuse);
   const known = new Map<number, Shape>([[model.inputs[0].id, [1, ...inputShape.slice(1)]]]);
   const counted = new Set<string>();
   let macs = 0;
