@@ -6,7 +6,6 @@
 import {
   add,
   batchNorm as coreBatchNorm,
-  dispose,
   div,
   mul,
   neg,
@@ -25,8 +24,6 @@ import { currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { prelu } from './prelu.js';
-import { addUpWeighted, momentsOfAll, sumsOfAll } from './replica-sums.js';
-import { replicaGroup } from './replicas.js';
 import { strategy } from './strategy.js';
 import { unrecorded } from './unrecorded.js';
 import { withGradient } from './with-gradient.js';
@@ -49,13 +46,12 @@ export interface BatchMoments {
   mean: Tensor1D;
   /** [channels], divided by N. */
   variance: Tensor1D;
-  /** N = batch * height * width, of all replicas together where a replica group is set. */
+  /** N = batch * height * width. */
   count: number;
 }
 
 /**
- * Mean and biased variance of each channel, the last axis of x, over all others, in two passes; over the batches of all
- * replicas where a replica group is set. No gradient.
+ * Mean and biased variance of each channel, the last axis of x, over all others, in two passes. No gradient.
  *
  * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
  * @throws OpsError for another rank.
@@ -65,11 +61,7 @@ export function batchMoments(x: Tensor): BatchMoments {
     const image = asImage(x, 'The input of batchMoments');
     const own = ownMoments(image);
     if (image.rank !== x.rank) image.dispose();
-    const group = replicaGroup();
-    if (!group) return own;
-    const shared = momentsOfAll(own, group);
-    dispose([own.mean, own.variance]);
-    return shared;
+    return own;
   });
 }
 
@@ -146,15 +138,7 @@ function fused(
   { gamma, beta, epsilon = 1e-5, activation = 'none', slopes }: BatchNormParameters,
   count?: number,
 ): Tensor4D {
-  const group = replicaGroup();
-  const pixels = pixelsOf(x);
-  const attributes = {
-    epsilon,
-    activation,
-    training: count !== undefined,
-    count,
-    ...(group ? { addUp: (sums: Float64Array) => addUpWeighted(sums, pixels, group) } : {}),
-  };
+  const attributes = { epsilon, activation, training: count !== undefined, count };
   const named = (tensors: Tensor[]) => {
     const [x, mean, variance, gamma, beta, alpha] = tensors;
     return { x, mean, variance, gamma, beta, ...(alpha ? { alpha } : {}) };
@@ -179,7 +163,6 @@ function normalize(
   { gamma, beta, epsilon = 1e-5 }: BatchNormParameters,
   count?: number,
 ): Tensor4D {
-  const group = replicaGroup();
   return withGradient(
     [x, gamma, beta],
     (save) => {
@@ -207,9 +190,8 @@ function normalize(
       const scale = mul(gamma, inverseDeviation);
       if (count === undefined) return [mul(dy, scale), dGamma, dBeta];
       // dx = scale (dy - dBeta / N - xhat dGamma / N), as one affine map of dy and x - mean.
-      const [allBeta, allGamma] = group ? sumsOfAll([dBeta, dGamma], pixelsOf(dy), group) : [dBeta, dGamma];
-      const slope = neg(div(mul(scale, mul(inverseDeviation, allGamma)), count));
-      const offset = neg(div(mul(scale, allBeta), count));
+      const slope = neg(div(mul(scale, mul(inverseDeviation, dGamma)), count));
+      const offset = neg(div(mul(scale, dBeta), count));
       const dx = add(mul(dy, scale), add(mul(sub(x, mean), slope), offset));
       return [dx, dGamma, dBeta];
     },
@@ -219,8 +201,4 @@ function normalize(
 /** N / (N - 1) times the biased variance: what PyTorch folds into its running value. One pixel alone keeps 0. */
 export function unbiasedVariance({ variance, count }: BatchMoments): Tensor1D {
   return mul(variance, count / Math.max(1, count - 1)) as Tensor1D;
-}
-
-function pixelsOf({ shape: [batch, height, width] }: Tensor4D): number {
-  return batch * height * width;
 }

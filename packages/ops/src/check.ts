@@ -1,5 +1,5 @@
 /** Argument checks shared by the ops: each message names the value, the rule and the cure. */
-import { getBackend, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { getBackend, Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { OpsError } from './errors.js';
 
 /** The backend's name; a clear error, with the import line that cures it, when there is none. */
@@ -14,7 +14,25 @@ export function currentBackend(): string {
   return name;
 }
 
+/** Symbolic tensors of another copy of tfjs-layers arrive where tensors should: that copy does not know ours. */
+export function checkTensor(x: unknown, what: string): asserts x is Tensor {
+  if (x instanceof Tensor) return;
+  if (typeof x === 'object' && x !== null && ('sourceLayer' in x || 'dataId' in x)) {
+    throw new OpsError(
+      'backend',
+      `${what} is a tensor of another copy of TensorFlow.js: two are loaded, and they do not know each other's tensors and ` +
+        'layers. Load one: the same version everywhere (npm ls @tensorflow/tfjs-core shows them, npm dedupe joins them), ' +
+        'no npm link to a folder with its own node_modules, and no script tag beside a bundle.',
+    );
+  }
+  throw new OpsError(
+    'argument',
+    `${what} is ${typeof x === 'string' ? `'${x}'` : String(x)}; it must be a tensor.`,
+  );
+}
+
 export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
+  checkTensor(x, what);
   if (x.rank !== 4) {
     throw new OpsError(
       'rank',

@@ -3,7 +3,6 @@ export { hardSigmoid, hardSwish, relu, relu6, sigmoid } from './activations.js';
 export { adaptiveAvgPool2d } from './adaptive-avg-pool2d.js';
 export { addMaps } from './add-maps.js';
 export { type AttentivePyramidWeights, attentivePyramid } from './attentive-pyramid.js';
-export { averageGradients } from './average-gradients.js';
 export { type AvgPool2DOptions, avgPool2d } from './avg-pool2d.js';
 export {
   type BatchMoments,
@@ -30,7 +29,6 @@ export { type MaxUnpool2DOptions, maxUnpool2d, unpooledSize } from './max-unpool
 export { type PoolOptions, poolWindow } from './pooling-window.js';
 export { type PositionAttentionOptions, positionAttention } from './position-attention.js';
 export { type PreluOptions, prelu } from './prelu.js';
-export { ReplicaGroup, type ReplicaMemory, replicaGroup, setReplicaGroup } from './replicas.js';
 export { type ResizeBilinearOptions, resizeBilinear } from './resize-bilinear.js';
 export { resizeNearest } from './resize-nearest.js';
 export { outputSize, type PairLike, windowOf } from './window.js';

@@ -26,7 +26,10 @@ export function poolWindow([height, width]: Pair, options: PoolOptions, op: stri
   const size = pairOf(options.size);
   for (const side of size) {
     if (!Number.isInteger(side) || side < 1) {
-      throw new OpsError('invalid-argument', `size of ${op} is ${side}; it must be a whole number of at least 1.`);
+      throw new OpsError(
+        'invalid-argument',
+        `size of ${op} is ${side}; it must be a whole number of at least 1.`,
+      );
     }
   }
   const { strides = size, padding = 0, ceilMode = false } = options;

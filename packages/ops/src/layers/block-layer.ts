@@ -5,6 +5,7 @@
 import { relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { batchMoments, batchNormInference, batchNormTraining } from '../batch-norm.js';
+import { checkTensor } from '../check.js';
 import { OpsError } from '../errors.js';
 import { movedMoments } from '../moved-moments.js';
 import { prelu } from '../prelu.js';
@@ -102,10 +103,12 @@ export abstract class BlockLayer extends layers.Layer {
   protected abstract compute(inputs: Tensor4D[], training: boolean): Tensor4D;
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    const maps = (Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[];
+    for (const map of maps) checkTensor(map, `The input of layer ${this.name}`);
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const training = kwargs.training ?? false;
-      const y = this.compute((Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[], training);
+      const y = this.compute(maps, training);
       return this.normalizeAndActivate(y, training);
     });
   }
@@ -167,7 +170,9 @@ export abstract class BlockLayer extends layers.Layer {
       activation: this.activation === 'prelu' && !slopes ? 'none' : this.activation,
       slopes,
     };
-    if (!training) return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
+    // A frozen layer keeps its running values and normalizes by them, in training too, as Keras's does.
+    if (!training || !gamma.trainable)
+      return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
     const moments = batchMoments(x);
     tidy(() => {
       const running = { mean: movingMean.read(), variance: movingVariance.read() };

@@ -48,8 +48,8 @@ export function conv2dInputGradient(
         heap.run(
           Array.from({ length: g.batch }, (_, image) => [
             ...(['spreadPixels', heap.address(part) + 4 * size * image] as const),
-            ...[heap.address(dx) + 4 * numbers * image, 1, row.size, column.size, g.channels],
-            ...[g.height, g.width, ...g.strides, row.residue, column.residue],
+            ...([heap.address(dx) + 4 * numbers * image, 1, row.size, column.size, g.channels] as const),
+            ...([g.height, g.width, ...g.strides, row.residue, column.residue] as const),
           ]),
         );
         part.dispose();

@@ -1,4 +1,6 @@
 /** Asynchronous work on a stream, several items at once, results in the order of the items. */
+import { checkOptions } from './check-options.js';
+import { ThreadsError } from './errors.js';
 
 /** Items, or promises of items: a sync generator that yields promises has them fulfilled side by side. */
 export type ItemSource<T> = Iterable<T | PromiseLike<T>> | AsyncIterable<T>;
@@ -15,6 +17,7 @@ export interface MapInOrderOptions {
  * item that fails is a result like any other and stops nothing. When the source itself fails, the results so far come
  * first, then its error.
  *
+ * @throws ThreadsError for a source that is not iterable, or `ahead` below 1; the signal's reason; what the source threw.
  * @example
  * for await (const result of mapInOrder(files, read, { ahead: 4 })) {
  *   if (result.status === 'rejected') console.warn(result.reason);
@@ -23,8 +26,16 @@ export interface MapInOrderOptions {
 export async function* mapInOrder<T, R>(
   source: ItemSource<T>,
   work: (item: T, index: number) => R | PromiseLike<R>,
-  { ahead, signal }: MapInOrderOptions,
+  options: MapInOrderOptions,
 ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
+  checkOptions('mapInOrder', options, { ahead: true, signal: true });
+  const { ahead, signal } = options ?? {};
+  if (!Number.isInteger(ahead) || ahead < 1) {
+    throw new ThreadsError('option', `ahead is ${ahead}; it must be a whole number of at least 1.`);
+  }
+  if (!isIterable(source)) {
+    throw new ThreadsError('option', `mapInOrder takes an iterable of items; it got ${String(source)}.`);
+  }
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   const running: Promise<PromiseSettledResult<R>>[] = [];
@@ -60,6 +71,11 @@ export async function* mapInOrder<T, R>(
     // Not waited for: a source that is in the midst of something may never end.
     if (!ended) void Promise.resolve(iterator.return?.()).catch(() => {});
   }
+}
+
+function isIterable(source: unknown): boolean {
+  if (typeof source !== 'object' || source === null) return false;
+  return Symbol.asyncIterator in source || Symbol.iterator in source;
 }
 
 /** Not `Promise.race`: what has lost to a promise that lives on would be kept as long as that. */
