@@ -11,10 +11,11 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import { classLast, overClasses, softmax } from './class-first.js';
 import { classSums, spatialAxes } from './class-sums.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
-import { targetsFor } from './targets.js';
+import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, orOne } from './weighted-mean.js';
 
 export interface OverlapOptions {
@@ -41,6 +42,9 @@ export function overlapLoss(
   options: OverlapOptions,
 ): SegmentationLoss {
   const { background = true, perImage = false, ignoreLabel = 255 } = options;
+  checkIgnoreLabel(ignoreLabel);
+  check(typeof background === 'boolean', 'background', background, 'it is true or false');
+  check(typeof perImage === 'boolean', 'perImage', perImage, 'it is true or false');
   const k = 1 - alpha - beta;
 
   return named(name, (labels: Tensor, logits: Tensor): Scalar => {
