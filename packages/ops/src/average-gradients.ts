@@ -1,4 +1,5 @@
 import { type NamedTensorMap, tensor } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import type { ReplicaGroup } from './replicas.js';
 
 /**
@@ -16,6 +17,16 @@ export function averageGradients(
   group: ReplicaGroup,
   images: number,
 ): NamedTensorMap {
+  const areTensors =
+    typeof gradients === 'object' && gradients && Object.values(gradients).every((each) => each?.shape);
+  check(areTensors, 'The gradients', gradients, 'they are tensors by name, as tf.variableGrads returns them');
+  check(typeof group?.addUp === 'function', 'The group', group, 'it is a ReplicaGroup');
+  check(
+    Number.isInteger(images) && images > 0,
+    'images',
+    images,
+    'it is the number of images of this replica',
+  );
   const names = Object.keys(gradients);
   const total = names.reduce((sum, name) => sum + gradients[name].size, 0);
   // One exchange for all of them; the last number counts the images.

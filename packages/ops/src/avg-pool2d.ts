@@ -1,6 +1,8 @@
 /** Average pooling that counts the padding: the divisor is always the window's size. Paper eq. (3). */
+
 import { fill, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { depthwiseForward } from './depthwise-conv2d.js';
 import { OpsError } from './errors.js';
 import { zeroInsert } from './sampling.js';
@@ -21,7 +23,8 @@ export interface AvgPool2DOptions {
  * @returns [batch, ceil(height / s), ceil(width / s), channels].
  * @throws OpsError for another rank or an even window.
  */
-export function avgPool2d(x: Tensor4D, { size = 3, strides = 1 }: AvgPool2DOptions = {}): Tensor4D {
+export function avgPool2d(x: Tensor4D, options: AvgPool2DOptions = {}): Tensor4D {
+  const { size = 3, strides = 1 } = checkOptions('avgPool2d', options, { size: 1, strides: 1 });
   currentBackend();
   check4D(x, 'The input of avgPool2d');
   checkPositiveInteger(size, 'size of avgPool2d');

@@ -1,5 +1,7 @@
 /** Argument checks shared by the ops: each message names the value, the rule and the cure. */
+
 import { getBackend, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import { OpsError } from './errors.js';
 
 /** The backend's name; a clear error, with the import line that cures it, when there is none. */
@@ -14,7 +16,13 @@ export function currentBackend(): string {
   return name;
 }
 
+/** Of this copy of tfjs or another, whose backends are not seen here. */
+export function checkTensor(x: Tensor, what: string): void {
+  check(Array.isArray(x?.shape), what, x, 'it must be a tensor');
+}
+
 export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
+  checkTensor(x, what);
   if (x.rank !== 4) {
     throw new OpsError(
       'rank',
@@ -30,7 +38,7 @@ export function checkPositiveInteger(value: number, what: string): void {
   }
 }
 
-/** Symmetric padding keeps the centre tap on the pixel only for odd kernels. */
+/** Symmetric padding keeps the center tap on the pixel only for odd kernels. */
 export function checkOddKernel(filter: Tensor4D, what: string): void {
   const [height, width] = filter.shape;
   if (height % 2 === 0 || width % 2 === 0) {

@@ -2,6 +2,7 @@
  * Vanilla and pointwise convolution with symmetric padding, with a gradient composed of kernels that every backend
  * has (wasm has no filter gradient of its own, tfjs#8474).
  */
+
 import {
   conv2d as coreConv2d,
   matMul,
@@ -14,6 +15,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { runConv2DKernel } from './conv2d-kernel.js';
 import { OpsError } from './errors.js';
 import { imagePadding, inputUnderTaps } from './input-under-taps.js';
@@ -35,7 +37,8 @@ export interface Conv2DOptions {
  * @returns [batch, ceil(height / s), ceil(width / s), out].
  * @throws OpsError for other ranks, even kernels or another channel count.
  */
-export function conv2d(x: Tensor4D, filter: Tensor4D, { strides = 1 }: Conv2DOptions = {}): Tensor4D {
+export function conv2d(x: Tensor4D, filter: Tensor4D, options: Conv2DOptions = {}): Tensor4D {
+  const { strides = 1 } = checkOptions('conv2d', options, { strides: 1 });
   currentBackend();
   check4D(x, 'The input of conv2d');
   check4D(filter, 'The filter of conv2d');

@@ -2,6 +2,7 @@
  * Depthwise convolution with any stride and dilation and symmetric zero padding, with a first-order gradient.
  * Paper eq. (2) and (9): the "DSConv" of MiniSeg.
  */
+
 import {
   batchToSpaceND,
   depthwiseConv2d as coreDepthwise,
@@ -16,6 +17,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { imagePadding, inputUnderTaps, symmetricPadding } from './input-under-taps.js';
 import { pixelSum } from './pixel-sum.js';
@@ -43,8 +45,12 @@ export interface DepthwiseConv2dOptions {
 export function depthwiseConv2d(
   x: Tensor4D,
   filter: Tensor4D,
-  { strides = 1, dilations = 1 }: DepthwiseConv2dOptions = {},
+  options: DepthwiseConv2dOptions = {},
 ): Tensor4D {
+  const { strides = 1, dilations = 1 } = checkOptions('depthwiseConv2d', options, {
+    strides: 1,
+    dilations: 1,
+  });
   currentBackend();
   check4D(x, 'The input of depthwiseConv2d');
   check4D(filter, 'The filter of depthwiseConv2d');

@@ -10,7 +10,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { check4D, currentBackend } from './check.js';
+import { check4D, checkTensor, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { withGradient } from './with-gradient.js';
@@ -26,6 +26,7 @@ import { withGradient } from './with-gradient.js';
 export function prelu(x: Tensor4D, alpha: Tensor): Tensor4D {
   currentBackend();
   check4D(x, 'The input of prelu');
+  checkTensor(alpha, 'The slopes of prelu');
   if (alpha.size !== x.shape[3]) {
     throw new OpsError(
       'shape',

@@ -3,6 +3,7 @@
  * over shared memory. Batch normalization then has the statistics of the whole batch, as one worker would, and averaged
  * gradients keep the weights of all workers equal to the last bit.
  */
+import { check } from './check-options.js';
 import { OpsError } from './errors.js';
 
 /** Words of the control block: replicas that have arrived, and the round. */
@@ -31,6 +32,8 @@ export class ReplicaGroup {
     private readonly memory: ReplicaMemory,
     readonly rank: number,
   ) {
+    const isMemory = Object.prototype.toString.call(memory?.shared) === '[object SharedArrayBuffer]';
+    check(isMemory, 'The memory', memory, 'it is what ReplicaGroup.allocate(replicas) returns');
     if (!Number.isInteger(rank) || rank < 0 || rank >= memory.replicas) {
       throw new OpsError(
         'invalid-argument',
@@ -43,6 +46,9 @@ export class ReplicaGroup {
 
   /** @param capacity The most numbers that one exchange carries; longer ones go in parts. */
   static allocate(replicas: number, capacity = 1 << 16): ReplicaMemory {
+    for (const [name, value] of Object.entries({ replicas, capacity })) {
+      check(Number.isInteger(value) && value > 0, name, value, 'it is a whole number of at least 1');
+    }
     return { shared: new SharedArrayBuffer(CONTROL_BYTES + replicas * capacity * 8), replicas };
   }
 
@@ -101,6 +107,12 @@ let current: ReplicaGroup | undefined;
  * setReplicaGroup(new ReplicaGroup(memory, rank));
  */
 export function setReplicaGroup(group: ReplicaGroup | undefined): void {
+  check(
+    group === undefined || typeof group?.addUp === 'function',
+    'The group',
+    group,
+    'it is a ReplicaGroup, or undefined',
+  );
   current = group;
 }
 

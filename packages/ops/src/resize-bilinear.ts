@@ -2,9 +2,11 @@
  * Bilinear resizing with half-pixel centres (PyTorch's `align_corners=False`) and its exact adjoint: the gradient
  * that tfjs registers for this mode is wrong on cpu, webgl and node.
  */
+
 import { clone, image, matMul, reshape, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
+import { check } from './check-options.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -18,6 +20,7 @@ import { withGradient } from './with-gradient.js';
 export function resizeBilinear(x: Tensor4D, size: [number, number]): Tensor4D {
   currentBackend();
   check4D(x, 'The input of resizeBilinear');
+  check(Array.isArray(size), 'The size of resizeBilinear', size, 'it must be [height, width] in pixels');
   checkPositiveInteger(size[0], 'The output height of resizeBilinear');
   checkPositiveInteger(size[1], 'The output width of resizeBilinear');
   const [batch, height, width, channels] = x.shape;
