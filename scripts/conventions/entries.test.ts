@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
 import { AHSP, BLOCKS } from './entries/blocks.js';
+import { CHECKPOINTS } from './entries/checkpoints.js';
 import { LOSSES } from './entries/losses.js';
 import { METRICS } from './entries/metrics.js';
 import { OPS } from './entries/ops.js';
@@ -10,6 +11,7 @@ import { incomplete, type PackageEntries, walkEntries } from './entries/walk-ent
 const PACKAGES: Record<string, PackageEntries> = {
   ahsp: AHSP,
   blocks: BLOCKS,
+  checkpoints: CHECKPOINTS,
   losses: LOSSES,
   metrics: METRICS,
   ops: OPS,

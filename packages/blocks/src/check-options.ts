@@ -26,7 +26,7 @@ export function checkOptions<Options extends object>(
   const hint = difference(wrong, near) <= Math.max(2, near.length / 3) ? ` Did you mean ${near}?` : '';
   throw new PackageError(
     'invalid-argument',
-    `${owner} has no option ${wrong}.${hint} The options are ${Object.keys(names).join(', ')}.`,
+    `${owner} has no option ${wrong}. The options are ${Object.keys(names).join(', ')}.${hint}`,
   );
 }
 
