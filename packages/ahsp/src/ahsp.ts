@@ -11,9 +11,18 @@
  */
 
 import { attentivePyramid, conv2d, depthwiseConv2d, groupedPointwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import { concat, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { checkOptions } from './check-options.js';
 import { AHSPError } from './errors.js';
 
 /**
@@ -59,7 +68,9 @@ export class AHSP extends BlockLayer {
   private fuse!: LayerVariable;
 
   constructor(args: AHSPArgs) {
-    super(args);
+    super(
+      checkOptions('AHSP', args, { ...BLOCK_LAYER_ARGS, filters: 1, strides: 1, branches: 1, variant: 1 }),
+    );
     const { filters, strides = 1, branches = 4, variant = 'full' } = args;
     if (!Number.isInteger(branches) || branches < 1) {
       throw new AHSPError(

@@ -8,9 +8,17 @@
  */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+} from '@miniseg/ops/layers';
 import { concat, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
 /**
@@ -25,6 +33,7 @@ export class PathExchange extends BlockLayer {
   private kernel!: LayerVariable;
 
   constructor(args: BlockLayerArgs = {}) {
+    checkOptions('PathExchange', args, BLOCK_LAYER_ARGS);
     super({ activation: 'none', ...args });
   }
 

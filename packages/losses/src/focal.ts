@@ -1,4 +1,5 @@
 import { add, div, greater, mul, pow, sub, sum, type Tensor, where } from '@tensorflow/tfjs-core';
+import { checkOptions } from './check-options.js';
 import { LossError } from './errors.js';
 import { type Focus, type PixelLossOptions, pixelLoss } from './pixel-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
@@ -21,7 +22,9 @@ const SMALL = 1e-3;
  * const loss = focal({ gamma: 2, classWeights: [0.25, 0.75] });
  * @see Lin et al., Focal Loss for Dense Object Detection, 2017, eq. (5)
  */
-export function focal({ gamma = 2, ...options }: FocalOptions = {}): SegmentationLoss {
+export function focal(given: FocalOptions = {}): SegmentationLoss {
+  checkOptions('focal', given, { gamma: 1, classWeights: 1, ignoreLabel: 1 });
+  const { gamma = 2, ...options } = given;
   if (!(gamma >= 0) || !Number.isFinite(gamma)) {
     throw new LossError(
       'invalid-argument',

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { checkCounts } from './class-weights.js';
 import { LossError } from './errors.js';
 
@@ -11,10 +12,8 @@ import { LossError } from './errors.js';
  * const loss = crossEntropy({ classWeights: inverseLogFrequency([2_300_000, 90_000]) });
  * @see Paszke et al., ENet, 2016, section 5.2
  */
-export function inverseLogFrequency(
-  counts: ArrayLike<number>,
-  { offset = 1.1 }: { offset?: number } = {},
-): number[] {
+export function inverseLogFrequency(counts: ArrayLike<number>, options: { offset?: number } = {}): number[] {
+  const { offset = 1.1 } = checkOptions('inverseLogFrequency', options, { offset: 1 });
   const checked = checkCounts(counts, { positive: false });
   if (!(offset > 1) || !Number.isFinite(offset)) {
     throw new LossError(

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { LossError } from './errors.js';
 import { type OverlapOptions, overlapLoss } from './overlap-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
@@ -18,7 +19,9 @@ export interface TverskyOptions extends OverlapOptions {
  * const loss = tversky({ alpha: 0.3, beta: 0.7, background: false });
  * @see Salehi et al., Tversky loss function for image segmentation using 3D fully convolutional deep networks, 2017
  */
-export function tversky({ alpha = 0.3, beta = 0.7, ...options }: TverskyOptions = {}): SegmentationLoss {
+export function tversky(given: TverskyOptions = {}): SegmentationLoss {
+  const names = { alpha: 1, beta: 1, background: 1, perImage: 1, ignoreLabel: 1 } as const;
+  const { alpha = 0.3, beta = 0.7, ...options } = checkOptions('tversky', given, names);
   if (!(alpha >= 0 && beta > 0) || !Number.isFinite(alpha + beta)) {
     throw new LossError(
       'invalid-argument',

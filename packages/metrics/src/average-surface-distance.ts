@@ -1,4 +1,5 @@
 /** Mean distances between two surfaces. */
+import { checkOptions } from './check-options.js';
 import type { EmptyPolicy } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { type DistanceFigure, emptyDistance } from './figure.js';
@@ -33,8 +34,12 @@ export interface AverageSymmetricSurfaceDistanceOptions {
  */
 export function averageSurfaceDistance(
   distances: MaskDistances,
-  { from = 'prediction', empty = 'exclude' }: AverageSurfaceDistanceOptions = {},
+  options: AverageSurfaceDistanceOptions = {},
 ): DistanceFigure {
+  const { from = 'prediction', empty = 'exclude' } = checkOptions('averageSurfaceDistance', options, {
+    from: 1,
+    empty: 1,
+  });
   checkBoundary(distances, 'The average surface distance');
   if (from !== 'prediction' && from !== 'truth') {
     throw new MetricsError(
@@ -58,8 +63,12 @@ export function averageSurfaceDistance(
  */
 export function averageSymmetricSurfaceDistance(
   distances: MaskDistances,
-  { method = 'pooled', empty = 'exclude' }: AverageSymmetricSurfaceDistanceOptions = {},
+  options: AverageSymmetricSurfaceDistanceOptions = {},
 ): DistanceFigure {
+  const { method = 'pooled', empty = 'exclude' } = checkOptions('averageSymmetricSurfaceDistance', options, {
+    method: 1,
+    empty: 1,
+  });
   checkBoundary(distances, 'The average symmetric surface distance');
   if (method !== 'pooled' && method !== 'directed') {
     throw new MetricsError(

@@ -1,4 +1,5 @@
 /** Confidence interval of a mean by the bootstrap. */
+import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import { quantileOfSorted } from './quantile.js';
 import { seededRandom } from './seeded-random.js';
@@ -29,8 +30,11 @@ export interface ConfidenceInterval extends Required<BootstrapOptions> {
  */
 export function bootstrapMean(
   values: readonly number[],
-  { seed = 0, resamples = 2000, confidence = 0.95 }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): ConfidenceInterval | undefined {
+  const names = { seed: 1, resamples: 1, confidence: 1 } as const;
+  const { seed = 0, resamples = 2000, confidence = 0.95 } = checkOptions('bootstrapMean', options, names);
+  check(Array.isArray(values), 'The values', values, 'they are an array of numbers');
   if (!Number.isInteger(seed)) {
     throw new MetricsError('invalid-argument', `seed is ${seed}. It must be an integer.`);
   }

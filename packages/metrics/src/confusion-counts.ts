@@ -1,4 +1,5 @@
 /** Confusion counts: integers that every overlap score is computed from. */
+import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import { checkSameLength, integerLabels, type LabelArray } from './labels.js';
 
@@ -15,6 +16,12 @@ export interface ClassCounts {
   fp: number;
   fn: number;
   tn: number;
+}
+
+/** @throws {MetricsError} `invalid-argument` unless this has the parts of counts, of this copy of the package or another */
+export function checkCounts(counts: ConfusionCounts): void {
+  const isCounts = typeof counts?.of === 'function' && ArrayBuffer.isView(counts.matrix);
+  check(isCounts, 'The counts', counts, 'they are what confusion(prediction, truth, { classes }) returns');
 }
 
 /** What `toJSON` gives: plain data for a file, a message to another thread, or `ConfusionCounts.from`. */
@@ -44,7 +51,8 @@ export class ConfusionCounts {
   ignored = 0;
 
   /** @throws MetricsError `invalid-argument` */
-  constructor({ classes, ignore }: ConfusionOptions) {
+  constructor(options: ConfusionOptions) {
+    const { classes, ignore } = checkOptions('ConfusionCounts', options, { classes: 1, ignore: 1 });
     if (!Number.isInteger(classes) || classes < 2) {
       throw new MetricsError(
         'invalid-argument',
@@ -83,6 +91,7 @@ export class ConfusionCounts {
 
   /** Adds the counts of another part of the data, for instance of another worker. */
   merge(other: ConfusionCounts): this {
+    checkCounts(other);
     if (other.classes !== this.classes || other.ignore !== this.ignore) {
       throw new MetricsError(
         'invalid-argument',
@@ -123,7 +132,15 @@ export class ConfusionCounts {
   }
 
   /** Rebuilds counts from `toJSON` data, or from a matrix computed elsewhere (row-major, rows are truths). */
-  static from({ matrix, ignored = 0, ...options }: Omit<ConfusionJson, 'ignored'> & { ignored?: number }) {
+  static from(json: Omit<ConfusionJson, 'ignored'> & { ignored?: number }) {
+    checkOptions('ConfusionCounts.from', json, { classes: 1, ignore: 1, matrix: 1, ignored: 1 });
+    const { matrix, ignored = 0, ...options } = json;
+    check(
+      Array.isArray(matrix) || ArrayBuffer.isView(matrix),
+      'The matrix',
+      matrix,
+      'it is an array of counts',
+    );
     const counts = new ConfusionCounts(options);
     const wrong = [...matrix, ignored].find((count) => !Number.isInteger(count) || count < 0);
     if (matrix.length !== counts.matrix.length || wrong !== undefined) {

@@ -1,5 +1,7 @@
 /** Connected components of a mask, in 2-D and 3-D. */
+
 import { binaryMask, type MaskOptions } from './binary-mask.js';
+import { checkOptions } from './check-options.js';
 import { checkGeometry, type Geometry, type GeometryOptions } from './geometry.js';
 import type { LabelArray } from './labels.js';
 import { type Connectivity, neighbors, type Offset } from './neighborhood.js';
@@ -27,6 +29,7 @@ export interface Components {
  * connectedComponents([1, 0, 0, 1], { shape: [2, 2], connectivity: 4 }).count; // 2
  */
 export function connectedComponents(mask: LabelArray, options: ConnectedComponentsOptions): Components {
+  checkOptions('connectedComponents', options, { shape: 1, label: 1, connectivity: 1 });
   const geometry = checkGeometry({ shape: options.shape });
   return componentsOf(binaryMask(mask, geometry, options, 'mask').data, geometry, options.connectivity);
 }

@@ -1,8 +1,9 @@
 /** The Hausdorff distance and its percentiles, eq. (23) of the paper. */
+import { checkOptions } from './check-options.js';
 import type { EmptyPolicy } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { type DistanceFigure, emptyDistance } from './figure.js';
-import type { MaskDistances } from './mask-distances.js';
+import { checkDistances, type MaskDistances } from './mask-distances.js';
 import { quantileOfSorted } from './quantile.js';
 
 export interface HausdorffOptions {
@@ -33,6 +34,8 @@ export interface HausdorffOptions {
  * hausdorff(distances); // { value: 2, unit: 'px' }
  */
 export function hausdorff(distances: MaskDistances, options: HausdorffOptions = {}): DistanceFigure {
+  checkOptions('hausdorff', options, { percentile: 1, method: 1, empty: 1 });
+  checkDistances(distances);
   const { percentile = 100, method = 'directed', empty = 'exclude' } = options;
   if (!(percentile >= 0 && percentile <= 100)) {
     throw new MetricsError('invalid-argument', `percentile is ${percentile}. It must lie between 0 and 100.`);

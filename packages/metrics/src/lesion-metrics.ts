@@ -1,5 +1,7 @@
 /** Figures per lesion instead of per pixel: how many were found, counted and measured right. */
+
 import { binaryMask, type MaskOptions } from './binary-mask.js';
+import { checkOptions } from './check-options.js';
 import { type Components, componentsOf } from './connected-components.js';
 import { MetricsError } from './errors.js';
 import { checkGeometry, type GeometryOptions } from './geometry.js';
@@ -75,6 +77,8 @@ export function lesionMetrics(
   truth: LabelArray,
   options: LesionMetricsOptions,
 ): LesionMetrics {
+  const names = { shape: 1, spacing: 1, label: 1, connectivity: 1, criterion: 1 } as const;
+  checkOptions('lesionMetrics', options, names);
   const geometry = checkGeometry(options);
   const matches = matcher(options.criterion ?? 'any');
   checkSameLength(prediction, truth);

@@ -1,5 +1,7 @@
 /** All distances from one mask to the other: what Hausdorff, average surface distance and surface Dice come from. */
+
 import { binaryMask, type MaskOptions, unionBox } from './binary-mask.js';
+import { check, checkOptions } from './check-options.js';
 import { type Emptiness, emptiness } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { checkGeometry, type GeometryOptions, type Unit } from './geometry.js';
@@ -48,7 +50,8 @@ export function maskDistances(
   truth: LabelArray,
   options: MaskDistancesOptions,
 ): MaskDistances {
-  const { on = 'boundary' } = options;
+  const names = { shape: 1, spacing: 1, label: 1, on: 1, connectivity: 1 } as const;
+  const { on = 'boundary' } = checkOptions('maskDistances', options, names);
   if (on !== 'boundary' && on !== 'region') {
     throw new MetricsError('invalid-argument', `on is ${String(on)}. It must be 'boundary' or 'region'.`);
   }
@@ -91,9 +94,21 @@ function directedDistances(size: Size, spacing: Size): (from: SiteCrop, to: Site
   };
 }
 
+/** @throws {MetricsError} `invalid-argument` unless this has the parts of distances */
+export function checkDistances(distances: MaskDistances): void {
+  const areDistances = ArrayBuffer.isView(distances?.toTruth) && ArrayBuffer.isView(distances.toPrediction);
+  check(
+    areDistances,
+    'The distances',
+    distances,
+    'they are what maskDistances(prediction, truth, options) returns',
+  );
+}
+
 /** @throws MetricsError `invalid-argument` for distances between regions, whose inner pixels would all count as 0 */
-export function checkBoundary({ on }: MaskDistances, what: string): void {
-  if (on !== 'boundary') {
+export function checkBoundary(distances: MaskDistances, what: string): void {
+  checkDistances(distances);
+  if (distances.on !== 'boundary') {
     throw new MetricsError(
       'invalid-argument',
       `${what} is defined between boundaries, these distances are between regions. Measure with on: 'boundary'.`,

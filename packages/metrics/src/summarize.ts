@@ -1,5 +1,7 @@
 /** One figure over many cases: its distribution, and how many cases it rests on. */
+
 import { type BootstrapOptions, bootstrapMean, type ConfidenceInterval } from './bootstrap.js';
+import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import type { Figure } from './figure.js';
 import type { Unit } from './geometry.js';
@@ -45,14 +47,16 @@ export interface Summary {
  */
 export function summarize(
   figures: readonly (number | undefined | Figure)[],
-  { bootstrap }: SummarizeOptions = {},
+  options: SummarizeOptions = {},
 ): Summary {
+  const { bootstrap } = checkOptions('summarize', options, { bootstrap: 1 });
+  check(Array.isArray(figures), 'The figures', figures, 'they are an array, one figure for each case');
   const values: number[] = [];
   const why: Record<string, number> = {};
   let unit: Unit | undefined;
   let replaced = 0;
   for (const [index, item] of figures.entries()) {
-    const figure: Figure = typeof item === 'object' ? item : { value: item };
+    const figure: Figure = typeof item === 'object' && item ? item : { value: item };
     const { value, reason } = figure;
     if (value === undefined || reason) why[reason ?? 'unknown'] = (why[reason ?? 'unknown'] ?? 0) + 1;
     if (figure.unit && unit && figure.unit !== unit) {

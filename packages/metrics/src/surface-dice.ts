@@ -1,4 +1,5 @@
 /** Normalized surface Dice: the share of two surfaces that agrees within a tolerance. */
+import { checkOptions } from './check-options.js';
 import { type EmptyPolicy, emptyValue } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { emptyReason, type Figure } from './figure.js';
@@ -29,10 +30,8 @@ export interface SurfaceDiceFigure extends Figure {
  * @example
  * surfaceDice(distances, { tolerance: 2 }); // { value: 0.93, tolerance: 2, toleranceUnit: 'mm' }
  */
-export function surfaceDice(
-  distances: MaskDistances,
-  { tolerance, empty = 'exclude' }: SurfaceDiceOptions,
-): SurfaceDiceFigure {
+export function surfaceDice(distances: MaskDistances, options: SurfaceDiceOptions): SurfaceDiceFigure {
+  const { tolerance, empty = 'exclude' } = checkOptions('surfaceDice', options, { tolerance: 1, empty: 1 });
   checkBoundary(distances, 'The surface Dice');
   if (!Number.isFinite(tolerance) || tolerance < 0) {
     throw new MetricsError(

@@ -1,6 +1,7 @@
 /** Average pooling that counts the padding, as PyTorch does: the divisor is the window's size. Paper eq. (3). */
 import { fill, mul, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { depthwiseForward, depthwiseInputGradient } from './depthwise-convolution.js';
 import { OpsError } from './errors.js';
 import { type PoolWindow, poolWindow } from './pooling-window.js';
@@ -30,6 +31,7 @@ export interface AvgPool2DOptions {
  * @throws OpsError for another rank, sizes out of range, or an even window without padding.
  */
 export function avgPool2d(x: Tensor4D, options: AvgPool2DOptions = {}): Tensor4D {
+  checkOptions('avgPool2d', options, { size: 1, strides: 1, padding: 1, ceilMode: 1, countIncludePad: 1 });
   currentBackend();
   check4D(x, 'The input of avgPool2d');
   const size = pairOf(options.size ?? 3);

@@ -3,6 +3,7 @@
  * running value (tfjs-layers keeps the biased one). With an activation after it, which a fused kernel computes in the
  * same pass, and of which then nothing is kept for the gradient.
  */
+
 import {
   add,
   batchNorm as coreBatchNorm,
@@ -20,7 +21,8 @@ import {
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { relu } from './activations.js';
 import { asImage, likeImage } from './as-image.js';
-import { currentBackend } from './check.js';
+import { checkTensor, currentBackend } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { prelu } from './prelu.js';
@@ -88,9 +90,10 @@ function ownMoments(x: Tensor4D): BatchMoments {
  */
 export function batchNormTraining<T extends Tensor>(
   x: T,
-  { mean, variance, count }: BatchMoments,
+  moments: BatchMoments,
   parameters: BatchNormParameters,
 ): T {
+  const { mean, variance, count } = checkMoments(moments);
   return normalizeActivate(x, mean, variance, parameters, count);
 }
 
@@ -114,7 +117,19 @@ function normalizeActivate<T extends Tensor>(
 ): T {
   currentBackend();
   const x = asImage(given, 'The input of batch normalization');
+  const names = { gamma: 1, beta: 1, epsilon: 1, activation: 1, slopes: 1 } as const;
+  checkOptions('batch normalization', parameters, names);
+  for (const [name, value] of Object.entries({
+    mean,
+    variance,
+    gamma: parameters.gamma,
+    beta: parameters.beta,
+  })) {
+    checkTensor(value, `${name} of batch normalization`);
+  }
   const { activation = 'none', slopes } = parameters;
+  const known = ['prelu', 'relu', 'none'].includes(activation);
+  check(known, 'activation of batch normalization', activation, "it is 'prelu', 'relu' or 'none'");
   if ((activation === 'prelu') !== (slopes !== undefined)) {
     throw new OpsError(
       'invalid-argument',
@@ -199,6 +214,17 @@ function normalize(
 }
 
 /** N / (N - 1) times the biased variance: what PyTorch folds into its running value. One pixel alone keeps 0. */
-export function unbiasedVariance({ variance, count }: BatchMoments): Tensor1D {
+export function unbiasedVariance(moments: BatchMoments): Tensor1D {
+  const { variance, count } = checkMoments(moments);
   return mul(variance, count / Math.max(1, count - 1)) as Tensor1D;
+}
+
+function checkMoments(moments: BatchMoments): BatchMoments {
+  const areMoments = Array.isArray(moments?.mean?.shape) && Number.isInteger(moments.count);
+  check(areMoments, 'The moments', moments, 'they are what batchMoments(x) returns');
+  return moments;
+}
+
+function pixelsOf({ shape: [batch, height, width] }: Tensor4D): number {
+  return batch * height * width;
 }

@@ -1,6 +1,7 @@
 /** Convolution with any kernel, stride, dilation, symmetric padding and number of groups, with its gradient. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { runConv2DKernel } from './conv2d-kernel.js';
 import { convolver } from './convolver.js';
 import { OpsError } from './errors.js';
@@ -31,6 +32,7 @@ export interface Conv2DOptions {
  * @example const y = conv2d(x, filter, { strides: [2, 1], dilations: 2, padding: [2, 0] });
  */
 export function conv2d(x: Tensor4D, filter: Tensor4D, options: Conv2DOptions = {}): Tensor4D {
+  checkOptions('conv2d', options, { strides: 1, dilations: 1, padding: 1, groups: 1 });
   const { groups = 1, ...rest } = options;
   currentBackend();
   check4D(x, 'The input of conv2d');

@@ -4,6 +4,7 @@
  */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import {
   depthwiseFilterGradient,
   depthwiseForward,
@@ -39,6 +40,7 @@ export function depthwiseConv2d(
   filter: Tensor4D,
   options: DepthwiseConv2dOptions = {},
 ): Tensor4D {
+  checkOptions('depthwiseConv2d', options, { strides: 1, dilations: 1, padding: 1 });
   currentBackend();
   check4D(x, 'The input of depthwiseConv2d');
   check4D(filter, 'The filter of depthwiseConv2d');

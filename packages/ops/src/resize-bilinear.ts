@@ -5,6 +5,7 @@
 import { clone, image, type Tensor4D } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { interpolation, resampleAdjoint } from './resample.js';
 import { withGradient } from './with-gradient.js';
 
@@ -25,10 +26,12 @@ export interface ResizeBilinearOptions {
 export function resizeBilinear(
   x: Tensor4D,
   size: [number, number],
-  { alignCorners = false }: ResizeBilinearOptions = {},
+  options: ResizeBilinearOptions = {},
 ): Tensor4D {
+  const { alignCorners = false } = checkOptions('resizeBilinear', options, { alignCorners: 1 });
   currentBackend();
   check4D(x, 'The input of resizeBilinear');
+  check(Array.isArray(size), 'The size of resizeBilinear', size, 'it must be [height, width] in pixels');
   checkPositiveInteger(size[0], 'The output height of resizeBilinear');
   checkPositiveInteger(size[1], 'The output width of resizeBilinear');
   const [, height, width] = x.shape;
