@@ -1,6 +1,5 @@
 /** What the taps of pooling windows hold, and its adjoint: where unpooling and the gradient of pooling put their values. */
 import {
-  addN,
   concat,
   equal,
   fill,
@@ -14,6 +13,7 @@ import {
 import { inputUnderTaps, outputOfTap } from './input-under-taps.js';
 import type { PoolWindow } from './pooling-window.js';
 import { padOrCut } from './sampling.js';
+import { sumOfMaps } from './sum-of-maps.js';
 import type { Pair } from './window.js';
 
 /** Lower than any number that a network computes, and still one that every backend can write into a shader. */
@@ -49,14 +49,14 @@ export function placed(x: Tensor4D, indices: Tensor4D, { window }: PoolWindow, s
   const side = before[0] === 0 && before[1] === 0 && kernel[0] === strides[0] && kernel[1] === strides[1];
   return side
     ? sideBySide(parts, kernel, size)
-    : addN(parts.map((part, tap) => outputOfTap(part, tap, window, size)));
+    : sumOfMaps(parts.map((part, tap) => outputOfTap(part, tap, window, size)));
 }
 
 /** The adjoint of `placed` in its first argument. */
 export function taken(x: Tensor4D, indices: Tensor4D, { window, output }: PoolWindow): Tensor4D {
   const nothing = zerosLike(indices);
   const parts = inputUnderTaps(x, window, output).map((tap, i) => where(equal(indices, i), tap(), nothing));
-  return addN(parts);
+  return sumOfMaps(parts);
 }
 
 /** Windows that tile the image need no sum: their taps lie next to each other. */
