@@ -4,8 +4,9 @@ import { decodeBase64 } from './decode-base64.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
 import { shareMemory } from './share-memory.js';
+import type { TapsKernels } from './taps-kernels.js';
 
-export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
+export interface TrainKernels extends ConvolutionKernels, FusedKernels, TapsKernels {}
 
 const compiled = new Map<boolean, WebAssembly.Module>();
 
