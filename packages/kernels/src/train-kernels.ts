@@ -4,8 +4,9 @@ import { decodeBase64, isSharedMemory, shareMemory } from '@miniseg/threads';
 import type { ConvolutionKernels } from './convolution-kernels.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
+import type { TapsKernels } from './taps-kernels.js';
 
-export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
+export interface TrainKernels extends ConvolutionKernels, FusedKernels, TapsKernels {}
 
 const compiled = new Map<boolean, WebAssembly.Module>();
 

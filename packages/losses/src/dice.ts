@@ -17,6 +17,6 @@ import type { SegmentationLoss } from './segmentation-loss.js';
  * @see Milletari et al., V-Net, 2016, section 3, with plain instead of squared sums in the denominator
  */
 export function dice(options: OverlapOptions = {}): SegmentationLoss {
-  checkOptions('dice', options, { background: 1, perImage: 1, ignoreLabel: 1 });
+  checkOptions('dice', options, { background: 1, perImage: 1, smooth: 1, ignoreLabel: 1 });
   return overlapLoss('dice', 0.5, 0.5, options);
 }

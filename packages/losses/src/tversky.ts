@@ -20,7 +20,7 @@ export interface TverskyOptions extends OverlapOptions {
  * @see Salehi et al., Tversky loss function for image segmentation using 3D fully convolutional deep networks, 2017
  */
 export function tversky(given: TverskyOptions = {}): SegmentationLoss {
-  const names = { alpha: 1, beta: 1, background: 1, perImage: 1, ignoreLabel: 1 } as const;
+  const names = { alpha: 1, beta: 1, background: 1, perImage: 1, smooth: 1, ignoreLabel: 1 } as const;
   const { alpha = 0.3, beta = 0.7, ...options } = checkOptions('tversky', given, names);
   if (!(alpha >= 0 && beta > 0) || !Number.isFinite(alpha + beta)) {
     throw new LossError(
