@@ -63,13 +63,14 @@ export class LabelMetrics {
   private readonly options: PaperMetricsOptions;
   private size = 0;
 
-  /** @throws MetricsError `bad-option` for less than two classes, `label-range` for a label that is no class */
+  /** @throws MetricsError `invalid-argument` for less than two classes, `label-range` for a label that is no class */
   constructor({ classes, labels, ...options }: LabelMetricsOptions) {
     this.counts = new ConfusionCounts({ classes, ignore: options.ignore });
     const scored = labels ?? Array.from({ length: classes - 1 }, (_, i) => i + 1);
     // Throws for labels that are no classes.
     for (const label of scored) this.counts.of(label);
-    if (scored.length === 0) throw new MetricsError('bad-option', 'labels is empty. Name a class to score.');
+    if (scored.length === 0)
+      throw new MetricsError('invalid-argument', 'labels is empty. Name a class to score.');
     this.metrics = new Map(scored.map((label) => [label, new PaperMetrics({ ...options, label })]));
     this.options = options;
   }

@@ -86,7 +86,7 @@ const undefinedWhen: Record<CaseFigure, readonly Emptiness[]> = {
  * paperCase({ id: 'a', prediction: [0, 1, 1, 0], truth: [0, 1, 0, 0], shape: [2, 2] }).DSC; // 0.666...
  */
 export function paperCase(input: PaperCase, options: PaperOptions = {}): PaperCaseResult {
-  const names = { label: 1, protocol: 1, spacing: 1, empty: 1, bootstrap: 1 } as const;
+  const names = { label: 1, protocol: 1, spacing: 1, empty: 1, ignore: 1, bootstrap: 1 } as const;
   checkOptions<PaperOptions & { bootstrap?: unknown }>('paperCase', options, names);
   checkOptions('a case', input, { id: 1, prediction: 1, truth: 1, shape: 1, spacing: 1 });
   const id = input.id ?? '1';
@@ -151,7 +151,7 @@ function checked(labels: LabelArray, what: string): Uint8Array | Int32Array {
 function withoutIgnored({ prediction, truth }: PaperCase, ignore: number) {
   if (!Number.isInteger(ignore) || ignore === 0) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `ignore is ${ignore}. It must be an integer label other than 0, or left out.`,
     );
   }

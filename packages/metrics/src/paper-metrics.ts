@@ -68,6 +68,7 @@ export class PaperMetrics {
       protocol: 1,
       spacing: 1,
       empty: 1,
+      ignore: 1,
       bootstrap: 1,
     });
   }
