@@ -49,7 +49,9 @@ async function byHand(predictors: SlicePredictor[], scales: number[], flips: boo
 }
 
 function expectAverage({ mask, probabilities }: Segmentation, expected: Float64Array): void {
-  expected.forEach((value, i) => expect(probabilities?.[i]).toBeCloseTo(value, 5));
+  expected.forEach((value, i) => {
+    expect(probabilities?.[i]).toBeCloseTo(value, 5);
+  });
   expect([...mask]).toEqual(Array.from(mask, (_, i) => (expected[2 * i + 1] > expected[2 * i] ? 1 : 0)));
 }
 
