@@ -1,7 +1,7 @@
 /** What the arguments name: pictures of one slice each, files with volumes, DICOM series. */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../errors.js';
+import { isFolder } from '../files/readable.js';
 import { hasNiftiHeader, inputFromFile } from './input-from-file.js';
 import type { CollectedInputs, SegmentInput } from './inputs.js';
 import { inputsFromFolder } from './inputs-from-folder.js';
@@ -13,10 +13,7 @@ import { inputsFromFolder } from './inputs-from-folder.js';
 export async function collectInputs(paths: readonly string[]): Promise<CollectedInputs> {
   const found: CollectedInputs = { inputs: [], notTaken: [], failed: [] };
   for (const given of paths) {
-    const kind = await stat(given).catch((cause: Error) => {
-      throw new CliError('input', `'${given}' cannot be read: ${cause.message}. Check the path.`, { cause });
-    });
-    if (kind.isDirectory()) {
+    if (await isFolder(`'${given}'`, given)) {
       const inside = await inputsFromFolder(given);
       found.inputs.push(...inside.inputs);
       found.notTaken.push(...inside.notTaken);

@@ -1,7 +1,7 @@
 /** One file as an input. */
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { imageKind, imageName } from '@miniseg/scan';
+import { exists } from '../files/exists.js';
 import { imageSource } from './image-source.js';
 import type { SegmentInput } from './inputs.js';
 
@@ -26,11 +26,7 @@ async function niftiHeaderOf(file: string): Promise<string | undefined> {
   if (!suffix) return undefined;
   for (const candidate of ['.hdr', '.hdr.gz']) {
     const header = file.slice(0, suffix.index) + candidate;
-    const exists = await access(header).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return header;
+    if (await exists(header)) return header;
   }
   return undefined;
 }
