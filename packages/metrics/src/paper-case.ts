@@ -1,5 +1,7 @@
 /** The paper's figures of one image: SEN, SPC, DSC and HD, eq. (20)-(23). */
+
 import { binaryMask, type MaskOptions } from './binary-mask.js';
+import { check, checkOptions } from './check-options.js';
 import { dice, sensitivity, specificity } from './class-scores.js';
 import { confusion } from './confusion.js';
 import { type Emptiness, type EmptyPolicy, emptyValue } from './empty-policy.js';
@@ -75,14 +77,18 @@ const undefinedWhen: Record<CaseFigure, readonly Emptiness[]> = {
 
 /**
  * Scores one image. The result is a small plain object, so that workers can score and send it to a `PaperMetrics`.
+ * It takes the options of that `PaperMetrics` as they are; `bootstrap`, which is about all cases, does nothing here.
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
+ * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
  * `empty-mask` under that policy; the message starts with the id
  *
  * @example
  * paperCase({ id: 'a', prediction: [0, 1, 1, 0], truth: [0, 1, 0, 0], shape: [2, 2] }).DSC; // 0.666...
  */
 export function paperCase(input: PaperCase, options: PaperOptions = {}): PaperCaseResult {
+  const names = { label: 1, protocol: 1, spacing: 1, empty: 1, ignore: 1, bootstrap: 1 } as const;
+  checkOptions<PaperOptions & { bootstrap?: unknown }>('paperCase', options, names);
+  checkOptions('a case', input, { id: 1, prediction: 1, truth: 1, shape: 1, spacing: 1 });
   const id = input.id ?? '1';
   try {
     return measure(id, input, options);
@@ -96,7 +102,7 @@ function measure(id: string, input: PaperCase, options: PaperOptions): PaperCase
   const { protocol = 'paper', label, ignore } = options;
   if (protocol !== 'paper' && protocol !== 'reference') {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `protocol is ${String(protocol)}. It must be 'paper' or 'reference'.`,
     );
   }
@@ -143,12 +149,7 @@ function checked(labels: LabelArray, what: string): Uint8Array | Int32Array {
 
 /** Both label arrays with background where the truth is `ignore`, and the number of such pixels. */
 function withoutIgnored({ prediction, truth }: PaperCase, ignore: number) {
-  if (!Number.isInteger(ignore) || ignore === 0) {
-    throw new MetricsError(
-      'bad-option',
-      `ignore is ${ignore}. It must be an integer label other than 0, or left out.`,
-    );
-  }
+  check(Number.isInteger(ignore) && ignore !== 0, 'ignore', ignore, 'it is an integer label other than 0');
   const known = {
     prediction: Int32Array.from(checked(prediction, 'prediction')),
     truth: Int32Array.from(checked(truth, 'truth')),

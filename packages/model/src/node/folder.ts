@@ -14,6 +14,7 @@ import { ModelError } from '../errors.js';
  * const again = await tf.loadLayersModel(folder('trained'));
  */
 export function folder(where: string): io.IOHandler {
+  checkPath('folder', where);
   const directory = path.basename(where) === 'model.json' ? path.dirname(where) : where;
   return {
     async save({ weightSpecs, weightData, ...artifacts }) {
@@ -55,6 +56,12 @@ export function folder(where: string): io.IOHandler {
       };
     },
   };
+}
+
+/** @throws ModelError for what is no path. */
+export function checkPath(call: string, where: string): void {
+  if (typeof where === 'string' && where !== '') return;
+  throw new ModelError('file', `${call} takes the path of a folder or file; it got ${String(where)}.`);
 }
 
 async function readTopology(directory: string): Promise<io.ModelJSON> {
