@@ -2,13 +2,14 @@ import {
   checkImage,
   type ImageLike,
   networkSize,
+  readPixels,
   type Segmentation,
-  type SegmentOptions,
-} from '@miniseg/model';
+  type SeriesOptions,
+} from '@miniseg/engine';
 import { AverageRuns } from './average-runs.js';
-import { CompileError } from './errors.js';
+import { checkOptions } from './check-options.js';
+import { CompileError, refuse } from './errors.js';
 import { FLIPS, flipPixels } from './flip-pixels.js';
-import { plainPixels } from './plain-pixels.js';
 import type { SlicePredictor } from './predictor.js';
 
 /**
@@ -44,11 +45,10 @@ export function ttaRuns(tta?: TestTimeAugmentation): number {
  */
 export function ensemble(
   predictors: readonly SlicePredictor[],
-  { tta, ...rest }: EnsembleOptions = {},
+  options: EnsembleOptions = {},
 ): SlicePredictor {
-  const unknown = Object.keys(rest)[0];
-  if (unknown !== undefined)
-    throw new CompileError('option', `ensemble has no option ${unknown}; the only one is tta.`);
+  checkOptions('ensemble', options, { tta: true });
+  const { tta } = options;
   if (predictors.length === 0) {
     throw new CompileError('option', 'The ensemble has no predictor; give one for each network.');
   }
@@ -59,10 +59,10 @@ export function ensemble(
   const flips = tta ? FLIPS : FLIPS.slice(0, 1);
   const workers = Math.max(...predictors.map((predictor) => predictor.workers ?? 0));
 
-  async function one(given: ImageLike, options: SegmentOptions): Promise<Segmentation> {
-    const checked = checkImage(given);
-    const image = await plainPixels(checked);
-    const { onProgress: _, batchSize: __, ...shared } = options;
+  async function one(given: ImageLike, options: SeriesOptions): Promise<Segmentation> {
+    const image = await readPixels(given, refuse);
+    const own = networkSize(checkImage(image, refuse), options.inputSize, refuse);
+    const { onProgress: _, ...shared } = options;
     const average = new AverageRuns();
     const views = flips.map((flip) => ({
       flip,
@@ -71,7 +71,6 @@ export function ensemble(
     const runs = predictors.flatMap((predictor) =>
       scales.flatMap((scale) => views.map((view) => ({ predictor, scale, ...view }))),
     );
-    const own = networkSize(checked, options);
     const start = ({ predictor, scale, data }: (typeof runs)[number]) =>
       predictor.segment(
         { ...image, data },
@@ -79,7 +78,7 @@ export function ensemble(
           ...shared,
           ...(scale === 1
             ? {}
-            : { inputSize: own.map((side) => Math.round(scale * side)) as [number, number] }),
+            : { inputSize: [Math.round(scale * own.height), Math.round(scale * own.width)] as const }),
           probabilities: true,
         },
       );
@@ -102,11 +101,11 @@ export function ensemble(
     return average.result(options.probabilities ?? true);
   }
 
-  function segment(image: ImageLike, options?: SegmentOptions): Promise<Segmentation>;
-  function segment(images: readonly ImageLike[], options?: SegmentOptions): Promise<Segmentation[]>;
+  function segment(image: ImageLike, options?: SeriesOptions): Promise<Segmentation>;
+  function segment(images: readonly ImageLike[], options?: SeriesOptions): Promise<Segmentation[]>;
   async function segment(
     images: ImageLike | readonly ImageLike[],
-    options: SegmentOptions = {},
+    options: SeriesOptions = {},
   ): Promise<Segmentation | Segmentation[]> {
     if (!Array.isArray(images)) return one(images as ImageLike, options);
     const results: Segmentation[] = [];

@@ -1,5 +1,5 @@
 /** Reads what `saveProgram` wrote. */
-import { readSafetensors, toFloat32 } from '@miniseg/checkpoints';
+import { type Checkpoint, readSafetensors, toFloat32 } from '@miniseg/checkpoints';
 import { EngineError } from '../errors.js';
 import { checkProgram } from './check-program.js';
 import type { Program } from './program.js';
@@ -39,7 +39,7 @@ function bytesOf(file: Uint8Array | ArrayBuffer): Uint8Array {
   );
 }
 
-function tensorsOf(bytes: Uint8Array): ReturnType<typeof readSafetensors> {
+function tensorsOf(bytes: Uint8Array): Checkpoint {
   try {
     return readSafetensors(bytes);
   } catch (cause) {

@@ -1,4 +1,5 @@
 import {
+  type Checkpoint,
   CheckpointError,
   type CheckpointTensor,
   readSafetensors,
@@ -58,7 +59,7 @@ export function writeVolumeSafetensors(volume: Volume): Uint8Array {
  * @throws FormatError `corrupt`, `unsupported`, `geometry` (not two or three axes), `invalid-argument` (which tensor?)
  */
 export function readVolumeSafetensors(bytes: Uint8Array, options: { array?: string } = {}): Volume {
-  let file: ReturnType<typeof readSafetensors>;
+  let file: Checkpoint;
   try {
     file = readSafetensors(bytes);
   } catch (cause) {
