@@ -1,7 +1,7 @@
 /** The paper's figures of one image: SEN, SPC, DSC and HD, eq. (20)-(23). */
 
 import { binaryMask, type MaskOptions } from './binary-mask.js';
-import { checkOptions } from './check-options.js';
+import { check, checkOptions } from './check-options.js';
 import { dice, sensitivity, specificity } from './class-scores.js';
 import { confusion } from './confusion.js';
 import { type Emptiness, type EmptyPolicy, emptyValue } from './empty-policy.js';
@@ -149,12 +149,7 @@ function checked(labels: LabelArray, what: string): Uint8Array | Int32Array {
 
 /** Both label arrays with background where the truth is `ignore`, and the number of such pixels. */
 function withoutIgnored({ prediction, truth }: PaperCase, ignore: number) {
-  if (!Number.isInteger(ignore) || ignore === 0) {
-    throw new MetricsError(
-      'invalid-argument',
-      `ignore is ${ignore}. It must be an integer label other than 0, or left out.`,
-    );
-  }
+  check(Number.isInteger(ignore) && ignore !== 0, 'ignore', ignore, 'it is an integer label other than 0');
   const known = {
     prediction: Int32Array.from(checked(prediction, 'prediction')),
     truth: Int32Array.from(checked(truth, 'truth')),

@@ -57,6 +57,21 @@ export class SliceStore {
     }
     return slice;
   }
+
+  /** These slices, one after the other; those that cannot be used are told, and passed over. */
+  async *readable(
+    ids: readonly string[],
+    onFailure: (id: string, reason: string) => void,
+  ): AsyncGenerator<LabeledSlice> {
+    for (const id of ids) {
+      try {
+        yield await this.get(id);
+      } catch (cause) {
+        if (!CliError.isInstance(cause)) throw cause;
+        onFailure(id, cause.message);
+      }
+    }
+  }
 }
 
 /** Items of a data set: single slices with masks, seen as `segment` sees them. */

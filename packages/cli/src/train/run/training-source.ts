@@ -13,13 +13,9 @@ import {
 import { passes, type TrainingSource } from '@miniseg/train';
 import type { LabeledSlice } from '../../dataset/slice.js';
 import { CliError } from '../../errors.js';
-import type { TrainSettings } from '../settings/settings.js';
+import { sidesOf, type TrainSettings } from '../settings/settings.js';
 
 export type SourceSettings = Pick<TrainSettings, 'size' | 'scales' | 'augmentation' | 'batchSize' | 'seed'>;
-
-/** Side in pixels of the slices at each scale. */
-export const sidesOf = ({ size, scales }: Pick<TrainSettings, 'size' | 'scales'>): number[] =>
-  scales.map((scale) => Math.round(size * scale));
 
 /** Of a MiniSeg's input: the grey channel is repeated. */
 const CHANNELS = 3;

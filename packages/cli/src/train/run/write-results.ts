@@ -1,22 +1,26 @@
 /** What a run leaves when it is trained. */
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/formats/node';
-import { type PaperMetricsResult, toCsv } from '@miniseg/metrics';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
+import { toCsv } from '@miniseg/metrics';
 import { exportSafetensors } from '@miniseg/model';
 import { sha256 } from '../../files/sha256.js';
+import { replacedCounts, scoreNotes } from '../../scores/score-notes.js';
+import { caseMeans, type ScoreSet } from '../../scores/score-set.js';
 import { segmentCases } from '../../scores/segment-cases.js';
 import { RUN_FILES } from '../folder/run-folder.js';
 import { type RunRecord, writeRecord } from '../folder/run-record.js';
-import type { PreparedRun } from '../run/prepare-run.js';
-import { curvesSvg } from './curves-svg.js';
-import { chooseExamples, type ExamplePicture, examplePicture } from './example-pictures.js';
-import { type EpochRow, historyCsv } from './history.js';
-import { reportHtml } from './report-html.js';
+import { curvesSvg } from '../report/curves-svg.js';
+import { chooseExamples, type ExamplePicture, examplePicture } from '../report/example-pictures.js';
+import { type EpochRow, historyCsv } from '../report/history.js';
+import { reportHtml } from '../report/report-html.js';
+import type { PreparedRun } from './prepare-run.js';
 
 export interface Trained {
   rows: EpochRow[];
   /** The best epoch, from 0. */
   best?: number;
+  /** By `patience`: more epochs would not be run. */
+  stoppedEarly: boolean;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface Trained {
  */
 export async function writeResults(
   prepared: PreparedRun,
-  { rows, best }: Trained,
+  { rows, best, stoppedEarly }: Trained,
   { out, signal }: { out: string; signal?: AbortSignal },
 ): Promise<RunRecord> {
   const { record, model } = prepared;
@@ -39,17 +43,20 @@ export async function writeResults(
     seconds: rows.reduce((sum, { seconds }) => sum + seconds, 0),
     result: {
       epoch: settings.keep === 'best' && best !== undefined ? best + 1 : rows.length,
+      ...(stoppedEarly ? { stoppedEarly } : {}),
       protocol: settings.protocol,
       scores: scores.mean,
+      ...(scores.replaced.length > 0 ? { replaced: replacedCounts(scores) } : {}),
+      notes: scoreNotes(scores),
       weights: { file: RUN_FILES.weights, sha256: sha256(weights) },
     },
   };
   await writeFileAtomic(path.join(out, RUN_FILES.weights), weights);
   // After a kill between the last epoch and here these may be missing.
-  await writeText(out, RUN_FILES.history, historyCsv(rows));
-  await writeText(out, RUN_FILES.curves, curvesSvg(rows));
-  await writeText(out, RUN_FILES.cases, toCsv(scores.cases));
-  await writeText(out, RUN_FILES.report, reportHtml({ record: finished, history: rows, scores, examples }));
+  await writeHistory(out, rows);
+  await writeFileAtomic(path.join(out, RUN_FILES.cases), toCsv(scores.cases));
+  const report = reportHtml({ record: finished, history: rows, scores, examples });
+  await writeFileAtomic(path.join(out, RUN_FILES.report), report);
   // Last: whoever reads 'finished' finds all the rest.
   await writeRecord(out, finished);
   return finished;
@@ -59,7 +66,7 @@ export async function writeResults(
 async function scoreRun(
   { model, store, record }: PreparedRun,
   signal: AbortSignal | undefined,
-): Promise<{ scores: PaperMetricsResult; examples: ExamplePicture[] }> {
+): Promise<{ scores: ScoreSet; examples: ExamplePicture[] }> {
   const { settings, normalization, data } = record;
   const slices = async function* (ids: readonly string[]) {
     for (const id of ids) yield store.get(id);
@@ -67,16 +74,20 @@ async function scoreRun(
   const { size, protocol } = settings;
   const options = { normalization, size, protocol, signal };
   const scores = await segmentCases(model, slices(data.validation), options);
-  const chosen = chooseExamples(scores.cases);
+  const chosen = new Map(chooseExamples(caseMeans(scores)).map((figures) => [figures.id, figures]));
   const examples: ExamplePicture[] = [];
-  await segmentCases(model, slices(chosen), {
+  await segmentCases(model, slices([...chosen.keys()]), {
     ...options,
-    onCase: (result, slice, prediction) => void examples.push(examplePicture(slice, prediction, result)),
+    onCase: (_, slice, prediction) => {
+      const figures = chosen.get(slice.id);
+      if (figures) examples.push(examplePicture(slice, prediction, figures));
+    },
   });
   return { scores, examples };
 }
 
-/** Whole or absent, as everything in the folder of a run. */
-export async function writeText(out: string, file: string, text: string): Promise<void> {
-  await writeFileAtomic(path.join(out, file), new TextEncoder().encode(text));
+/** The epochs so far, as a table and as curves. */
+export async function writeHistory(out: string, rows: readonly EpochRow[]): Promise<void> {
+  await writeFileAtomic(path.join(out, RUN_FILES.history), historyCsv(rows));
+  await writeFileAtomic(path.join(out, RUN_FILES.curves), curvesSvg(rows));
 }
