@@ -7,6 +7,7 @@ import { useAppState, useSession } from './context.js';
 import { Icon, type IconName } from './icons.jsx';
 import { SliceBar } from './slice-bar.jsx';
 import { SlicePane } from './slice-pane.jsx';
+import { Trouble } from './trouble.jsx';
 
 const TOOLS: [Tool, string, string][] = [
   ['scroll', 'Scroll through slices', 'S'],
@@ -72,7 +73,7 @@ export function Viewer() {
             {look.compare && <SlicePane shows="truth" study={study} key="truth" />}
           </>
         ) : (
-          <p class="empty">{opening ? 'Reading …' : 'Choose a file to look at it.'}</p>
+          <div class="empty">{opening ? <p>Reading …</p> : <Trouble />}</div>
         )}
         {opening && study && <p class="veil">Reading …</p>}
       </div>
