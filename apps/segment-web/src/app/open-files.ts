@@ -1,6 +1,6 @@
 /** From dropped files to a picture on the screen. */
 import { countMarked } from '../logic/count-marked.js';
-import { inOneLine } from '../logic/explain.js';
+import { explain, inOneLine } from '../logic/explain.js';
 import type { InputInfo, SortedFiles } from '../shared/types.js';
 import type { Message } from '../state/state.js';
 import { forgetClosed } from './close-all.js';
@@ -41,12 +41,16 @@ export async function openFiles(session: Session, files: File[]): Promise<void> 
 
 /** A damaged file among others is told, and does not keep the others from being seen. */
 async function showFirst(session: Session, inputs: readonly InputInfo[]): Promise<string | undefined> {
-  for (const { id } of inputs) {
+  for (const { id, label } of inputs) {
     try {
       await showInput(session, id);
       return id;
     } catch (error) {
-      session.tell(error);
+      const { text, next } = explain(error);
+      session.store.dispatch({
+        type: 'message',
+        message: { kind: 'error', text: `${label}: ${text}`, next },
+      });
     }
   }
   return undefined;

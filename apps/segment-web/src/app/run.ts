@@ -8,8 +8,8 @@ import { showInput } from './show-input.js';
 import { useWeights } from './use-weights.js';
 
 /**
- * One input after the other; what is wrong with one does not stop the others. Of several, the one that was open is open
- * again at the end.
+ * One input after the other; what is wrong with one does not stop the others. The one that was open is open again at
+ * the end.
  */
 export async function segmentInputs(session: Session, ids: readonly string[]): Promise<void> {
   if (!session.pool || !session.store.get().engine?.normalization) return;
@@ -30,7 +30,7 @@ export async function segmentInputs(session: Session, ids: readonly string[]): P
       }
     }
     const shown = session.store.get().inputs.some(({ id }) => id === before);
-    if (ids.length > 1 && shown && !controller.signal.aborted) await showInput(session, before);
+    if (session.input !== before && shown && !controller.signal.aborted) await showInput(session, before);
   } catch (error) {
     session.tell(error);
   } finally {

@@ -37,6 +37,16 @@ export function FileList() {
           Close all
         </button>
       </div>
+      {inputs.length > 1 && open.length > 0 && (
+        <button
+          type="button"
+          class="wide primary"
+          disabled={!engine?.normalization || state.run !== undefined}
+          onClick={() => segmentInputs(session, open)}
+        >
+          Segment all ({open.length} of {inputs.length} left)
+        </button>
+      )}
       <ul class="file-list">
         {inputs.map((input) => (
           <li key={input.id}>
@@ -58,16 +68,6 @@ export function FileList() {
           </li>
         ))}
       </ul>
-      {inputs.length > 1 && open.length > 0 && (
-        <button
-          type="button"
-          class="wide primary"
-          disabled={!engine?.normalization || state.run !== undefined}
-          onClick={() => segmentInputs(session, open)}
-        >
-          Segment all ({open.length} of {inputs.length} left)
-        </button>
-      )}
       <Problems title="Could not be read" list={problems} />
       <Problems title="Left alone" list={notTaken} />
     </aside>
