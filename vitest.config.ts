@@ -37,6 +37,7 @@ export default defineConfig({
             'packages/*/src/**/*.test.ts',
             '{apps,examples}/*/src/**/*.test.ts',
             'e2e/**/*.node.test.ts',
+            'scripts/**/*.test.ts',
           ],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',

@@ -1,10 +1,11 @@
 /** Chooses, starts, checks and repairs a backend, and says why it is that one. Libraries never do this; apps do, once. */
 import { engine, setBackend } from '@tensorflow/tfjs-core';
-import { type Adapter, findAdapter } from './adapter.js';
+import { findAdapter } from './adapter.js';
 import { BACKEND_NAMES, type BackendName, checkBackendName, engineName } from './backend-name.js';
 import { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
 import { currentEnvironment, type Environment, notHere, ORDER } from './environment.js';
 import { BackendError } from './errors.js';
+import type { Hardware } from './hardware.js';
 import { type BackendReport, type Candidate, formatReport } from './report.js';
 import { type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
 
@@ -83,7 +84,7 @@ export async function selectBackend(options: SelectOptions = {}): Promise<Backen
 
 interface Survey {
   order: BackendName[];
-  adapters: Map<BackendName, Adapter>;
+  adapters: Map<BackendName, Hardware>;
   /** Those that are out of the question. */
   candidates: Candidate[];
 }
@@ -95,7 +96,7 @@ async function survey(
   allowed: readonly BackendName[],
 ): Promise<Survey> {
   const candidates: Candidate[] = [];
-  const adapters = new Map<BackendName, Adapter>();
+  const adapters = new Map<BackendName, Hardware>();
   const possible: BackendName[] = [];
   for (const name of new Set([...preferred, ...ORDER[environment], ...BACKEND_NAMES])) {
     const elsewhere = notHere(name, environment);

@@ -1,10 +1,19 @@
 /** CB, the vanilla convolution block of the first stage: PReLU(BN(3x3(X))). Paper section III-B. */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
+import { checkOptions } from './check-options.js';
 
 export interface ConvBlockArgs extends BlockLayerArgs {
   /** Output channels. */
@@ -31,7 +40,7 @@ export class ConvBlock extends BlockLayer {
   private kernel!: LayerVariable;
 
   constructor(args: ConvBlockArgs) {
-    super(args);
+    super(checkOptions('ConvBlock', args, { ...BLOCK_LAYER_ARGS, filters: 1, kernelSize: 1, strides: 1 }));
     const { filters, kernelSize = 3, strides = 1 } = args;
     checkCount(filters, 'filters of ConvBlock');
     checkOneOf(kernelSize, [1, 3, 5, 7], 'kernelSize of ConvBlock');

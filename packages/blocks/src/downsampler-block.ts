@@ -1,10 +1,19 @@
 /** DB, the block of the encoder's second path: PReLU(BN(5x5(1x1(X)))). Paper eq. (9). */
 
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
+import { checkOptions } from './check-options.js';
 
 export interface DownsamplerBlockArgs extends BlockLayerArgs {
   /** Output channels. */
@@ -36,7 +45,8 @@ export class DownsamplerBlock extends BlockLayer {
   private spatial!: LayerVariable;
 
   constructor(args: DownsamplerBlockArgs) {
-    super(args);
+    const own = { filters: 1, strides: 1, kernelSize: 1, body: 1 } as const;
+    super(checkOptions('DownsamplerBlock', args, { ...BLOCK_LAYER_ARGS, ...own }));
     const { filters, strides = 2, kernelSize = 5, body = 'depthwise' } = args;
     checkCount(filters, 'filters of DownsamplerBlock');
     checkOneOf(strides, [1, 2], 'strides of DownsamplerBlock');

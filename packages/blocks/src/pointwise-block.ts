@@ -1,10 +1,18 @@
 /** BN(1x1(X)), the lateral connection of eq. (16); with an activation, the released network's top projection. */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+} from '@miniseg/ops/layers';
 import { add, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
+import { checkOptions } from './check-options.js';
 
 export interface PointwiseBlockArgs extends BlockLayerArgs {
   /** Output channels. */
@@ -28,6 +36,7 @@ export class PointwiseBlock extends BlockLayer {
   private bias?: LayerVariable;
 
   constructor(args: PointwiseBlockArgs) {
+    checkOptions('PointwiseBlock', args, { ...BLOCK_LAYER_ARGS, filters: 1, useBias: 1 });
     super({ activation: 'none', ...args });
     checkCount(args.filters, 'filters of PointwiseBlock');
     this.filters = args.filters;

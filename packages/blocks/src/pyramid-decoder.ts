@@ -9,7 +9,8 @@ import { AHSP } from '@miniseg/ahsp';
 import type { Activation } from '@miniseg/ops/layers';
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ChannelActivation } from './channel-activation.js';
-import { checkOneOf } from './check.js';
+import { checkMaps, checkOneOf } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 import { FeatureFusionModule } from './feature-fusion-module.js';
 import { Joins } from './joins.js';
@@ -63,6 +64,17 @@ export class PyramidDecoder {
   private readonly joins: Joins;
 
   constructor(args: PyramidDecoderArgs) {
+    checkOptions('PyramidDecoder', args, {
+      filters: 1,
+      fusion: 1,
+      topProjection: 1,
+      lateralBias: 1,
+      activation: 1,
+      branches: 1,
+      prefix: 1,
+      initialization: 1,
+      seed: 1,
+    });
     const {
       filters,
       fusion = 'ffm',
@@ -73,8 +85,10 @@ export class PyramidDecoder {
       prefix = '',
     } = args;
     checkOneOf(fusion, ['ffm', 'ahsp'], 'fusion of PyramidDecoder');
+    check(Array.isArray(filters), 'filters of PyramidDecoder', filters, 'they are an array, fine to coarse');
     if (filters.length < 2) {
       throw new BlocksError(
+        'invalid-argument',
         `filters of PyramidDecoder lists ${filters.length} maps; a pyramid has at least 2.`,
       );
     }
@@ -112,9 +126,11 @@ export class PyramidDecoder {
 
   /** @param features One map for each of `filters`, fine to coarse. */
   apply(features: SymbolicTensor[]): DecodedPyramid {
+    checkMaps(features, 'The features of PyramidDecoder');
     const channels = features.map(({ shape }) => shape[3]);
     if (String(channels) !== String(this.filters)) {
       throw new BlocksError(
+        'shape',
         `PyramidDecoder got maps with [${channels}] channels; it was made for [${this.filters}], fine to coarse.`,
       );
     }

@@ -1,9 +1,10 @@
 /** Bilinear resizing with half-pixel centres as a layer: Upsample(., t) of eq. (16)-(18), to any size. */
 
 import { resizeBilinear } from '@miniseg/ops';
-import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { LAYER_ARGS, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -28,9 +29,12 @@ export class Upsample extends layers.Layer {
   readonly scale: number | undefined;
 
   constructor(args: UpsampleArgs = {}) {
-    super(args);
+    super(checkOptions('Upsample', args, { ...LAYER_ARGS, scale: 1 }));
     if (args.scale !== undefined && (!Number.isInteger(args.scale) || args.scale < 1)) {
-      throw new BlocksError(`scale of Upsample is ${args.scale}; it must be a whole number of at least 1.`);
+      throw new BlocksError(
+        'invalid-argument',
+        `scale of Upsample is ${args.scale}; it must be a whole number of at least 1.`,
+      );
     }
     this.scale = args.scale;
   }
@@ -52,6 +56,7 @@ export class Upsample extends layers.Layer {
     const { scale } = this;
     if (scale === undefined) {
       throw new BlocksError(
+        'shape',
         `${this.name} has no scale and got one input; pass {scale: 2}, or the inputs [x, like].`,
       );
     }

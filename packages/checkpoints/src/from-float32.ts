@@ -1,3 +1,4 @@
+import { check } from './check-options.js';
 import { CheckpointError } from './errors.js';
 import { elementCount } from './shape.js';
 import type { CheckpointTensor } from './types.js';
@@ -10,6 +11,8 @@ import type { CheckpointTensor } from './types.js';
  * writeSafetensors(new Map([['bias', fromFloat32(new Float32Array([0.5, -1]), [2])]]));
  */
 export function fromFloat32(data: Float32Array, shape: readonly number[]): CheckpointTensor {
+  check(data instanceof Float32Array, 'The values', data, 'they are a Float32Array');
+  check(Array.isArray(shape), 'The shape', shape, 'it is an array of sizes');
   if (elementCount('', shape) !== data.length) {
     throw new CheckpointError(
       'invalid-argument',

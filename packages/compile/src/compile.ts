@@ -1,6 +1,7 @@
 /** From a model to a predictor that gives the same results in less time. */
 import { env, engine as tfjs } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions } from './check-options.js';
 import { CompileError } from './errors.js';
 import { lowerModel } from './lower-model.js';
 import type { Predictor } from './predictor.js';
@@ -35,6 +36,13 @@ const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'webgpu', 'tfjs'];
  * predictor.dispose();
  */
 export async function compile(model: LayersModel, options: CompileOptions = {}): Promise<Predictor> {
+  checkOptions('compile', options, {
+    target: true,
+    precision: true,
+    threads: true,
+    workers: true,
+    simd: true,
+  });
   const { target = 'auto', precision = 'single', ...wasmOptions } = options;
   if (!TARGETS.includes(target)) {
     throw new CompileError(

@@ -1,24 +1,19 @@
 /** What this package throws on bad input. */
+import type { Refuse } from '@miniseg/engine';
 
 export type CompileErrorCode =
-  /** An option of `miniSeg` out of range. */
+  /** An option out of range, or one that does not exist; something that is no model. */
   | 'option'
-  /** A checkpoint that does not fit the network. */
-  | 'checkpoint'
-  /** Pixels that `segment` cannot take. */
+  /** Pixels that the network cannot take. */
   | 'image'
   /** No mean and standard deviation are known. */
   | 'normalization'
-  /** A model that another format cannot express. */
-  | 'export'
   /** A graphics device that is not there, or not any more. */
-  | 'device'
-  /** A model folder that cannot be read or written. */
-  | 'file';
+  | 'device';
 
 const BRAND = Symbol.for('@miniseg/compile.error');
 
-/** Recognise it by `CompileError.isInstance(error)`, which also holds across copies of the package. */
+/** Recognize it by `CompileError.isInstance(error)`, which also holds across copies of the package. */
 export class CompileError extends Error {
   readonly code: CompileErrorCode;
   readonly [BRAND] = true;
@@ -33,3 +28,6 @@ export class CompileError extends Error {
     return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
   }
 }
+
+/** For the checks that this package shares with the engine. */
+export const refuse: Refuse = (code, message) => new CompileError(code, message);

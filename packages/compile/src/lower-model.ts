@@ -1,8 +1,7 @@
 /** A model as a program: layer by layer, then sums fused. Only what the first output needs. */
-import type { Program } from '@miniseg/engine';
-import { modelMetadata } from '@miniseg/model';
+import { checkModel, type Program, rememberedNormalization } from '@miniseg/engine';
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { CompileError } from './errors.js';
+import { CompileError, refuse } from './errors.js';
 import { fuseAdditions } from './fuse-additions.js';
 import { LayerWeights } from './layer-weights.js';
 import type { Linear } from './linear.js';
@@ -18,6 +17,7 @@ import { ProgramBuilder } from './program-builder.js';
  * @example const program = await lowerModel(miniSeg({ preset: 'aaai' }));
  */
 export async function lowerModel(model: LayersModel): Promise<Program> {
+  checkModel('compile', model, refuse);
   const image = model.inputs[0];
   const channels = image.shape[3];
   const { sourceLayer: last, nodeIndex } = model.outputs[0];
@@ -54,6 +54,6 @@ export async function lowerModel(model: LayersModel): Promise<Program> {
     return map;
   };
   const program = fuseAdditions({ nodes: builder.nodes, output: builder.value(lower(ending[0])) });
-  const { normalization } = modelMetadata(model);
+  const normalization = rememberedNormalization(model);
   return normalization ? { ...program, normalization } : program;
 }

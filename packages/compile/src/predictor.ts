@@ -1,6 +1,5 @@
 /** What `compile` returns, whatever it runs on. */
-import type { Program } from '@miniseg/engine';
-import type { ImageLike, Segmentation, SegmentOptions } from '@miniseg/model';
+import type { ImageLike, Program, Segmentation, SeriesOptions } from '@miniseg/engine';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 export interface Predictor {
@@ -9,12 +8,13 @@ export interface Predictor {
   readonly workers?: number;
   /** What it runs; `saveProgram` of `@miniseg/engine` makes a file of it. */
   readonly program: Program;
-  /** As `segment(model, ...)`, with the same options and results. */
-  segment(image: ImageLike, options?: SegmentOptions): Promise<Segmentation>;
-  segment(images: readonly ImageLike[], options?: SegmentOptions): Promise<Segmentation[]>;
+  /** As `segment(model, ...)` of `@miniseg/model`: the same images, options but `batchSize`, and results. */
+  segment(image: ImageLike, options?: SeriesOptions): Promise<Segmentation>;
+  segment(images: readonly ImageLike[], options?: SeriesOptions): Promise<Segmentation[]>;
   /**
    * @param input Normalized images, [batch, height, width, channels].
-   * @returns Logits, [batch, height, width, classes], a new tensor.
+   * @returns What the model gives, a new tensor [batch, height, width, channels of its output]: logits, or what it ends in
+   *   after them.
    */
   logits(input: Tensor4D): Promise<Tensor4D>;
   /**

@@ -1,15 +1,13 @@
 /** Series of any length through a predictor, in constant memory. */
-import { type ItemSource, mapInOrder } from '@miniseg/engine';
-import type { ImageLike, Segmentation, SegmentOptions } from '@miniseg/model';
+import { type ImageLike, type ItemSource, mapInOrder, type Segmentation } from '@miniseg/engine';
+import { checkOptions } from './check-options.js';
 import type { SlicePredictor } from './predictor.js';
 import { slicesAhead } from './slices-ahead.js';
-import { type SlidingWindow, segmentSlidingWindow } from './sliding-window.js';
+import { type SlidingWindowOptions, segmentSlidingWindow } from './sliding-window.js';
 
-export interface SegmentAllOptions
-  extends Pick<SegmentOptions, 'normalization' | 'inputSize' | 'probabilities' | 'signal'> {
-  /** Slices larger than this go through in overlapping parts. */
-  slidingWindow?: SlidingWindow;
-}
+/** With `slidingWindow`, slices larger than that go through in overlapping parts. */
+export type SegmentAllOptions = Omit<SlidingWindowOptions, 'slidingWindow'> &
+  Partial<Pick<SlidingWindowOptions, 'slidingWindow'>>;
 
 /**
  * Results in the order of the slices, while the next ones are already read and computed: at once on a predictor with
@@ -17,7 +15,7 @@ export interface SegmentAllOptions
  * reported in its place, and the others go on.
  *
  * @param slices An iterable, an async one, or a generator of promises, which are then fulfilled side by side.
- * @throws the signal's reason, or what the source threw.
+ * @throws CompileError for an unknown option; the signal's reason; what the source threw.
  * @example
  * const predictor = await compile(model, { workers: 2 });
  * const slices = function* () {
@@ -31,8 +29,16 @@ export interface SegmentAllOptions
 export function segmentAll(
   predictor: SlicePredictor,
   slices: ItemSource<ImageLike>,
-  { slidingWindow, ...options }: SegmentAllOptions = {},
+  given: SegmentAllOptions = {},
 ): AsyncGenerator<PromiseSettledResult<Segmentation>, void, undefined> {
+  checkOptions('segmentAll', given, {
+    slidingWindow: true,
+    normalization: true,
+    inputSize: true,
+    probabilities: true,
+    signal: true,
+  });
+  const { slidingWindow, ...options } = given;
   const run = (slice: ImageLike) =>
     slidingWindow
       ? segmentSlidingWindow(predictor, slice, { ...options, slidingWindow })

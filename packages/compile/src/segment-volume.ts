@@ -1,6 +1,6 @@
 /** A volume through a predictor, slice by slice. */
-
-import type { PixelImage, SegmentOptions } from '@miniseg/model';
+import type { PixelImage, SeriesOptions } from '@miniseg/engine';
+import { checkOptions } from './check-options.js';
 import { CompileError } from './errors.js';
 import type { SlicePredictor } from './predictor.js';
 import { type SegmentAllOptions, segmentAll } from './segment-all.js';
@@ -15,7 +15,7 @@ type VolumeData = PixelImage['data'] & { subarray(begin: number, end: number): P
 
 export interface SegmentVolumeOptions
   extends Omit<SegmentAllOptions, 'probabilities'>,
-    Pick<SegmentOptions, 'onProgress'> {}
+    Pick<SeriesOptions, 'onProgress'> {}
 
 /**
  * With `slice` no more than a few slices are in memory at a time, besides the labels: one byte for each voxel.
@@ -28,20 +28,28 @@ export interface SegmentVolumeOptions
 export async function segmentVolume(
   predictor: SlicePredictor,
   volume: VolumeSource,
-  { onProgress, ...options }: SegmentVolumeOptions = {},
+  given: SegmentVolumeOptions = {},
 ): Promise<{ labels: Uint8Array; classes: number }> {
-  const [total, height, width] = volume.shape;
+  checkOptions('segmentVolume', given, {
+    onProgress: true,
+    slidingWindow: true,
+    normalization: true,
+    inputSize: true,
+    signal: true,
+  });
+  const { onProgress, ...options } = given;
+  const [total, height, width] = volume?.shape ?? [];
   const plane = height * width;
   if (![total, height, width].every((side) => Number.isInteger(side) && side > 0)) {
     throw new CompileError(
       'image',
-      `The volume has the shape [${volume.shape}]; it must be [slices, rows, columns], each at least 1.`,
+      `The volume has the shape [${volume?.shape}]; it must be [slices, rows, columns], each at least 1.`,
     );
   }
-  if ('data' in volume && volume.data.length !== total * plane) {
+  if (!('slice' in volume) && volume.data?.length !== total * plane) {
     throw new CompileError(
       'image',
-      `The volume has ${volume.data.length} voxels and the shape [${volume.shape}]; that would be ${total * plane}.`,
+      `The volume has ${volume.data?.length} voxels and the shape [${volume.shape}]; that would be ${total * plane}.`,
     );
   }
   const read = async (index: number): Promise<PixelImage> => {

@@ -1,18 +1,31 @@
 /** Slices larger than a device takes: overlapping parts, whose probabilities are averaged. */
-import { mapInOrder, type PixelImage } from '@miniseg/engine';
-import type { Segmentation } from '@miniseg/model';
-import { checkImage, type ImageLike } from '@miniseg/model';
-import { CompileError } from './errors.js';
-import { plainPixels } from './plain-pixels.js';
+import {
+  type CheckedImage,
+  checkImage,
+  type ImageLike,
+  LEAST_SIDE,
+  mapInOrder,
+  type PixelImage,
+  readPixels,
+  type Segmentation,
+  type SegmentOptions,
+} from '@miniseg/engine';
+import { checkOptions } from './check-options.js';
+import { CompileError, refuse } from './errors.js';
 import type { SlicePredictor } from './predictor.js';
-import type { SegmentAllOptions } from './segment-all.js';
 import { slicesAhead } from './slices-ahead.js';
 
 export interface SlidingWindow {
   /** [height, width] or side of the parts, pixels. */
-  size: [number, number] | number;
-  /** Least share of a part that its neighbour covers too, below 1. Default 0.5. */
+  size: readonly [number, number] | number;
+  /** Least share of a part that its neighbor covers too, below 1. Default 0.5. */
   overlap?: number;
+}
+
+export interface SlidingWindowOptions extends SegmentOptions {
+  slidingWindow: SlidingWindow;
+  /** Stops between parts: the call then rejects with the signal's reason. */
+  signal?: AbortSignal;
 }
 
 interface Part {
@@ -22,7 +35,6 @@ interface Part {
 
 /** The deviation of the weights is an eighth of a side, as in nnU-Net (Isensee et al. 2021, Nature Methods 18). */
 const SHARPNESS = 8;
-const SMALLEST = 16;
 
 /**
  * Every part goes through the network on its own; a pixel's probabilities are the average over the parts that show it,
@@ -37,15 +49,17 @@ const SMALLEST = 16;
 export async function segmentSlidingWindow(
   predictor: SlicePredictor,
   given: ImageLike,
-  { slidingWindow, ...options }: SegmentAllOptions & { slidingWindow: SlidingWindow },
+  { slidingWindow, ...options }: SlidingWindowOptions,
 ): Promise<Segmentation> {
-  const { size, overlap = 0.5 } = slidingWindow;
-  const [high, wide] = typeof size === 'number' ? [size, size] : size;
+  const known = { normalization: true, inputSize: true, probabilities: true, signal: true } as const;
+  checkOptions('segmentSlidingWindow', options, known);
+  checkOptions('slidingWindow', slidingWindow, { size: true, overlap: true });
+  const { size, overlap = 0.5 } = slidingWindow ?? {};
+  const [high, wide] = (typeof size === 'number' ? [size, size] : (size ?? [])) as [number, number];
   checkWindow(high, wide, overlap, options.inputSize);
-  const checked = checkImage(given);
-  const { height, width } = checked;
-  if (height <= high && width <= wide) return predictor.segment(given, options);
-  const image = await plainPixels(checked);
+  const image = checkImage(await readPixels(given, refuse), refuse);
+  const { height, width } = image;
+  if (height <= high && width <= wide) return predictor.segment(image, options);
   const part = { height: Math.min(high, height), width: Math.min(wide, width) };
   const parts = starts(height, part.height, overlap).flatMap((top) =>
     starts(width, part.width, overlap).map((left): Part => ({ top, left })),
@@ -91,12 +105,12 @@ function checkWindow(
   height: number,
   width: number,
   overlap: number,
-  inputSize: SegmentAllOptions['inputSize'],
+  inputSize: SegmentOptions['inputSize'],
 ): void {
-  if (![height, width].every((side) => Number.isInteger(side) && side >= SMALLEST)) {
+  if (![height, width].every((side) => Number.isInteger(side) && side >= LEAST_SIDE)) {
     throw new CompileError(
       'option',
-      `slidingWindow.size is ${height} x ${width}; it must be whole numbers of at least ${SMALLEST}, such as 512.`,
+      `slidingWindow.size is ${height} x ${width}; it must be whole numbers of at least ${LEAST_SIDE}, such as 512.`,
     );
   }
   if (!(overlap >= 0 && overlap < 1)) {
@@ -125,11 +139,10 @@ function gaussian(length: number): Float64Array {
 }
 
 function cut(
-  { data, width, height, white }: PixelImage,
+  { data, width, channels, white }: CheckedImage,
   { top, left }: Part,
   part: { height: number; width: number },
 ): PixelImage {
-  const channels = data.length / (width * height);
   const row = part.width * channels;
   const copy = new Float64Array(part.height * row);
   for (let y = 0; y < part.height; y++) {

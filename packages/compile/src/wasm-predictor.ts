@@ -3,18 +3,17 @@ import {
   Engine,
   type EngineOptions,
   EnginePool,
-  type EngineSegmentation,
-  type EngineSegmentOptions,
   type PixelImage,
   type Program,
+  type Segmentation,
+  type SegmentOptions,
   type Size,
+  type Slice,
 } from '@miniseg/engine';
-import type { ImageLike, Segmentation, SegmentOptions } from '@miniseg/model';
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { CompileError } from './errors.js';
-import { plainPixels } from './plain-pixels.js';
 import type { Predictor } from './predictor.js';
-import { type Slice, series } from './series.js';
+import { segmentWith } from './series.js';
 import { slicesAhead } from './slices-ahead.js';
 import { warmUp } from './warm-up.js';
 
@@ -28,11 +27,7 @@ export interface WasmOptions extends EngineOptions {
 
 /** What an engine and a pool of them have in common. */
 interface Runner {
-  readonly classes: number;
-  segment(
-    image: PixelImage,
-    options: EngineSegmentOptions & { signal?: AbortSignal },
-  ): EngineSegmentation | Promise<EngineSegmentation>;
+  segment(image: PixelImage, options: SegmentOptions): Segmentation | Promise<Segmentation>;
   logits(input: Float32Array, size: Size): Float32Array | Promise<Float32Array>;
   dispose(): void;
 }
@@ -50,25 +45,24 @@ export async function wasmPredictor(
   }
   const pool = workers === undefined ? undefined : await EnginePool.create(program, { workers, simd });
   const runner: Runner = pool ?? (await Engine.create(program, { threads, simd }));
-  const { classes } = runner;
-  const run = async ({ image, size, ...options }: Slice): Promise<Segmentation> =>
-    runner.segment(await plainPixels(image), { ...options, inputSize: size });
+  const { channels: outputs } = program.nodes[program.output];
+  const run = async ({ image, size: { height, width }, ...options }: Slice) =>
+    runner.segment(image, { ...options, inputSize: [height, width] });
   const predictor: Predictor = {
     target: 'wasm',
     ...(pool && { workers: pool.workers }),
     program,
-    segment: ((images: ImageLike | readonly ImageLike[], options: SegmentOptions = {}) =>
-      series(images, options, program.normalization, run, pool && slicesAhead(pool))) as Predictor['segment'],
+    segment: segmentWith(program, run, pool && slicesAhead(pool)),
     async logits(input: Tensor4D) {
       const [batch, height, width, channels] = input.shape;
       const values = (await input.data()) as Float32Array;
       const length = height * width * channels;
-      const results = new Float32Array(batch * height * width * classes);
+      const results = new Float32Array(batch * height * width * outputs);
       for (let i = 0; i < batch; i++) {
         const one = await runner.logits(values.subarray(i * length, (i + 1) * length), { height, width });
         results.set(one, i * one.length);
       }
-      return tensor4d(results, [batch, height, width, classes]);
+      return tensor4d(results, [batch, height, width, outputs]);
     },
     warmUp: (size) => warmUp(predictor, size),
     dispose: () => runner.dispose(),

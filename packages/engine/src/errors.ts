@@ -1,7 +1,7 @@
 /** What this package throws on bad input. */
 
 export type EngineErrorCode =
-  /** An option out of range. */
+  /** An option out of range, or one that does not exist. */
   | 'option'
   /** A program that contradicts itself, or a file that holds none. */
   | 'program'
@@ -14,7 +14,7 @@ export type EngineErrorCode =
 
 const BRAND = Symbol.for('@miniseg/engine.error');
 
-/** Recognise it by `EngineError.isInstance(error)`, which also holds across copies of the package. */
+/** Recognize it by `EngineError.isInstance(error)`, which also holds across copies of the package. */
 export class EngineError extends Error {
   readonly code: EngineErrorCode;
   readonly [BRAND] = true;
@@ -29,3 +29,11 @@ export class EngineError extends Error {
     return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
   }
 }
+
+/**
+ * Makes the error of whoever was called: packages that share the checks of images and options throw their own, with the
+ * same codes and words.
+ */
+export type Refuse = (code: 'image' | 'normalization' | 'option', message: string) => Error;
+
+export const refuse: Refuse = (code, message) => new EngineError(code, message);

@@ -1,10 +1,19 @@
+export { type ItemSource, type MapInOrderOptions, mapInOrder } from '@miniseg/threads';
 export { classifyLogits } from './classify-logits.js';
-export { Engine } from './engine.js';
-export type { EngineOptions, EngineSegmentation, EngineSegmentOptions } from './engine-options.js';
-export { EngineError, type EngineErrorCode } from './errors.js';
-export type { PixelImage } from './image.js';
+export { Engine, type EngineOptions } from './engine.js';
+export { EngineError, type EngineErrorCode, type Refuse } from './errors.js';
+export {
+  type CheckedImage,
+  checkImage,
+  type ImageLike,
+  type PixelImage,
+  readPixels,
+  type TensorImage,
+} from './image.js';
 export type { Simd } from './kernel-module.js';
-export { type ItemSource, type MapInOrderOptions, mapInOrder } from './map-in-order.js';
+export { checkModel, rememberedNormalization } from './layers-model.js';
+export { LEAST_SIDE, networkSize } from './network-size.js';
+export { checkNormalization, type Normalization } from './normalization.js';
 export { EnginePool, type EnginePoolOptions, type PoolSegmentOptions } from './pool/engine-pool.js';
 export { checkProgram } from './program/check-program.js';
 export { forGreyImages } from './program/grey.js';
@@ -15,7 +24,6 @@ export type {
   DepthwiseNode,
   Ending,
   InputNode,
-  Normalization,
   Program,
   ProgramNode,
   PyramidNode,
@@ -24,4 +32,7 @@ export type {
 } from './program/program.js';
 export { saveProgram } from './program/save-program.js';
 export { type Size, sizes } from './program/sizes.js';
+export { networkOutput, twoClasses } from './program/two-classes.js';
 export { uses } from './program/uses.js';
+export type { Segmentation, SegmentOptions, SeriesOptions } from './segment-options.js';
+export { checkSlices, networkInput, type Slice } from './slice.js';

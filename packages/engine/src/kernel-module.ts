@@ -2,9 +2,12 @@
 import { decodeBase64, shareMemory } from '@miniseg/threads';
 import { EngineError } from './errors.js';
 import baseline from './generated/baseline.js';
+import type { kernels } from './generated/kernels.js';
 import relaxed from './generated/relaxed.js';
 
 export type Simd = 'relaxed' | 'baseline';
+/** As compiled. */
+export type KernelName = keyof typeof kernels;
 
 export interface KernelModule {
   module: WebAssembly.Module;
@@ -17,6 +20,9 @@ export interface KernelModule {
  * @throws EngineError when the machine has no SIMD, or not the one that was asked for.
  */
 export function kernelModule(simd: Simd | 'auto', shared: boolean): KernelModule {
+  if (simd !== 'auto' && simd !== 'relaxed' && simd !== 'baseline') {
+    throw new EngineError('option', `simd is '${String(simd)}'; it must be 'auto', 'relaxed' or 'baseline'.`);
+  }
   const candidates: Simd[] = simd === 'auto' ? ['relaxed', 'baseline'] : [simd];
   for (const candidate of candidates) {
     const own = decodeBase64(candidate === 'relaxed' ? relaxed : baseline);

@@ -1,4 +1,5 @@
 /** How many threads there can be here. */
+import { wasmFeatures } from '@miniseg/threads';
 import { EngineError } from './errors.js';
 
 /** Beyond this the barriers between the kernels cost more than another thread brings. */
@@ -9,7 +10,7 @@ const MOST = 8;
  * @throws EngineError for a number that cannot be had.
  */
 export function threadCount(asked: number | 'auto'): number {
-  const shared = canShareMemory();
+  const shared = wasmFeatures().sharedMemory;
   if (asked === 'auto') return shared ? Math.min(cores(), MOST) : 1;
   if (!Number.isInteger(asked) || asked < 1) {
     throw new EngineError(
@@ -40,12 +41,6 @@ export function workerCount(asked: number | 'auto'): number {
     );
   }
   return asked;
-}
-
-/** Always in Node, in pages that are cross-origin isolated. */
-export function canShareMemory(): boolean {
-  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
-  return typeof SharedArrayBuffer !== 'undefined' && crossOriginIsolated !== false;
 }
 
 interface ProcessWithModules {

@@ -17,10 +17,15 @@ export function panelsLength(rows: i32, columns: i32): i32 {
 
 /** [rows, columns] -> [ceil(columns / 8)][rows][8], filled up with zeros. */
 export function packPanels(from: usize, to: usize, rows: i32, columns: i32): void {
+  packGroupPanels(from, to, rows, columns, columns);
+}
+
+/** The same for some columns of a wider matrix, whose rows lie `pitch` numbers apart. */
+export function packGroupPanels(from: usize, to: usize, rows: i32, columns: i32, pitch: i32): void {
   for (let column = 0; column < columns; column += 8) {
     const count = min(8, columns - column);
     for (let row = 0; row < rows; row++, to += 32) {
-      const source = from + floats(row * columns + column);
+      const source = from + floats(row * pitch + column);
       if (count == 8) {
         v128.store(to, v128.load(source));
         v128.store(to, v128.load(source, 16), 16);
@@ -36,12 +41,19 @@ export function packPanels(from: usize, to: usize, rows: i32, columns: i32): voi
  * the input convolves with it: [taps * outputs, inputs], the taps from the last to the first.
  */
 export function packTurnedPanels(from: usize, to: usize, taps: i32, inputs: i32, outputs: i32): void {
+  packTurnedGroupPanels(from, to, taps, inputs, outputs, outputs);
+}
+
+/** The same for some outputs of a wider filter, [taps, inputs, pitch]. */
+export function packTurnedGroupPanels(
+  from: usize, to: usize, taps: i32, inputs: i32, outputs: i32, pitch: i32,
+): void {
   for (let column = 0; column < inputs; column += 8) {
     for (let tap = taps - 1; tap >= 0; tap--) {
-      const source = from + floats((tap * inputs + column) * outputs);
+      const source = from + floats((tap * inputs + column) * pitch);
       for (let output = 0; output < outputs; output++, to += 32) {
         for (let n = 0; n < 8; n++) {
-          const value: f32 = column + n < inputs ? load<f32>(source + floats(n * outputs + output)) : 0;
+          const value: f32 = column + n < inputs ? load<f32>(source + floats(n * pitch + output)) : 0;
           store<f32>(to + floats(n), value);
         }
       }

@@ -1,18 +1,14 @@
 /** The kernels of `assembly/train.ts` on a memory that the caller owns, such as the heap of tfjs' wasm backend. */
 
-import { decodeBase64, shareMemory } from '@miniseg/threads';
+import { decodeBase64, isSharedMemory, shareMemory } from '@miniseg/threads';
 import type { ConvolutionKernels } from './convolution-kernels.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
+import type { TapsKernels } from './taps-kernels.js';
 
-export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
+export interface TrainKernels extends ConvolutionKernels, FusedKernels, TapsKernels {}
 
 const compiled = new Map<boolean, WebAssembly.Module>();
-
-/** Whether a memory is shared; there is no SharedArrayBuffer at all in a page without cross-origin isolation. */
-function isShared(memory: WebAssembly.Memory): boolean {
-  return Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
-}
 
 /**
  * The kernels' module, compiled once, for a memory of this kind, shared or not; it imports `env.memory`. Synchronous:
@@ -21,7 +17,7 @@ function isShared(memory: WebAssembly.Memory): boolean {
  * @throws WebAssembly.CompileError on an engine without SIMD.
  */
 export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Module {
-  const shared = isShared(memory);
+  const shared = isSharedMemory(memory);
   let module = compiled.get(shared);
   if (!module) {
     const bytes = decodeBase64(base64);

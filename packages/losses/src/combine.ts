@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
 import { checkTermWeights, weightedSum } from './weighted-sum.js';
 
@@ -23,6 +24,13 @@ export interface CombinedLoss extends SegmentationLoss {
  * for (const { name, loss: term } of loss.terms) console.log(name, term(labels, logits).dataSync()[0]);
  */
 export function combine(losses: readonly (readonly [SegmentationLoss, number])[]): CombinedLoss {
+  const arePairs = Array.isArray(losses) && losses.every((pair) => typeof pair?.[0] === 'function');
+  check(
+    arePairs,
+    'The losses',
+    losses,
+    'give an array of pairs, such as [[crossEntropy(), 1], [dice(), 0.5]]',
+  );
   const terms = losses.map(([loss, weight]) => ({ name: loss.name, weight, loss }));
   const weights = terms.map(({ weight }) => weight);
   checkTermWeights(weights);

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { type PixelLossOptions, pixelLoss } from './pixel-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
 
@@ -15,5 +16,8 @@ import type { SegmentationLoss } from './segmentation-loss.js';
  * const value = loss(labels, logits); // tf.Scalar
  */
 export function crossEntropy(options: PixelLossOptions = {}): SegmentationLoss {
-  return pixelLoss('crossEntropy', options);
+  return pixelLoss(
+    'crossEntropy',
+    checkOptions('crossEntropy', options, { classWeights: 1, ignoreLabel: 1 }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { check, checkOptions } from './check-options.js';
 import { combine } from './combine.js';
 import { LossError } from './errors.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
@@ -29,10 +30,13 @@ export interface DeepSupervisionLoss {
  */
 export function deepSupervision(
   loss: SegmentationLoss,
-  { weights = [1, 0.4, 0.4, 0.4] }: DeepSupervisionOptions = {},
+  options: DeepSupervisionOptions = {},
 ): DeepSupervisionLoss {
+  const { weights = [1, 0.4, 0.4, 0.4] } = checkOptions('deepSupervision', options, { weights: 1 });
+  check(typeof loss === 'function', 'The loss', loss, 'give a loss, such as crossEntropy()');
   checkTermWeights(weights);
   const supervised = (labels: Tensor | readonly Tensor[], heads: readonly Tensor[]): Scalar => {
+    check(Array.isArray(heads), 'The heads', heads, 'give the logits of all heads, in an array');
     const labelsOf: readonly Tensor[] = isTensor(labels) ? heads.map(() => labels) : labels;
     if (heads.length !== weights.length || labelsOf.length !== weights.length) {
       throw new LossError(

@@ -1,4 +1,5 @@
 /** Tables as CSV. */
+import { check } from './check-options.js';
 import { MetricsError } from './errors.js';
 
 /** What a cell may hold; undefined and null become an empty cell, a list its items with spaces between. */
@@ -16,11 +17,13 @@ export type Cell = string | number | boolean | null | undefined | readonly strin
  */
 export function toCsv<Row extends { [Key in keyof Row]: Cell }>(
   rows: readonly Row[],
-  columns: readonly (keyof Row & string)[] = [
-    ...new Set(rows.flatMap((row) => Object.keys(row))),
-  ] as (keyof Row & string)[],
+  columns?: readonly (keyof Row & string)[],
 ): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column], column)))];
+  const areRows = Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null);
+  check(areRows, 'The rows', rows, 'they are an array of objects, one for each line');
+  const names = columns ?? ([...new Set(rows.flatMap((row) => Object.keys(row)))] as (keyof Row & string)[]);
+  check(Array.isArray(names), 'The columns', columns, 'they are an array of names');
+  const lines = [names, ...rows.map((row) => names.map((column) => text(row[column], column)))];
   return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 

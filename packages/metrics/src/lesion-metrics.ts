@@ -1,5 +1,7 @@
 /** Figures per lesion instead of per pixel: how many were found, counted and measured right. */
+
 import { binaryMask, type MaskOptions } from './binary-mask.js';
+import { checkOptions } from './check-options.js';
 import { type Components, componentsOf } from './connected-components.js';
 import { MetricsError } from './errors.js';
 import { checkGeometry, type GeometryOptions } from './geometry.js';
@@ -65,7 +67,7 @@ export interface LesionMetrics {
 /**
  * Splits both masks into connected lesions and compares them.
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * const { detectionRate, countError, sizeError } = lesionMetrics(prediction, truth, { shape: [512, 512] });
@@ -75,6 +77,8 @@ export function lesionMetrics(
   truth: LabelArray,
   options: LesionMetricsOptions,
 ): LesionMetrics {
+  const names = { shape: 1, spacing: 1, label: 1, connectivity: 1, criterion: 1 } as const;
+  checkOptions('lesionMetrics', options, names);
   const geometry = checkGeometry(options);
   const matches = matcher(options.criterion ?? 'any');
   checkSameLength(prediction, truth);
@@ -165,7 +169,7 @@ function matcher(criterion: LesionCriterion): (coverage: number, iou: number) =>
   const [name, least] = Object.entries(criterion ?? {})[0] ?? [];
   if ((name !== 'coverage' && name !== 'iou') || !(least > 0 && least <= 1)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `criterion is ${JSON.stringify(criterion)}. It must be 'any', { coverage } or { iou }, with a number above 0 ` +
         'and at most 1.',
     );

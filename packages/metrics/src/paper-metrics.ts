@@ -1,5 +1,7 @@
 /** The paper's five figures over a data set: mIoU, SEN, SPC, DSC and HD. */
+
 import type { BootstrapOptions } from './bootstrap.js';
+import { check, checkOptions } from './check-options.js';
 import { iou } from './class-scores.js';
 import { ConfusionCounts } from './confusion-counts.js';
 import type { Emptiness } from './empty-policy.js';
@@ -61,11 +63,19 @@ export class PaperMetrics {
   readonly #cases = new Map<string, PaperCaseResult>();
 
   constructor(options: PaperMetricsOptions = {}) {
-    this.#options = options;
+    this.#options = checkOptions('PaperMetrics', options, {
+      label: 1,
+      protocol: 1,
+      spacing: 1,
+      empty: 1,
+      ignore: 1,
+      bootstrap: 1,
+    });
   }
 
   /** @throws MetricsError what `paperCase` throws, or `duplicate-case`; nothing is added then */
   add(input: PaperCase): PaperCaseResult {
+    check(typeof input === 'object' && input, 'The case', input, 'it is { id, prediction, truth, shape }');
     const id = input.id ?? String(this.#cases.size + 1);
     const result = paperCase({ ...input, id }, this.#options);
     this.addResult(result);
@@ -74,6 +84,7 @@ export class PaperMetrics {
 
   /** Adds what `paperCase` returned elsewhere, for instance in a worker, with the same options. */
   addResult(result: PaperCaseResult): this {
+    check(typeof result === 'object' && result?.unit, 'The result', result, 'it is what paperCase returns');
     const { id, unit } = result;
     if (this.#cases.has(id)) {
       throw new MetricsError(
@@ -168,6 +179,12 @@ export function paperMetrics(
   options: PaperMetricsOptions = {},
 ): PaperMetricsResult {
   const metrics = new PaperMetrics(options);
+  check(
+    typeof cases === 'object' && cases?.[Symbol.iterator],
+    'The cases',
+    cases,
+    'they are an array or another iterable',
+  );
   for (const item of cases) metrics.add(item);
   return metrics.result();
 }

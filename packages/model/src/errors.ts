@@ -1,7 +1,8 @@
 /** What this package throws on bad input. */
+import type { Refuse } from '@miniseg/engine';
 
 export type ModelErrorCode =
-  /** An option of `miniSeg` out of range. */
+  /** An option out of range, or one that does not exist; something that is no model. */
   | 'option'
   /** A checkpoint that does not fit the network. */
   | 'checkpoint'
@@ -11,14 +12,12 @@ export type ModelErrorCode =
   | 'normalization'
   /** A model that another format cannot express. */
   | 'export'
-  /** A graphics device that is not there, or not any more. */
-  | 'device'
   /** A model folder that cannot be read or written. */
   | 'file';
 
 const BRAND = Symbol.for('@miniseg/model.error');
 
-/** Recognise it by `ModelError.isInstance(error)`, which also holds across copies of the package. */
+/** Recognize it by `ModelError.isInstance(error)`, which also holds across copies of the package. */
 export class ModelError extends Error {
   readonly code: ModelErrorCode;
   readonly [BRAND] = true;
@@ -33,3 +32,6 @@ export class ModelError extends Error {
     return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
   }
 }
+
+/** For the checks that this package shares with the engine. */
+export const refuse: Refuse = (code, message) => new ModelError(code, message);

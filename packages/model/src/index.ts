@@ -1,5 +1,7 @@
 import { register } from '@miniseg/blocks';
 
+export type { ImageLike, PixelImage, Segmentation } from '@miniseg/engine';
+
 export {
   exportCheckpoint,
   exportSafetensors,
@@ -20,15 +22,12 @@ export {
   type ModelMetadata,
   modelMetadata,
   type Normalization,
-  requireNormalization,
   setModelMetadata,
 } from './metadata.js';
 export { miniSeg } from './mini-seg.js';
 export { exportOnnx, type OnnxOptions } from './onnx/export-onnx.js';
 export { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions } from './options.js';
-export { networkInput } from './segment/network-input.js';
-export { type CheckedImage, checkImage, type ImageLike, type PixelImage } from './segment/pixel-image.js';
-export { networkSize, type Segmentation, type SegmentOptions, segment } from './segment/segment.js';
+export { type SegmentOptions, segment } from './segment/segment.js';
 export { register };
 
 register();

@@ -1,5 +1,6 @@
 /** The two networks, and every ablation of tables I and II of the paper as one option. */
 import type { Initialization } from '@miniseg/ops/layers';
+import { checkOptions } from './check-options.js';
 import { ModelError } from './errors.js';
 
 /** 'paper': the network of the arXiv paper, 472,440 parameters. 'aaai': the released network, 82,912. */
@@ -64,6 +65,27 @@ const PRESETS: Record<Preset, Pick<ResolvedOptions, 'filters' | 'blocks' | 'head
   aaai: { filters: [8, 24, 32, 64], blocks: [2, 3, 8, 6], headDropout: 0.01 },
 };
 
+const KNOWN = {
+  preset: true,
+  classes: true,
+  inputChannels: true,
+  filters: true,
+  blocks: true,
+  branches: true,
+  module: true,
+  twoPath: true,
+  activation: true,
+  decoder: true,
+  deepSupervision: true,
+  firstStage: true,
+  downsamplerKernel: true,
+  fusion: true,
+  firstDownsampler: true,
+  headDropout: true,
+  initialization: true,
+  seed: true,
+} as const;
+
 const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
   module: ['ahsp', 'multi-branch', 'single-branch'],
   twoPath: [true, false],
@@ -79,8 +101,9 @@ const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
 
 /** @throws ModelError for an unknown option or a value out of range. */
 export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
+  checkOptions('miniSeg', options, KNOWN);
   const { preset = 'paper' } = options;
-  if (!(preset in PRESETS)) {
+  if (!Object.hasOwn(PRESETS, preset)) {
     throw new ModelError('option', `preset is '${String(preset)}'; it must be 'paper' or 'aaai'.`);
   }
   const resolved: ResolvedOptions = {
@@ -101,12 +124,6 @@ export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
     ...PRESETS[preset],
   };
   for (const [name, value] of Object.entries(options)) {
-    if (!(name in resolved) && name !== 'seed') {
-      throw new ModelError(
-        'option',
-        `miniSeg has no option '${name}'; it knows ${Object.keys(resolved).join(', ')} and seed.`,
-      );
-    }
     if (value !== undefined) Object.assign(resolved, { [name]: value });
   }
   check(resolved);
@@ -123,7 +140,8 @@ function check(options: ResolvedOptions): void {
       );
     }
   }
-  const { preset, classes, inputChannels, filters, blocks, branches, firstDownsampler } = options;
+  const { preset, classes, inputChannels, filters, blocks, branches, firstDownsampler, headDropout, seed } =
+    options;
   const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
   if (!whole(classes, 2) || classes > 256) {
     throw new ModelError(
@@ -135,6 +153,19 @@ function check(options: ResolvedOptions): void {
     throw new ModelError(
       'option',
       `inputChannels is ${inputChannels}; it must be a whole number of at least 1.`,
+    );
+  }
+  if (seed !== undefined && !Number.isSafeInteger(seed)) {
+    const given = typeof seed === 'string' ? `'${seed}'` : String(seed);
+    throw new ModelError('option', `seed is ${given}; it must be a whole number, such as 1.`);
+  }
+  if (!(headDropout >= 0 && headDropout < 1)) {
+    throw new ModelError('option', `headDropout is ${headDropout}; it must lie in [0, 1), such as 0.01.`);
+  }
+  if (!Array.isArray(filters) || !Array.isArray(blocks)) {
+    throw new ModelError(
+      'option',
+      `filters is ${filters} and blocks ${blocks}; both must be lists with a number for each stage.`,
     );
   }
   if (filters.length < 2 || filters.length !== blocks.length) {

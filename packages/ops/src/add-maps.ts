@@ -1,4 +1,5 @@
 import { add, clone, type Tensor4D, util } from '@tensorflow/tfjs-core';
+import { check4D } from './check.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
@@ -9,6 +10,8 @@ import { withGradient } from './with-gradient.js';
  * @throws OpsError for maps of two shapes.
  */
 export function addMaps(a: Tensor4D, b: Tensor4D): Tensor4D {
+  check4D(a, 'The first map of addMaps');
+  check4D(b, 'The second map of addMaps');
   if (!util.arraysEqual(a.shape, b.shape)) {
     throw new OpsError(
       'shape',

@@ -2,6 +2,7 @@
  * A module that imports a plain memory cannot run on a shared one, although only four bytes tell them apart: the import
  * says so in its limits. Rewriting them saves a second copy of every module.
  */
+import { ThreadsError } from './errors.js';
 
 const IMPORT_SECTION = 2;
 const MEMORY_SECTION = 5;
@@ -11,7 +12,11 @@ const SHARED = 2;
 /** 65,536 pages of 64 KiB, all that 32-bit addresses reach, as LEB128. */
 const MAXIMUM_PAGES = [0x80, 0x80, 0x04];
 
-/** The same module for a shared memory. It must import its memory and nothing else, without a maximum. */
+/**
+ * The same module for a shared memory.
+ *
+ * @throws ThreadsError unless it imports its memory and nothing else, without a maximum.
+ */
 export function shareMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   // Magic number and version, then sections: id, length, content.
   for (let at = 8; at < module.length; ) {
@@ -42,6 +47,8 @@ export function shareMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBu
 /**
  * The same module with its own memory, which it makes itself, shared: so do other modules get to work on it in threads. It
  * must have one memory with a maximum, as Emscripten's modules do.
+ *
+ * @throws ThreadsError for another module.
  */
 export function shareOwnMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   for (let at = 8; at < module.length; ) {
@@ -53,7 +60,7 @@ export function shareOwnMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<Arra
     }
     at = content + length;
   }
-  throw new TypeError('The module must make one memory with a maximum.');
+  throw new ThreadsError('module', 'The module must make one memory with a maximum.');
 }
 
 /** Where the limits of the only import begin: count, two names, kind, limits. */
@@ -68,8 +75,8 @@ function memoryLimits(module: Uint8Array, content: number): number {
   return kind + 1;
 }
 
-function notOneMemory(): TypeError {
-  return new TypeError('The module must import one memory without a maximum, and nothing else.');
+function notOneMemory(): ThreadsError {
+  return new ThreadsError('module', 'The module must import one memory without a maximum, and nothing else.');
 }
 
 /** LEB128: the number, and where the next byte is. */

@@ -1,5 +1,9 @@
 /** Threads that work off lists of kernel calls on one shared memory. */
-import { type SpawnedWorker, spawnWorker } from './spawn-worker.js';
+import { checkOptions } from './check-options.js';
+import { checkTeam } from './check-team.js';
+import { ThreadsError } from './errors.js';
+import { spawnTeam } from './spawn-team.js';
+import type { SpawnedWorker } from './spawn-worker.js';
 import {
   TASK_CONTROL,
   TASK_NUMBERS,
@@ -9,8 +13,17 @@ import {
   taskThread,
 } from './task-thread.js';
 
-/** A kernel's name and arguments. */
-export type Task<Name extends string = string> = readonly [kernel: Name, ...args: number[]];
+/** Kernels by name, as an interface that lists their arguments. */
+// biome-ignore lint/suspicious/noExplicitAny: an interface has no index signature, and kernels any number of arguments.
+type Kernels = { [name: string]: any };
+
+/** A kernel's name and arguments: with an interface of the kernels the compiler counts them. */
+export type Task<K = Kernels> = {
+  [Name in keyof K & string]: readonly [
+    kernel: Name,
+    ...args: K[Name] extends (...args: infer A extends number[]) => unknown ? A : number[],
+  ];
+}[keyof K & string];
 
 export interface TaskPoolOptions {
   /** Its exports are the kernels; it imports `env.memory`, shared, and nothing else. */
@@ -34,7 +47,7 @@ const LOOKS = 20_000;
  * pool.run([['add', a, b, y, 1000], ['add', a + 4000, b + 4000, y + 4000, 1000]]);
  * pool.dispose();
  */
-export class TaskPool {
+export class TaskPool<K = Kernels> {
   private readonly numberOf: Map<string, number>;
 
   private constructor(
@@ -47,11 +60,10 @@ export class TaskPool {
     this.numberOf = new Map(names.map((name, i) => [name, i]));
   }
 
-  /** @throws Error when a worker cannot be started; none is left behind then. */
-  static async create({ module, memory, threads }: TaskPoolOptions): Promise<TaskPool> {
-    if (!Number.isInteger(threads) || threads < 2) {
-      throw new RangeError(`threads is ${threads}; it must be a whole number of at least 2.`);
-    }
+  /** @throws ThreadsError for options that do not fit, and when a worker cannot be started; none is left behind then. */
+  static async create<K = Kernels>(options: TaskPoolOptions): Promise<TaskPool<K>> {
+    checkOptions('TaskPool.create', options ?? {}, { module: true, memory: true, threads: true });
+    const { module, memory, threads } = checkTeam('TaskPool.create', options, 2);
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const names = Object.keys(exports).filter((name) => typeof exports[name] === 'function');
     const shared = {
@@ -60,39 +72,35 @@ export class TaskPool {
       at: TASK_CONTROL,
       numbers: TASK_NUMBERS,
     };
-    const body = `(data, ready) => (${taskThread})(data, ${takeTasks}, ready)`;
     const data: TaskThreadData = { ...shared, module, memory, names, looks: LOOKS };
-    const started = await Promise.allSettled(
-      Array.from({ length: threads - 1 }, () => spawnWorker(body, data)),
-    );
-    const workers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const failure = started.find((result) => result.status === 'rejected');
-    if (failure) {
-      for (const worker of workers) worker.terminate();
-      throw new Error('A worker thread could not be started; use one thread.', { cause: failure.reason });
-    }
+    const source = { main: taskThread, tools: { takeTasks }, data };
+    const workers = await spawnTeam(new Array(threads - 1).fill(source));
     const kernels = names.map((name) => exports[name] as TaskTeam['kernels'][number]);
-    return new TaskPool(threads, { ...shared, kernels }, names, workers, !('document' in globalThis));
+    return new TaskPool<K>(threads, { ...shared, kernels }, names, workers, !('document' in globalThis));
   }
 
   /**
    * Returns when all tasks are done. They run in any order and at the same time.
    *
-   * @throws Error when a kernel trapped; the memory's content is then undefined.
+   * @throws ThreadsError for an unknown kernel, and when a kernel trapped; the memory's content is then undefined.
    */
-  run(tasks: readonly Task[]): void {
+  run(tasks: readonly Task<K>[]): void {
     for (let first = 0; first < tasks.length; first += MOST_TASKS)
       this.runSome(tasks.slice(first, first + MOST_TASKS));
   }
 
-  private runSome(tasks: readonly Task[]): void {
+  private runSome(tasks: readonly Task<K>[]): void {
     const { control, tasks: numbers } = this.team;
-    if (Atomics.load(control, TASK_CONTROL.stop) === 1) throw new Error('The task pool was disposed.');
+    if (Atomics.load(control, TASK_CONTROL.stop) === 1)
+      throw new ThreadsError('state', 'The task pool was disposed.');
     for (let i = 0; i < tasks.length; i++) {
       const task = tasks[i];
       const number = this.numberOf.get(task[0]);
       if (number === undefined || task.length > TASK_NUMBERS - 1) {
-        throw new RangeError(`There is no kernel '${task[0]}' with ${task.length - 1} arguments.`);
+        throw new ThreadsError(
+          'option',
+          `There is no kernel '${task[0]}' with ${task.length - 1} arguments.`,
+        );
       }
       // The last one is taken first.
       const at = (tasks.length - 1 - i) * TASK_NUMBERS;
@@ -111,7 +119,8 @@ export class TaskPool {
       if (done === tasks.length) break;
       if (looks > LOOKS && this.maySleep) Atomics.wait(control, TASK_CONTROL.done, done);
     }
-    if (Atomics.load(control, TASK_CONTROL.failed) === 1) throw new Error('A kernel trapped in a thread.');
+    if (Atomics.load(control, TASK_CONTROL.failed) === 1)
+      throw new ThreadsError('state', 'A kernel trapped in a thread.');
   }
 
   /** Ends the workers. Calling it again changes nothing. */

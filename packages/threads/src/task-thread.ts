@@ -1,4 +1,8 @@
-/** What the threads of a `TaskPool` run. It is sent to workers as source text, so it uses nothing from outside but its arguments and globals. */
+/**
+ * What the threads of a `TaskPool` run. Both functions are sent to workers as source text, so they use nothing from
+ * outside but their arguments and globals: a test proves it.
+ */
+import type { WorkerPost } from './spawn-worker.js';
 
 /** Words of the control block. */
 export const TASK_CONTROL = {
@@ -58,14 +62,18 @@ export interface TaskThreadData extends Pick<TaskTeam, 'control' | 'tasks' | 'at
 }
 
 /** The life of a worker. */
-export function taskThread(data: TaskThreadData, take: typeof takeTasks, ready: () => void): void {
+export function taskThread(
+  data: TaskThreadData,
+  tools: { takeTasks: typeof takeTasks },
+  post: WorkerPost,
+): void {
   const { control, at, looks } = data;
   const { exports } = new WebAssembly.Instance(data.module, { env: { memory: data.memory } });
   const team = { ...data, kernels: data.names.map((name) => exports[name] as Kernel) };
-  ready();
+  post('ready');
   while (Atomics.load(control, at.stop) === 0) {
     for (let look = 0; look < looks && Atomics.load(control, at.left) === 0; look++);
     Atomics.wait(control, at.left, 0);
-    take(team);
+    tools.takeTasks(team);
   }
 }

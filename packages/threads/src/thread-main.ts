@@ -1,7 +1,8 @@
 /**
  * What every thread of a pool runs, the caller's included. Both functions are sent to workers as source text, so they
- * use nothing from outside but their arguments and globals.
+ * use nothing from outside but their arguments and globals: a test proves it.
  */
+import type { WorkerPost } from './spawn-worker.js';
 
 /** Words of the control block. */
 export const CONTROL = {
@@ -87,16 +88,16 @@ export interface ThreadData extends Pick<Team, 'control' | 'at' | 'list' | 'thre
 }
 
 /** The life of a worker: instantiate, then a run for each change of the epoch, until told to stop. */
-export function threadMain(data: ThreadData, run: typeof runCalls, ready: () => void): void {
+export function threadMain(data: ThreadData, tools: { runCalls: typeof runCalls }, post: WorkerPost): void {
   const { control, at } = data;
   const { exports } = new WebAssembly.Instance(data.module, { env: { memory: data.memory } });
   const kernels = data.names.map((name) => exports[name] as Team['kernels'][number]);
   let epoch = Atomics.load(control, at.epoch);
-  ready();
+  post('ready');
   for (;;) {
     while (Atomics.load(control, at.epoch) === epoch) Atomics.wait(control, at.epoch, epoch);
     epoch = Atomics.load(control, at.epoch);
     if (Atomics.load(control, at.stop) === 1) return;
-    run({ ...data, kernels, maySleep: true });
+    tools.runCalls({ ...data, kernels, maySleep: true });
   }
 }

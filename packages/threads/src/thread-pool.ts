@@ -1,5 +1,9 @@
 /** A fork-join pool: the kernels of one WebAssembly module on one shared memory, by several threads. */
-import { type SpawnedWorker, spawnWorker } from './spawn-worker.js';
+import { checkOptions } from './check-options.js';
+import { checkTeam } from './check-team.js';
+import { ThreadsError } from './errors.js';
+import { spawnTeam } from './spawn-team.js';
+import type { SpawnedWorker } from './spawn-worker.js';
 import { CONTROL, runCalls, type Team, type ThreadData, threadMain } from './thread-main.js';
 import { encodeCalls, type KernelCall } from './work-list.js';
 
@@ -28,7 +32,7 @@ const LIST_WORDS = 65536;
  * pool.run(list);
  * pool.dispose();
  */
-export class ThreadPool {
+export class ThreadPool<Name extends string = string> {
   readonly threads: number;
   private readonly names: string[];
   private current?: WorkList;
@@ -42,16 +46,10 @@ export class ThreadPool {
     this.names = names;
   }
 
-  /** @throws Error when a worker cannot be started; none is left behind then. */
-  static async create({ module, memory, threads }: ThreadPoolOptions): Promise<ThreadPool> {
-    if (!Number.isInteger(threads) || threads < 1) {
-      throw new RangeError(`threads is ${threads}; it must be a whole number of at least 1, such as 2.`);
-    }
-    if (threads > 1 && !isShared(memory.buffer)) {
-      throw new TypeError(
-        'The memory is not shared; several threads need new WebAssembly.Memory({ ..., shared: true }).',
-      );
-    }
+  /** @throws ThreadsError for options that do not fit, and when a worker cannot be started; none is left behind then. */
+  static async create<Name extends string = string>(options: ThreadPoolOptions): Promise<ThreadPool<Name>> {
+    checkOptions('ThreadPool.create', options ?? {}, { module: true, memory: true, threads: true });
+    const { module, memory, threads } = checkTeam('ThreadPool.create', options, 1);
     const words = (count: number) =>
       threads > 1 ? new Int32Array(new SharedArrayBuffer(count * 4)) : new Int32Array(count);
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
@@ -66,45 +64,32 @@ export class ThreadPool {
       maySleep: !('document' in globalThis),
     };
     const { control, list } = team;
-    const body = `(data, ready) => (${threadMain})(data, ${runCalls}, ready)`;
-    const started = await Promise.allSettled(
-      Array.from({ length: threads - 1 }, (_, i) => {
-        const data: ThreadData = {
-          module,
-          memory,
-          names,
-          control,
-          list,
-          at: CONTROL,
-          threads,
-          thread: i + 1,
-        };
-        return spawnWorker(body, data);
-      }),
-    );
-    const workers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const failure = started.find((result) => result.status === 'rejected');
-    if (failure) {
-      for (const worker of workers) worker.terminate();
-      throw new Error('A worker thread could not be started; use threads: 1.', { cause: failure.reason });
-    }
-    return new ThreadPool(team, names, workers);
+    const shared = { module, memory, names, control, list, at: CONTROL, threads };
+    const sources = Array.from({ length: threads - 1 }, (_, i) => {
+      const data: ThreadData = { ...shared, thread: i + 1 };
+      return { main: threadMain, tools: { runCalls }, data };
+    });
+    return new ThreadPool<Name>(team, names, await spawnTeam(sources));
   }
 
-  /** @throws RangeError for a kernel that the module does not export. */
-  prepare(calls: readonly KernelCall[]): WorkList {
+  /** @throws ThreadsError for a kernel that the module does not export, and for too long a list. */
+  prepare(calls: readonly KernelCall<Name>[]): WorkList {
     const list = encodeCalls(calls, this.names, this.threads);
     if (list.length > LIST_WORDS) {
-      throw new RangeError(`The list has ${list.length} words, at most ${LIST_WORDS} fit; run it in parts.`);
+      throw new ThreadsError(
+        'option',
+        `The list has ${list.length} words, at most ${LIST_WORDS} fit; run it in parts.`,
+      );
     }
     return list;
   }
 
-  /** @throws Error when a kernel trapped; the memory's content is then undefined. */
+  /** @throws ThreadsError when a kernel trapped; the memory's content is then undefined. */
   run(list: WorkList): void {
     const { team } = this;
     const { control } = team;
-    if (Atomics.load(control, CONTROL.stop) === 1) throw new Error('The thread pool was disposed.');
+    if (Atomics.load(control, CONTROL.stop) === 1)
+      throw new ThreadsError('state', 'The thread pool was disposed.');
     if (this.current !== list) team.list.set(list);
     this.current = list;
     Atomics.store(control, CONTROL.failed, 0);
@@ -112,7 +97,8 @@ export class ThreadPool {
     Atomics.add(control, CONTROL.epoch, 1);
     if (this.workers.length > 0) Atomics.notify(control, CONTROL.epoch);
     runCalls(team);
-    if (Atomics.load(control, CONTROL.failed) === 1) throw new Error('A kernel trapped in a thread.');
+    if (Atomics.load(control, CONTROL.failed) === 1)
+      throw new ThreadsError('state', 'A kernel trapped in a thread.');
   }
 
   /** Ends the workers. Calling it again changes nothing. */
@@ -123,8 +109,4 @@ export class ThreadPool {
     if (this.workers.length > 0) Atomics.notify(control, CONTROL.epoch);
     for (const worker of this.workers.splice(0)) worker.terminate();
   }
-}
-
-function isShared(buffer: ArrayBufferLike): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }

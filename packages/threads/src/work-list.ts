@@ -1,9 +1,10 @@
 /** A list of kernel calls as numbers in shared memory, which every thread reads for itself. */
+import { ThreadsError } from './errors.js';
 
 /** `kernel(...args, begin, end, thread)` for all of [begin, end), in any split into pieces. */
-export interface KernelCall {
+export interface KernelCall<Name extends string = string> {
   /** Name of an export of the module. */
-  kernel: string;
+  kernel: Name;
   /** 32-bit integers, such as addresses and sizes; they come before begin, end and thread. */
   args: readonly number[];
   begin: number;
@@ -16,7 +17,7 @@ export interface KernelCall {
  * [calls, then for each: kernel, begin, end, piece, args, ...args].
  *
  * @param kernels Names in the order of their numbers.
- * @throws RangeError for a kernel that is not among them.
+ * @throws ThreadsError for a kernel that is not among them.
  */
 export function encodeCalls(
   calls: readonly KernelCall[],
@@ -29,7 +30,10 @@ export function encodeCalls(
     const piece = Math.max(grain, Math.ceil((end - begin) / (threads * 4)), 1);
     const number = kernels.indexOf(kernel);
     if (number < 0) {
-      throw new RangeError(`The module exports no kernel '${kernel}', but ${kernels.join(', ')}.`);
+      throw new ThreadsError(
+        'option',
+        `The module exports no kernel '${kernel}', but ${kernels.join(', ')}.`,
+      );
     }
     numbers.push(number, begin, end, piece, args.length, ...args);
   }

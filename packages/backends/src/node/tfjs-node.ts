@@ -5,10 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CUDA } from '../cuda.js';
 import { BackendError } from '../errors.js';
-import { nativeCure } from './native-cure.js';
+import { type NativePackage, nativeCure } from './native-cure.js';
 import { restoreUtil } from './restore-util.js';
-
-export type NativePackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
 
 /** Below a folder with `node_modules`, where `scripts/stage-libtensorflow.mjs` puts it. */
 const STAGED = path.join('node_modules', '.cache', 'miniseg', 'tfjs-node');

@@ -1,6 +1,6 @@
 /** Threads for the training kernels. */
-import { compileTrainKernels } from '@miniseg/kernels';
-import { TaskPool } from '@miniseg/threads';
+import { compileTrainKernels, type TrainKernels } from '@miniseg/kernels';
+import { isSharedMemory, TaskPool } from '@miniseg/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { currentEnvironment } from '../environment.js';
@@ -44,7 +44,7 @@ export async function useWasmThreads(threads?: number): Promise<WasmThreads> {
   if (wanted === (poolOf(backend)?.threads ?? 1)) return { threads: wanted };
   const memory = memoryOf(backend);
   if (!memory || !heapOf(backend)) return oneThread(backend, 'this engine has no SIMD');
-  if (Object.prototype.toString.call(memory.buffer) !== '[object SharedArrayBuffer]') {
+  if (!isSharedMemory(memory)) {
     return oneThread(
       backend,
       node
@@ -53,7 +53,10 @@ export async function useWasmThreads(threads?: number): Promise<WasmThreads> {
     );
   }
   try {
-    setPool(backend, await TaskPool.create({ module: compileTrainKernels(memory), memory, threads: wanted }));
+    setPool(
+      backend,
+      await TaskPool.create<TrainKernels>({ module: compileTrainKernels(memory), memory, threads: wanted }),
+    );
   } catch (error) {
     return oneThread(backend, (error as Error).message);
   }

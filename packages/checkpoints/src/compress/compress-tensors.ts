@@ -1,5 +1,6 @@
 /** Weights for download: half precision, or 8-bit filters with a scale for each output channel. */
 import { CheckpointError } from '../errors.js';
+import { checkTensors } from '../shape.js';
 import { toFloat32 } from '../to-float32.js';
 import type { CheckpointTensor } from '../types.js';
 import { toHalf } from './to-half.js';
@@ -36,6 +37,7 @@ export function compressTensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   dtype: CompressedDtype,
 ): Map<string, CheckpointTensor> {
+  checkTensors(tensors);
   if (dtype !== 'float16' && dtype !== 'int8') {
     throw new CheckpointError(
       'invalid-argument',

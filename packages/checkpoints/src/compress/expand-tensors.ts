@@ -1,6 +1,7 @@
 import { CheckpointError } from '../errors.js';
 import { fromFloat32 } from '../from-float32.js';
 import { quote } from '../quote.js';
+import { checkTensors } from '../shape.js';
 import { toFloat32 } from '../to-float32.js';
 import type { CheckpointTensor } from '../types.js';
 import { SCALE_SUFFIX } from './compress-tensors.js';
@@ -15,6 +16,7 @@ import { SCALE_SUFFIX } from './compress-tensors.js';
  * const tensors = expandTensors(readCheckpoint(bytes).tensors);
  */
 export function expandTensors(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, CheckpointTensor> {
+  checkTensors(tensors);
   const expanded = new Map(tensors);
   for (const [name, tensor] of tensors) {
     const scales = tensors.get(name + SCALE_SUFFIX);

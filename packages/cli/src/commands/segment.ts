@@ -14,18 +14,18 @@ import {
 } from '@miniseg/scan';
 import { type CollectedInputs, collectInputs } from '@miniseg/scan/node';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { chooseNormalization } from '../choose-normalization.js';
-import { chooseSize, describeTrainedSize, type SizeOptions } from '../choose-size.js';
 import { CliError } from '../errors.js';
-import { prepareOutputFolder } from '../output-folder.js';
-import { startProgress } from '../progress.js';
+import { chooseNormalization } from '../network/choose-normalization.js';
+import { chooseSize, describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
+import { loadWeights, type Weights } from '../network/weights.js';
+import { prepareOutputFolder } from '../overwrite/output-folder.js';
+import { startProgress } from '../progress/progress.js';
 import { checkValueOptions } from '../segment/check-value-options.js';
-import type { GreyRange } from '../segment/grey-scale.js';
 import { type InputReport, type SegmentRun, segmentInput } from '../segment/segment-input.js';
 import { type EngineChoice, type StartedEngine, startEngine } from '../segment/start-engine.js';
 import { countResults, describeSlice, describeVolume, listNotes } from '../segment/summarize.js';
 import { DISCLAIMER, versions } from '../version.js';
-import { loadWeights, type Weights } from '../weights.js';
+import type { GreyRange } from '../volumes/grey-scale.js';
 
 export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   weights: string;

@@ -1,7 +1,7 @@
 /** Options that say what is black and white need an input whose values have more than one meaning. */
 import type { ScanInput } from '@miniseg/scan';
 import { CliError } from '../errors.js';
-import type { GreyRange } from './grey-scale.js';
+import type { GreyRange } from '../volumes/grey-scale.js';
 
 /** Bit depth is byte 24 of a PNG (specification, 11.2.1). */
 const BIT_DEPTH = 24;

@@ -12,7 +12,7 @@ import {
   type VolumeReport,
 } from '@miniseg/scan';
 import { versions } from '../version.js';
-import { CURES, type GreyScaleOptions } from './grey-scale.js';
+import { CURES, type GreyScaleOptions } from '../volumes/grey-scale.js';
 
 /** What all inputs of one call share. */
 export interface SegmentRun extends GreyScaleOptions {

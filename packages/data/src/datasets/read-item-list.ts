@@ -1,6 +1,7 @@
 /** Lists of items as CSV or JSON. */
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
+import { parseCsv } from './parse-csv.js';
 
 const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
 
@@ -16,7 +17,7 @@ const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
  */
 export function readItemList(text: string): DatasetItem[] {
   const clean = text.replace(/^\uFEFF/, '').trim();
-  const records = /^[[{]/.test(clean) ? parseJson(clean) : parseCsv(clean);
+  const records = /^[[{]/.test(clean) ? parseJson(clean) : fromCsv(clean);
   const seen = new Set<string>();
   return records.map((record, n) => {
     const value = (key: string) => {
@@ -60,41 +61,12 @@ function parseJson(text: string): ItemRecord[] {
   return list;
 }
 
-function parseCsv(text: string): ItemRecord[] {
-  const firstLine = text.split(/\r?\n/, 1)[0];
-  const separator = [',', ';', '\t'].find((candidate) => firstLine.includes(candidate)) ?? ',';
-  const [header, ...rows] = splitCsv(text, separator);
-  const columns = (header ?? []).map((name) => name.trim().toLowerCase());
-  if (!columns.includes('image')) {
-    throw corrupt(
-      `the CSV header is '${firstLine}'; it must name a column 'image' (and 'mask', 'id', 'group', 'split')`,
-    );
-  }
-  return rows
-    .filter((row) => row.some((value) => value.trim() !== ''))
-    .map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]?.trim()])));
-}
-
-function splitCsv(text: string, separator: string): string[][] {
-  const rows: string[][] = [[]];
-  let value = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (quoted) {
-      if (character !== '"') value += character;
-      else if (text[i + 1] === '"') value += text[++i];
-      else quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === separator || character === '\n') {
-      rows[rows.length - 1].push(value);
-      value = '';
-      if (character === '\n') rows.push([]);
-    } else if (character !== '\r') value += character;
-  }
-  if (quoted) throw corrupt('a quoted CSV value never ends; close the quotation mark');
-  rows[rows.length - 1].push(value);
-  return rows;
+function fromCsv(text: string): ItemRecord[] {
+  const { columns, records } = parseCsv(text);
+  if (columns.includes('image')) return records;
+  throw corrupt(
+    `the CSV header is '${text.split(/\r?\n/, 1)[0]}'; it must name a column 'image' (and 'mask', 'id', 'group', 'split')`,
+  );
 }
 
 function corrupt(what: string): DataError {

@@ -1,16 +1,18 @@
 /** Everything that depends on the size of the image: maps, arguments of the kernels, and the list of calls. */
+import { ADD, CLASSIFY, CONVOLVE, DEPTHWISE, ENDING, PYRAMID, RESIZE } from '../generated/structs.js';
+import type { KernelName } from '../kernel-module.js';
 import type { Program, Value } from '../program/program.js';
 import type { Size } from '../program/sizes.js';
 import type { Heap } from './heap.js';
 import { type FeatureMap, placeMaps } from './maps.js';
 import { quadsOf, type Tap } from './pack.js';
 import { type Step, stepsOf } from './steps.js';
-import { ADD, CLASSIFY, CONVOLVE, DEPTHWISE, ENDING, PYRAMID, RESIZE, struct } from './structs.js';
+import { struct } from './struct.js';
 import { type NodeWeights, storedChannels } from './weights.js';
 
 /** `kernel(args, begin, end, thread)` for the rows [0, rows), in any split. */
 export interface KernelCall {
-  kernel: string;
+  kernel: KernelName;
   args: number;
   rows: number;
 }
@@ -96,7 +98,7 @@ function callOf(step: Step, context: Context): KernelCall {
   const { node, value } = step;
   const { heap, maps } = context;
   const out = maps[value];
-  const call = (kernel: string, values: Int32Array): KernelCall => ({
+  const call = (kernel: KernelName, values: Int32Array): KernelCall => ({
     kernel,
     args: heap.store(values),
     rows: out.height,

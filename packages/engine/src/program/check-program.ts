@@ -13,7 +13,8 @@ const OPS: readonly string[] = [
 ] satisfies ProgramNode['op'][];
 
 /** @throws EngineError that names the first node that does not fit. */
-export function checkProgram({ nodes, output }: Program): void {
+export function checkProgram(program: Program): void {
+  const { nodes, output, activation } = program ?? {};
   if (!Array.isArray(nodes) || nodes.some((node) => !OPS.includes(node?.op))) {
     throw new EngineError('program', `A program is a list of nodes whose op is one of ${OPS.join(', ')}.`);
   }
@@ -33,6 +34,9 @@ export function checkProgram({ nodes, output }: Program): void {
       fail('reads the image; only a conv can');
     }
     checkNode(node, (of) => nodes[of].channels, fail);
+    if (weightsOf(node).some((weights) => !weights.every(Number.isFinite))) {
+      fail('has weights that are no finite numbers: its network did not learn, or its file is damaged');
+    }
   }
   if (!nodes[output] || output === 0) {
     throw new EngineError(
@@ -40,6 +44,20 @@ export function checkProgram({ nodes, output }: Program): void {
       `The output is value ${output} of ${nodes.length}; it must be computed.`,
     );
   }
+  if (activation !== undefined && activation !== 'sigmoid' && activation !== 'softmax') {
+    throw new EngineError(
+      'program',
+      `The activation is '${String(activation)}'; it must be 'sigmoid', 'softmax' or left out.`,
+    );
+  }
+}
+
+/** All arrays of weights in a node, those of its kernels and branches too. */
+function weightsOf(node: object): Float32Array[] {
+  return Object.values(node).flatMap((value): Float32Array[] => {
+    if (value instanceof Float32Array) return [value];
+    return Array.isArray(value) && typeof value[0] === 'object' ? value.flatMap(weightsOf) : [];
+  });
 }
 
 function checkNode(

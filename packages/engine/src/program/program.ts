@@ -7,6 +7,8 @@
  * dilation; a stride of 2 gives ceil(n / 2).
  */
 
+import type { Normalization } from '../normalization.js';
+
 export type Value = number;
 
 /** y = activation(sums + bias + before) + after. */
@@ -98,15 +100,11 @@ export interface AddNode extends Omit<Ending, 'before'> {
 
 export type ProgramNode = InputNode | ConvNode | DepthwiseNode | PyramidNode | ResizeNode | AddNode;
 
-/** Input = (pixel / white - mean) / std, in units of pixel / white. */
-export interface Normalization {
-  mean: number;
-  std: number;
-}
-
 export interface Program {
   nodes: ProgramNode[];
   /** The logits, [any height, any width, classes]: what runs a program resizes them to the image. */
   output: Value;
+  /** What the network applies to its logits in the end; masks and probabilities are the same without it. */
+  activation?: 'sigmoid' | 'softmax';
   normalization?: Normalization;
 }

@@ -1,5 +1,7 @@
 /** From tensors to confusion counts. */
+
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.js';
 import { confusion } from '../confusion.js';
 import type { ConfusionCounts, ConfusionOptions } from '../confusion-counts.js';
 import { MetricsError } from '../errors.js';
@@ -28,6 +30,8 @@ export async function confusionFromTensors(
   truth: Tensor,
   options: ConfusionFromTensorsOptions,
 ): Promise<ConfusionCounts> {
+  const names = { classes: 1, ignore: 1, predictionFormat: 1, truthFormat: 1 } as const;
+  checkOptions('confusionFromTensors', options, names);
   const { classes, ignore, predictionFormat = 'logits', truthFormat = 'labels' } = options;
   const predicted = { classes, format: predictionFormat };
   const actual = { classes, ignore, format: truthFormat };

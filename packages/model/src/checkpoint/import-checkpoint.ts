@@ -3,11 +3,12 @@
 import { type Checkpoint, expandTensors, toFloat32 } from '@miniseg/checkpoints';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../check-options.js';
 import { ModelError } from '../errors.js';
 import { type ModelMetadata, modelMetadata, setModelMetadata } from '../metadata.js';
 import { miniSeg } from '../mini-seg.js';
 import { torchToTfjs } from './layout.js';
-import { recognizeOptions } from './recognize.js';
+import { checkCheckpoint, recognizeOptions } from './recognize.js';
 import { type ReferenceKey, referenceKey } from './reference-keys.js';
 
 export interface ImportReport {
@@ -35,8 +36,11 @@ const COUNTER = /(^|\.)num_batches_tracked$/;
 export function importCheckpoint(
   model: LayersModel,
   checkpoint: Checkpoint,
-  { strict = true }: ImportOptions = {},
+  options: ImportOptions = {},
 ): ImportReport {
+  checkOptions('importCheckpoint', options, { strict: true });
+  checkCheckpoint('importCheckpoint', checkpoint);
+  const { strict = true } = options;
   const report: ImportReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
   const tensors = expandTensors(checkpoint.tensors);
   const left = new Set(tensors.keys());

@@ -48,7 +48,10 @@ export async function readStudy(
   if (kind === 'picture') return readPicture(input, options);
   const [first] = files;
   const volume = first.volume ? await first.volume() : await readVolume(await bytesOf(files));
-  return studyOf(kind, volume, options, { knownSpacing: kind !== 'array' || hasOwnGrid(volume), notes });
+  return studyOf(kind, volume, options, {
+    knownSpacing: isKnown(volume) && (kind !== 'array' || hasOwnGrid(volume)),
+    notes: [...notes, ...(volume.notes ?? [])],
+  });
 }
 
 async function bytesOf(files: readonly ImageSource[]): Promise<Uint8Array | NamedBytes[]> {
@@ -79,7 +82,7 @@ async function readSeries(
   const more = {
     ...(seriesInstanceUID ? { seriesInstanceUID } : {}),
     ...(options.keepSeries === false ? {} : { series: stack }),
-    knownSpacing: hasKnownSpacing(stack),
+    knownSpacing: isKnown(stack),
     notes: [...new Set([...notes, ...issues.map(({ message }) => shortNames(message))])],
   };
   if (!options.streamed || !isReadableAlone(stack, options)) {
@@ -91,12 +94,9 @@ async function readSeries(
   return studyOf('dicom', volume, options, { ...more, slice });
 }
 
-/** Positions tell how far apart slices lie, else what the file says of the distance or thickness of slices. */
-function hasKnownSpacing({ files }: DicomSeries): boolean {
-  const { pixelSpacing, sliceSpacing, frames } = files[0].header;
-  const slices = files.length > 1 ? files.map(({ header }) => header.frames[0]) : frames;
-  const placed = slices.length > 1 && slices.every(({ position }) => position !== undefined);
-  return pixelSpacing !== undefined && (placed || sliceSpacing !== undefined);
+/** Whether every spacing is the file's own: no length and no volume is told from a placeholder. */
+function isKnown({ assumedSpacing = [false, false, false] }: Pick<Volume, 'assumedSpacing'>): boolean {
+  return !assumedSpacing.includes(true);
 }
 
 /** Where the meaning of the values is known, every slice has a file, and nothing is to be turned. */

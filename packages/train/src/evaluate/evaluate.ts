@@ -3,9 +3,8 @@ import type { LoadSample, Sample } from '@miniseg/data/samples';
 import { batchTensors } from '@miniseg/data/tfjs';
 import type { SegmentationLoss } from '@miniseg/losses';
 import {
-  ConfusionCounts,
-  iou,
-  PaperMetrics,
+  type ConfusionCounts,
+  LabelMetrics,
   type PaperMetricsResult,
   type PaperProtocol,
 } from '@miniseg/metrics';
@@ -30,7 +29,7 @@ export interface EvaluateOptions {
   labels?: readonly number[];
   /** Adds the figure `loss`, a mean over the cases, of the model's prediction. */
   loss?: SegmentationLoss;
-  /** Pixels of this label count as background, whatever was predicted, and not for mIoU. Default 255. */
+  /** Pixels of this label count nowhere, whatever was predicted. Default 255. */
   ignoreLabel?: number;
 }
 
@@ -42,8 +41,8 @@ export interface EvaluationDetails {
 }
 
 /**
- * One pass over the cases, one by one, in inference mode. Figures: `mIoU` from one confusion matrix over all pixels, and
- * `SEN`, `SPC`, `DSC`, `HD` (pixels), means over the cases.
+ * One pass over the cases, one by one, in inference mode. Figures are those of `LabelMetrics` of `@miniseg/metrics`:
+ * `mIoU` from one confusion matrix over all pixels, and `SEN`, `SPC`, `DSC`, `HD` (pixels), means over the cases.
  *
  * @throws TrainError `data` without cases or masks, `label` for a label that is no class; what `load` throws
  * @example
@@ -59,9 +58,7 @@ export async function evaluate(
     throw new TrainError('data', `There are ${count} cases to evaluate; give at least one.`);
   }
   const { classes } = logitsOf(model);
-  const labels = options.labels ?? Array.from({ length: classes - 1 }, (_, i) => i + 1);
-  const counts = new ConfusionCounts({ classes, ignore: ignoreLabel });
-  const metrics = labels.map((label) => new PaperMetrics({ protocol, label }));
+  const metrics = new LabelMetrics({ classes, labels: options.labels, ignore: ignoreLabel, protocol });
   let lossSum = 0;
   for (let index = 0; index < count; index++) {
     signal?.throwIfAborted();
@@ -69,28 +66,12 @@ export async function evaluate(
     const truth = truthOf(sample, id(index), classes, ignoreLabel);
     const { prediction, loss: own } = await predict(model, sample, classes, loss);
     lossSum += own;
-    counts.add(prediction, truth);
-    const seen = prediction.map((label, i) => (truth[i] === ignoreLabel ? 0 : label));
-    const shape = [sample.height, sample.width] as const;
-    for (const metric of metrics) metric.add({ id: id(index), prediction: seen, truth, shape: [...shape] });
+    metrics.add({ id: id(index), prediction, truth, shape: [sample.height, sample.width] });
   }
-  const results = metrics.map((metric) => metric.result());
-  const mean = (figure: 'SEN' | 'SPC' | 'DSC' | 'HD') => {
-    const values = results.map((result) => result.mean[figure]).filter((value) => value !== undefined);
-    return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
-  };
-  const figures: Figures = {
-    mIoU: iou(counts),
-    SEN: mean('SEN'),
-    SPC: mean('SPC'),
-    DSC: mean('DSC'),
-    HD: mean('HD'),
-  };
+  const { mean, classes: byClass, counts } = metrics.result();
+  const figures: Figures = { ...mean };
   if (loss) figures.loss = lossSum / count;
-  return {
-    figures,
-    details: { classes: Object.fromEntries(labels.map((label, i) => [label, results[i]])), counts },
-  };
+  return { figures, details: { classes: byClass, counts } };
 }
 
 /**

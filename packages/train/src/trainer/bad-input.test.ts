@@ -194,5 +194,13 @@ it('an evaluation refuses no cases, foreign labels and missing masks, and leaves
   expect(Object.keys(figures)).toEqual(['mIoU', 'SEN', 'SPC', 'DSC', 'HD']);
   expect(details.classes[1].cases.map(({ id }) => id)).toEqual(['slice 0', 'slice 1']);
   expect(details.counts.total).toBe(512);
+  const half: LoadSample = async (keys) => {
+    const sample = await load(keys);
+    return { ...sample, mask: sample.mask?.map((label, i) => (i < 128 ? 255 : label)) };
+  };
+  const ignoring = await evaluate(model, { count: 2, load: half });
+  // Neither right nor wrong, for any figure.
+  expect(ignoring.details.counts.total).toBe(256);
+  for (const { TP, FP, FN, TN } of ignoring.details.classes[1].cases) expect(TP + FP + FN + TN).toBe(128);
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -13,10 +13,8 @@ export interface NormalizeAttributes {
   activation: 'prelu' | 'relu' | 'none';
   /** The moments are the batch's own: the gradient goes through them. */
   training: boolean;
-  /** In training, the pixels that the moments are of: those of all replicas. */
+  /** In training, the pixels that the moments are of. */
   count?: number;
-  /** Adds up the sums of all replicas, in place. */
-  addUp?: (sums: Float64Array) => void;
 }
 
 interface Parameters {
@@ -81,27 +79,21 @@ export function normalizeActivateGradient(
       );
       const dBeta = channelTotals(workspace, rows, sums);
       const dGamma = channelTotals(workspace, rows, centredSums).map((sum, c) => sum * inverseDeviation[c]);
-      const { training, count = pixels, addUp } = attributes;
+      const { training, count = pixels } = attributes;
       const through = training ? 1 / count : 0;
-      const all = new Float64Array(2 * dBeta.length);
-      all.set(dBeta);
-      all.set(dGamma, dBeta.length);
-      if (training) addUp?.(all);
-      const allBeta = all.subarray(0, dBeta.length);
-      const allGamma = all.subarray(dBeta.length);
       const slope = affine;
       const offset = affine + 4 * width;
       fillColumns(
         workspace,
         rows,
         slope,
-        allGamma.map((sum, c) => -through * parameters.scale[c] * inverseDeviation[c] * sum),
+        dGamma.map((sum, c) => -through * parameters.scale[c] * inverseDeviation[c] * sum),
       );
       fillColumns(
         workspace,
         rows,
         offset,
-        allBeta.map((sum, c) => -through * parameters.scale[c] * sum),
+        dBeta.map((sum, c) => -through * parameters.scale[c] * sum),
       );
       overRows(
         workspace,

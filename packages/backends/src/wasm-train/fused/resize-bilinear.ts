@@ -31,7 +31,7 @@ export function resizeBilinear(
     workspace.run(
       parts.map(({ image, begin, end }, i) => [
         ...(['resizeBilinear', from + 4 * numbers * image, to + 4 * outNumbers * image] as const),
-        ...[scratch + bytes * i, height, width, channels, outHeight, outWidth, begin, end],
+        ...([scratch + bytes * i, height, width, channels, outHeight, outWidth, begin, end] as const),
       ]),
     );
   });
@@ -52,7 +52,7 @@ export function resizeBilinearAdjoint(
         'resizeBilinearAdjoint',
         workspace.address(dy) + 4 * image * outHeight * outWidth * channels,
         workspace.address(dx) + 4 * image * height * width * channels,
-        ...[1, height, width, outHeight, outWidth, channels, lines + line * image],
+        ...([1, height, width, outHeight, outWidth, channels, lines + line * image] as const),
       ]),
     ),
   );

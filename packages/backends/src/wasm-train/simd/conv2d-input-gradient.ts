@@ -48,8 +48,8 @@ export function conv2dInputGradient(
         heap.run(
           Array.from({ length: g.batch }, (_, image) => [
             ...(['spreadPixels', heap.address(part) + 4 * size * image] as const),
-            ...[heap.address(dx) + 4 * numbers * image, 1, row.size, column.size, g.channels],
-            ...[g.height, g.width, ...g.strides, row.residue, column.residue],
+            ...([heap.address(dx) + 4 * numbers * image, 1, row.size, column.size, g.channels] as const),
+            ...([g.height, g.width, ...g.strides, row.residue, column.residue] as const),
           ]),
         );
         part.dispose();
@@ -59,16 +59,12 @@ export function conv2dInputGradient(
   return dx;
 }
 
-/**
- * Of the same gradient as one convolution of dy by the turned kernel; undefined where it is several, or its padding cuts, or
- * columns are dilated.
- */
-function turnedGeometry(g: Geometry, outputs: number): Geometry | undefined {
+/** Of the same gradient as one convolution of dy by the turned kernel; undefined where it is several, or its padding cuts. */
+export function turnedGeometry(g: Geometry, outputs: number): Geometry | undefined {
   const { kernel, strides, dilations, height, width, outHeight, outWidth } = g;
   const top = dilations[0] * (kernel[0] - 1) - g.top;
   const left = dilations[1] * (kernel[1] - 1) - g.left;
-  const fits = strides[0] === 1 && strides[1] === 1 && (kernel[1] === 1 || dilations[1] === 1);
-  if (!fits || top < 0 || left < 0) return undefined;
+  if (strides[0] !== 1 || strides[1] !== 1 || top < 0 || left < 0) return undefined;
   return {
     ...g,
     channels: outputs,
