@@ -1,5 +1,6 @@
 import { gzipSync } from 'fflate';
 import { type ScalarType, scalarTypeOf, scalarWidth } from '../bytes/scalars.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import { checkVolume } from '../volume/check-volume.js';
 import type { NiftiForms } from '../volume/nifti-forms.js';
@@ -28,7 +29,8 @@ const LABELS = 1002;
  * const file = writeNifti({ ...scan, data: labels, unit: 'unknown' }, { labels: true });
  */
 export function writeNifti(volume: Volume, options: WriteNiftiOptions = {}): Uint8Array {
-  checkVolume(volume);
+  checkVolume('writeNifti', volume);
+  checkOptions('writeNifti', options, { gzip: true, labels: true });
   const { data } = volume;
   const forms = formsFor(volume);
   const version = Math.max(...volume.shape) > 32767 ? 2 : forms.version;
