@@ -67,7 +67,7 @@ test.each([
   [0x00200100, 'IS', 'TemporalPositionIdentifier'],
   [0x00180086, 'IS', 'EchoNumbers'],
   [0x00181210, 'SH', 'ConvolutionKernel'],
-] as const)('%i, %s, %s separates stacks that interleave or repeat', (tag, vr) => {
+] as const)('%i, %s, %s separates stacks that interleave or repeat', (tag, vr, _) => {
   for (const shift of [0, 0.5, 1]) {
     const one = stack([0, 2, 4, 6], () => ({ more: [[tag, vr, '1']] }));
     const other = stack(

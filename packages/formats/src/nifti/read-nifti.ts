@@ -105,16 +105,8 @@ export function cutGzip(bytes: Uint8Array): FormatError {
 }
 
 /** A copy of the fields that say where the image lies. */
-export function formsOf({
-  version,
-  qformCode,
-  qform,
-  sformCode,
-  sform,
-  pixdim,
-  units,
-}: NiftiForms): NiftiForms {
-  return { version, qformCode, qform, sformCode, sform, pixdim, units };
+export function formsOf({ qformCode, qform, sformCode, sform, pixdim, units }: NiftiForms): NiftiForms {
+  return { qformCode, qform, sformCode, sform, pixdim, units };
 }
 
 function locateVoxels(bytes: Uint8Array, header: NiftiHeader, image: Uint8Array | undefined) {
