@@ -89,6 +89,7 @@ export function reorientVolume(volume: Volume, code: string): Volume {
       origin[c] = origin[c] + last * volume.spacing[axis] * volume.direction[axis][c];
   }
   const data = arrayLike(volume.data, volume.data.length);
+  const { assumedSpacing: assumed } = volume;
   for (let i = 0, at = 0; i < shape[0]; i++) {
     for (let j = 0; j < shape[1]; j++) {
       let from = start + i * stride[0] + j * stride[1];
@@ -101,6 +102,9 @@ export function reorientVolume(volume: Volume, code: string): Volume {
     shape,
     origin,
     spacing: plan.map(({ axis }) => volume.spacing[axis]) as Vector3,
+    ...(assumed && {
+      assumedSpacing: plan.map(({ axis }) => assumed[axis]) as NonNullable<Volume['assumedSpacing']>,
+    }),
     direction: plan.map(({ axis, flip }) =>
       volume.direction[axis].map((value) => (flip ? 0 - value : value)),
     ) as Volume['direction'],

@@ -1,5 +1,7 @@
 import { checkAnnounced } from '../bytes/limits.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { type FileSource, toBytesAsync } from '../to-bytes.js';
 import type { Raster } from '../volume/raster.js';
 import { readJpegFrame } from './jpeg-frame.js';
 
@@ -20,7 +22,9 @@ export interface DecodeJpegOptions {
  * @example
  * const { width, height, data } = await decodeJpeg(bytes);
  */
-export async function decodeJpeg(bytes: Uint8Array, options: DecodeJpegOptions = {}): Promise<Raster> {
+export async function decodeJpeg(file: FileSource, options: DecodeJpegOptions = {}): Promise<Raster> {
+  checkOptions('decodeJpeg', options, { maxBytes: true });
+  const bytes = await toBytesAsync('decodeJpeg', file);
   const frame = readJpegFrame(bytes);
   const { width, height } = frame;
   checkAnnounced(width * height * DECODER_BYTES, options.maxBytes, 'The JPEG image, in the decoder,');

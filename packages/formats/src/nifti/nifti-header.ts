@@ -5,6 +5,7 @@ import type { NiftiForms } from '../volume/nifti-forms.js';
 
 /** The fields of a NIfTI-1 or NIfTI-2 header that pixels and geometry need. */
 export interface NiftiHeader extends NiftiForms {
+  version: 1 | 2;
   littleEndian: boolean;
   /** False for a .hdr file, whose pixels are in an .img file. */
   single: boolean;

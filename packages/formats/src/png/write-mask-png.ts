@@ -1,4 +1,6 @@
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { checkVoxels } from '../volume/check-volume.js';
 import { type Color, labelColor } from '../volume/label-colors.js';
 import { sliceOf } from '../volume/slice-of.js';
 import type { Volume } from '../volume/volume.js';
@@ -23,6 +25,8 @@ export function writeMaskPng(
   labels: Pick<Volume, 'data' | 'shape'>,
   options: MaskPngOptions = {},
 ): Uint8Array {
+  checkVoxels('writeMaskPng', labels);
+  checkOptions('writeMaskPng', options, { slice: true, colors: true });
   const values = sliceOf(labels, options.slice ?? 0);
   const data = Uint8Array.from(values);
   let highest = 0;
