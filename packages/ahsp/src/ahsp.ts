@@ -62,16 +62,24 @@ export class AHSP extends BlockLayer {
     super(args);
     const { filters, strides = 1, branches = 4, variant = 'full' } = args;
     if (!Number.isInteger(branches) || branches < 1) {
-      throw new AHSPError(`branches is ${branches}; it must be a whole number of at least 1, such as 4.`);
+      throw new AHSPError(
+        'invalid-argument',
+        `branches is ${branches}; it must be a whole number of at least 1, such as 4.`,
+      );
     }
     if (!Number.isInteger(filters) || filters < 1 || filters % branches !== 0) {
       throw new AHSPError(
+        'invalid-argument',
         `filters is ${filters}; it must be a positive multiple of branches (${branches}), such as ${16 * branches}.`,
       );
     }
-    if (strides !== 1 && strides !== 2) throw new AHSPError(`strides is ${strides}; it must be 1 or 2.`);
+    if (strides !== 1 && strides !== 2)
+      throw new AHSPError('invalid-argument', `strides is ${strides}; it must be 1 or 2.`);
     if (!['full', 'multi-branch', 'single-branch'].includes(variant)) {
-      throw new AHSPError(`variant is '${variant}'; it must be 'full', 'multi-branch' or 'single-branch'.`);
+      throw new AHSPError(
+        'invalid-argument',
+        `variant is '${variant}'; it must be 'full', 'multi-branch' or 'single-branch'.`,
+      );
     }
     this.filters = filters;
     this.strides = strides;

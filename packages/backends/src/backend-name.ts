@@ -13,7 +13,7 @@ export const engineName = (name: BackendName): string =>
 export function checkBackendName(name: BackendName): BackendName {
   if (BACKEND_NAMES.includes(name)) return name;
   throw new BackendError(
-    'unknown',
+    'invalid-argument',
     `'${name}' is no backend; it must be one of ${BACKEND_NAMES.join(', ')}.`,
   );
 }

@@ -1,7 +1,8 @@
 /** Some neighbouring channels of a map: how the released network splits an exchanged map between its paths. */
 
+import { channelSlice } from '@miniseg/ops';
 import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
-import { type serialization, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 import { BlocksError } from './errors.js';
@@ -36,7 +37,7 @@ export class ChannelSlice extends layers.Layer {
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
-    return tidy(() => slice(oneTensor(inputs), [0, 0, 0, this.start], [-1, -1, -1, this.channels]));
+    return tidy(() => channelSlice(oneTensor(inputs), this.start, this.channels));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -44,6 +45,7 @@ export class ChannelSlice extends layers.Layer {
     const { start, channels } = this;
     if (given < start + channels) {
       throw new BlocksError(
+        'shape',
         `${this.name} takes channels ${start} to ${start + channels - 1} of an input with ${given}; it must have as many.`,
       );
     }

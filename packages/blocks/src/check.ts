@@ -3,12 +3,18 @@ import { BlocksError } from './errors.js';
 
 export function checkCount(value: number, what: string, least = 1): void {
   if (!Number.isInteger(value) || value < least) {
-    throw new BlocksError(`${what} is ${value}; it must be a whole number of at least ${least}.`);
+    throw new BlocksError(
+      'invalid-argument',
+      `${what} is ${value}; it must be a whole number of at least ${least}.`,
+    );
   }
 }
 
 export function checkOneOf<T>(value: T, allowed: readonly T[], what: string): void {
   if (!allowed.includes(value)) {
-    throw new BlocksError(`${what} is ${String(value)}; it must be one of ${allowed.join(', ')}.`);
+    throw new BlocksError(
+      'invalid-argument',
+      `${what} is ${String(value)}; it must be one of ${allowed.join(', ')}.`,
+    );
   }
 }

@@ -33,11 +33,15 @@ export class PathExchange extends BlockLayer {
     const shapes = inputShape as Shape[];
     const given = Array.isArray(shapes[0]) ? shapes.length : 1;
     if (given !== 2) {
-      throw new BlocksError(`${this.name} takes two inputs, [second path, main path]; it got ${given}.`);
+      throw new BlocksError(
+        'shape',
+        `${this.name} takes two inputs, [second path, main path]; it got ${given}.`,
+      );
     }
     const [first, second] = shapes.map((shape) => shape4D(shape, this.name)[3]);
     if (first !== second) {
       throw new BlocksError(
+        'shape',
         `${this.name} got inputs with ${first} and ${second} channels; both paths must have as many.`,
       );
     }

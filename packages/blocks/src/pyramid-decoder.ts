@@ -75,6 +75,7 @@ export class PyramidDecoder {
     checkOneOf(fusion, ['ffm', 'ahsp'], 'fusion of PyramidDecoder');
     if (filters.length < 2) {
       throw new BlocksError(
+        'invalid-argument',
         `filters of PyramidDecoder lists ${filters.length} maps; a pyramid has at least 2.`,
       );
     }
@@ -115,6 +116,7 @@ export class PyramidDecoder {
     const channels = features.map(({ shape }) => shape[3]);
     if (String(channels) !== String(this.filters)) {
       throw new BlocksError(
+        'shape',
         `PyramidDecoder got maps with [${channels}] channels; it was made for [${this.filters}], fine to coarse.`,
       );
     }

@@ -38,6 +38,7 @@ export class SegmentationHead extends BlockLayer {
     checkCount(classes, 'classes of SegmentationHead');
     if (!(dropout >= 0 && dropout < 1)) {
       throw new BlocksError(
+        'invalid-argument',
         `dropout of SegmentationHead is ${dropout}; it must lie in [0, 1), such as 0.01.`,
       );
     }

@@ -33,6 +33,7 @@ export interface StageOptions extends Starts {
 export function checkStages({ filters, blocks }: StageOptions): void {
   if (filters.length === 0 || filters.length !== blocks.length) {
     throw new BlocksError(
+      'invalid-argument',
       `filters names ${filters.length} stages and blocks ${blocks.length}; both must list the same stages, such as ` +
         'filters: [16, 64, 128, 256] with blocks: [3, 4, 9, 7].',
     );

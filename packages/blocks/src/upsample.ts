@@ -30,7 +30,10 @@ export class Upsample extends layers.Layer {
   constructor(args: UpsampleArgs = {}) {
     super(args);
     if (args.scale !== undefined && (!Number.isInteger(args.scale) || args.scale < 1)) {
-      throw new BlocksError(`scale of Upsample is ${args.scale}; it must be a whole number of at least 1.`);
+      throw new BlocksError(
+        'invalid-argument',
+        `scale of Upsample is ${args.scale}; it must be a whole number of at least 1.`,
+      );
     }
     this.scale = args.scale;
   }
@@ -52,6 +55,7 @@ export class Upsample extends layers.Layer {
     const { scale } = this;
     if (scale === undefined) {
       throw new BlocksError(
+        'shape',
         `${this.name} has no scale and got one input; pass {scale: 2}, or the inputs [x, like].`,
       );
     }

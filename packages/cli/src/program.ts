@@ -1,15 +1,15 @@
 /** The command line: what can be called, with which options. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { convertCommand } from './commands/convert.js';
+import { addDataCommands } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
 import { OUTPUT_FORMATS } from './convert/output-format.js';
-import { addDataCommands } from './data/data-program.js';
-import { parseRemap } from './data/option-parsers.js';
 import { addDoctorCommand } from './doctor/add-doctor-command.js';
-import { parseSpacing, parseWhole } from './evaluate/option-parsers.js';
-import { parseRange, parseWindow } from './segment/option-parsers.js';
+import { parseRemap } from './options/data-values.js';
+import { parseRange, parseWindow } from './options/grey-values.js';
+import { parseSpacing, parseWhole } from './options/numbers.js';
 import { addTrainCommands } from './train/add-train-command.js';
 import { DISCLAIMER, versions } from './version.js';
 

@@ -46,12 +46,15 @@ export async function compile(model: LayersModel, options: CompileOptions = {}):
   const { target = 'auto', precision = 'single', ...wasmOptions } = options;
   if (!TARGETS.includes(target)) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `target is '${String(target)}'; it must be 'auto', 'wasm', 'webgl', 'webgpu' or 'tfjs'.`,
     );
   }
   if (precision !== 'single' && precision !== 'half') {
-    throw new CompileError('option', `precision is '${String(precision)}'; it must be 'single' or 'half'.`);
+    throw new CompileError(
+      'invalid-argument',
+      `precision is '${String(precision)}'; it must be 'single' or 'half'.`,
+    );
   }
   const program = await lowerModel(model);
   switch (target === 'auto' ? bestTarget() : target) {

@@ -1,4 +1,5 @@
 export { type CompileOptions, compile } from './compile.js';
+export { type EnsembleOptions, ensemble, type TestTimeAugmentation, ttaRuns } from './ensemble.js';
 export { CompileError, type CompileErrorCode } from './errors.js';
 export { lowerModel } from './lower-model.js';
 export type { Predictor, SlicePredictor } from './predictor.js';

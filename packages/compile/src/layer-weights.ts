@@ -22,7 +22,7 @@ export class LayerWeights {
     const values = this.values.get(name);
     if (!values) {
       throw new CompileError(
-        'option',
+        'invalid-argument',
         `The layer ${this.layer} has no weight '${name}', but ${[...this.values.keys()].join(', ')}; ` +
           'compile takes models made of the blocks of @miniseg/blocks.',
       );

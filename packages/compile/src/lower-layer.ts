@@ -52,7 +52,7 @@ export function lowerLayer(lowering: Lowering): Linear {
   const lower = LOWERINGS[name];
   if (!lower) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `compile knows no layer ${name} ('${lowering.layer.name}'); it takes models made of the blocks of ` +
         '@miniseg/blocks. Use the model itself, or segment(model, ...).',
     );
@@ -187,7 +187,7 @@ function segmentationHead({ config, weights, inputs: [x] }: Lowering): Linear {
 function upsample({ builder, layer, inputs: [x, like] }: Lowering): Linear {
   if (!like) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `compile takes Upsample with two inputs, [x, like]; '${layer.name}' has a scale instead.`,
     );
   }

@@ -29,7 +29,7 @@ export async function lowerModel(model: LayersModel): Promise<Program> {
     ending[1]?.id !== image.id
   ) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `compile takes a model with one image as input whose first output ends in Upsample to that image; ` +
         `'${model.name}' has ${model.inputs.length} inputs and ends in ${last.getClassName()}.`,
     );

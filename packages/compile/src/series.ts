@@ -12,6 +12,14 @@ import { checkOptions } from './check-options.js';
 import { refuse } from './errors.js';
 import type { Predictor } from './predictor.js';
 
+export const SERIES_OPTIONS = {
+  normalization: true,
+  inputSize: true,
+  probabilities: true,
+  signal: true,
+  onProgress: true,
+} as const;
+
 /**
  * Every image is checked before the first is run.
  *
@@ -45,13 +53,7 @@ export function segmentWith(
     return results;
   };
   const segment = async (images: ImageLike | readonly ImageLike[], options: SeriesOptions = {}) => {
-    checkOptions('segment', options, {
-      normalization: true,
-      inputSize: true,
-      probabilities: true,
-      signal: true,
-      onProgress: true,
-    });
+    checkOptions('segment', options, SERIES_OPTIONS);
     return Array.isArray(images) ? all(images, options) : (await all([images as ImageLike], options))[0];
   };
   return segment as Predictor['segment'];

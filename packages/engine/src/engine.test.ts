@@ -132,7 +132,7 @@ describe('Engine', () => {
     engine.dispose();
     engine.dispose();
     expect(thrownBy(() => engine.segment(image))).toSatisfy(refusal('state'));
-    await expect(Engine.create(small(), { threads: 0 })).rejects.toSatisfy(refusal('option'));
+    await expect(Engine.create(small(), { threads: 0 })).rejects.toSatisfy(refusal('invalid-argument'));
     const { normalization, ...unknown } = small();
     const other = await Engine.create(unknown, { threads: 1 });
     expect(normalization).toBeDefined();

@@ -8,7 +8,7 @@ import type { SegmentationLoss } from './segmentation-loss.js';
  * **Empty classes.** A class without a labeled pixel (in the batch, or in the image if `perImage`) is left out of the
  * mean: its Dice is 0 whatever is predicted, and its gradient as well. If no class is left, the loss is 0 with a zero
  * gradient. So `dice({ background: false })` says nothing about false positives in images without a lesion; combine it
- * with {@link crossEntropy}, or keep the background. Nothing is added to numerator or denominator, thus nothing has to
+ * with {@link crossEntropy}, or keep the background. Unless `smooth` is given, nothing is added to numerator or denominator, thus nothing has to
  * be tuned to the size of the image, or vanishes in half precision.
  *
  * @example

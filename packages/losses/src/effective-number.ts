@@ -6,7 +6,7 @@ import { LossError } from './errors.js';
  * weighting (beta 0) and {@link inverseFrequency} (beta towards 1): counts far beyond 1 / (1 - beta) differ no more.
  *
  * @param counts pixels of each class over the training set, ignored ones left out
- * @throws LossError `weights` for counts that are zero, negative or not finite; `option` unless 0 <= beta < 1
+ * @throws LossError `weights` for counts that are zero, negative or not finite; `invalid-argument` unless 0 <= beta < 1
  * @example
  * effectiveNumber([2_300_000, 90_000], { beta: 0.999999 });
  * @see Cui et al., Class-Balanced Loss Based on Effective Number of Samples, 2019, eq. (2)
@@ -18,7 +18,7 @@ export function effectiveNumber(
   const checked = checkCounts(counts, { positive: true });
   if (!(beta >= 0 && beta < 1)) {
     throw new LossError(
-      'option',
+      'invalid-argument',
       `beta is ${beta}. It lies between 0 and 1, 1 left out; 0.999 to 0.9999 are usual.`,
     );
   }

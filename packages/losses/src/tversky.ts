@@ -13,7 +13,7 @@ export interface TverskyOptions extends OverlapOptions {
  * Tversky loss from logits: 1 - the mean over classes of `TP / (TP + alpha FP + beta FN)` with soft counts. With
  * alpha = beta = 0.5 it is {@link dice}, with both 1 the soft Jaccard loss. Empty classes as in {@link dice}.
  *
- * @throws LossError `option` for a negative alpha, or a beta that is not above 0
+ * @throws LossError `invalid-argument` for a negative alpha, or a beta that is not above 0
  * @example
  * const loss = tversky({ alpha: 0.3, beta: 0.7, background: false });
  * @see Salehi et al., Tversky loss function for image segmentation using 3D fully convolutional deep networks, 2017
@@ -21,7 +21,7 @@ export interface TverskyOptions extends OverlapOptions {
 export function tversky({ alpha = 0.3, beta = 0.7, ...options }: TverskyOptions = {}): SegmentationLoss {
   if (!(alpha >= 0 && beta > 0) || !Number.isFinite(alpha + beta)) {
     throw new LossError(
-      'option',
+      'invalid-argument',
       `alpha is ${alpha}, beta ${beta}. alpha is from 0 up, beta above 0, both finite.`,
     );
   }

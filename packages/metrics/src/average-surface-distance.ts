@@ -26,7 +26,7 @@ export interface AverageSymmetricSurfaceDistanceOptions {
  * Average surface distance (ASD): mean distance from the boundary pixels of one mask to the boundary of the other.
  * Not symmetric.
  *
- * @throws MetricsError `bad-option` (also for distances between regions), or `empty-mask` under that policy
+ * @throws MetricsError `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * averageSurfaceDistance(distances, { from: 'truth' }); // { value: 0.8, unit: 'mm' }
@@ -37,7 +37,10 @@ export function averageSurfaceDistance(
 ): DistanceFigure {
   checkBoundary(distances, 'The average surface distance');
   if (from !== 'prediction' && from !== 'truth') {
-    throw new MetricsError('bad-option', `from is ${String(from)}. It must be 'prediction' or 'truth'.`);
+    throw new MetricsError(
+      'invalid-argument',
+      `from is ${String(from)}. It must be 'prediction' or 'truth'.`,
+    );
   }
   const none = emptyDistance(distances, empty, 'The average surface distance');
   if (none) return none;
@@ -48,7 +51,7 @@ export function averageSurfaceDistance(
 /**
  * Average symmetric surface distance (ASSD): mean distance between the boundaries, both directions counted.
  *
- * @throws MetricsError `bad-option` (also for distances between regions), or `empty-mask` under that policy
+ * @throws MetricsError `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * averageSymmetricSurfaceDistance(distances); // { value: 0.9, unit: 'mm' }
@@ -59,7 +62,10 @@ export function averageSymmetricSurfaceDistance(
 ): DistanceFigure {
   checkBoundary(distances, 'The average symmetric surface distance');
   if (method !== 'pooled' && method !== 'directed') {
-    throw new MetricsError('bad-option', `method is ${String(method)}. It must be 'pooled' or 'directed'.`);
+    throw new MetricsError(
+      'invalid-argument',
+      `method is ${String(method)}. It must be 'pooled' or 'directed'.`,
+    );
   }
   const none = emptyDistance(distances, empty, 'The average symmetric surface distance');
   if (none) return none;

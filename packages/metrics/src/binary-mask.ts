@@ -28,7 +28,7 @@ export interface BinaryMask {
 
 /**
  * @param what names the array in errors
- * @throws MetricsError `shape-mismatch`, `not-binary`, `nan`, `not-integer` or `bad-option`
+ * @throws MetricsError `shape-mismatch`, `not-binary`, `nan`, `not-integer` or `invalid-argument`
  */
 export function binaryMask(
   labels: LabelArray,
@@ -47,7 +47,7 @@ export function binaryMask(
   }
   if (label !== undefined && !Number.isInteger(label)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `label is ${label}. It must be an integer, or left out for any nonzero.`,
     );
   }

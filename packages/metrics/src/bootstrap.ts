@@ -22,7 +22,7 @@ export interface ConfidenceInterval extends Required<BootstrapOptions> {
  * interval holds the middle `confidence` of the means. With fewer than about 20 cases it is too narrow.
  *
  * @returns undefined without values: there is nothing to resample
- * @throws MetricsError `bad-option` or `not-finite`
+ * @throws MetricsError `invalid-argument` or `not-finite`
  *
  * @example
  * bootstrapMean([0.71, 0.8, 0.64, 0.9], { seed: 1 }); // { low, high, confidence: 0.95, resamples: 2000, seed: 1 }
@@ -32,11 +32,11 @@ export function bootstrapMean(
   { seed = 0, resamples = 2000, confidence = 0.95 }: BootstrapOptions = {},
 ): ConfidenceInterval | undefined {
   if (!Number.isInteger(seed)) {
-    throw new MetricsError('bad-option', `seed is ${seed}. It must be an integer.`);
+    throw new MetricsError('invalid-argument', `seed is ${seed}. It must be an integer.`);
   }
   if (!Number.isInteger(resamples) || resamples < 1 || !(confidence > 0 && confidence < 1)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `resamples is ${resamples} and confidence ${confidence}. The first must be an integer of at least 1, the second ` +
         'lie between 0 and 1.',
     );

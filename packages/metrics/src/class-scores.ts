@@ -66,7 +66,7 @@ export interface FBetaOptions<R extends Reduction = Reduction> extends ScoreOpti
 /**
  * F-beta: (1 + b2) TP / ((1 + b2) TP + b2 FN + FP) with b2 = beta squared.
  *
- * @throws MetricsError `bad-option` unless beta is finite and at least 0
+ * @throws MetricsError `invalid-argument` unless beta is finite and at least 0
  */
 export function fBeta<R extends Reduction = 'macro'>(
   counts: ConfusionCounts,
@@ -74,7 +74,7 @@ export function fBeta<R extends Reduction = 'macro'>(
 ): Score<R> {
   const { beta = 1 } = options;
   if (!Number.isFinite(beta) || beta < 0) {
-    throw new MetricsError('bad-option', `beta is ${beta}. It must be finite and at least 0.`);
+    throw new MetricsError('invalid-argument', `beta is ${beta}. It must be finite and at least 0.`);
   }
   const b2 = beta * beta;
   return reduceClasses(

@@ -43,16 +43,19 @@ export class ConfusionCounts {
   /** Pixels left out because the truth is the ignore label. */
   ignored = 0;
 
-  /** @throws MetricsError `bad-option` */
+  /** @throws MetricsError `invalid-argument` */
   constructor({ classes, ignore }: ConfusionOptions) {
     if (!Number.isInteger(classes) || classes < 2) {
       throw new MetricsError(
-        'bad-option',
+        'invalid-argument',
         `classes is ${classes}. It must be an integer of at least 2; count the background as a class.`,
       );
     }
     if (ignore !== undefined && !Number.isInteger(ignore)) {
-      throw new MetricsError('bad-option', `ignore is ${ignore}. It must be an integer label, or left out.`);
+      throw new MetricsError(
+        'invalid-argument',
+        `ignore is ${ignore}. It must be an integer label, or left out.`,
+      );
     }
     this.classes = classes;
     this.ignore = ignore;
@@ -82,7 +85,7 @@ export class ConfusionCounts {
   merge(other: ConfusionCounts): this {
     if (other.classes !== this.classes || other.ignore !== this.ignore) {
       throw new MetricsError(
-        'bad-option',
+        'invalid-argument',
         `Counts of ${other.classes} classes (ignore ${other.ignore}) cannot be merged into counts of ${this.classes} ` +
           `classes (ignore ${this.ignore}). Create both with the same options.`,
       );
@@ -125,7 +128,7 @@ export class ConfusionCounts {
     const wrong = [...matrix, ignored].find((count) => !Number.isInteger(count) || count < 0);
     if (matrix.length !== counts.matrix.length || wrong !== undefined) {
       throw new MetricsError(
-        'bad-option',
+        'invalid-argument',
         wrong === undefined
           ? `The matrix has ${matrix.length} entries. ${options.classes} classes need ${counts.matrix.length}.`
           : `The matrix holds ${wrong}. Counts must be integers of at least 0.`,

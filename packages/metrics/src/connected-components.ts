@@ -20,7 +20,7 @@ export interface Components {
 /**
  * Labels the connected parts of the foreground: runs along rows, joined by union-find.
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * connectedComponents([1, 0, 0, 1], { shape: [2, 2] }).count; // 1

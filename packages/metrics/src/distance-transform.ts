@@ -33,7 +33,7 @@ export interface DistanceMap {
  *
  * Takes 5 bytes per pixel beyond the input (float32).
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * distanceTransform([0, 1, 1, 1], { shape: [1, 4] }).data; // Float32Array [0, 1, 2, 3]
@@ -42,11 +42,14 @@ export interface DistanceMap {
 export function distanceTransform(mask: LabelArray, options: DistanceTransformOptions): DistanceMap {
   const { to = 'background', squared = false, precision = 'float32' } = options;
   if (to !== 'background' && to !== 'foreground') {
-    throw new MetricsError('bad-option', `to is ${String(to)}. It must be 'background' or 'foreground'.`);
+    throw new MetricsError(
+      'invalid-argument',
+      `to is ${String(to)}. It must be 'background' or 'foreground'.`,
+    );
   }
   if (precision !== 'float32' && precision !== 'float64') {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `precision is ${String(precision)}. It must be 'float32' or 'float64'.`,
     );
   }

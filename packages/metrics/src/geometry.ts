@@ -30,7 +30,7 @@ export interface Geometry {
   diagonal: number;
 }
 
-/** @throws MetricsError `bad-shape` or `bad-option` */
+/** @throws MetricsError `bad-shape` or `invalid-argument` */
 export function checkGeometry({ shape, spacing }: GeometryOptions): Geometry {
   const dimensions = shape?.length;
   if ((dimensions !== 2 && dimensions !== 3) || shape.some((n) => !Number.isInteger(n) || n < 1)) {
@@ -41,7 +41,7 @@ export function checkGeometry({ shape, spacing }: GeometryOptions): Geometry {
   }
   if (spacing && (spacing.length !== dimensions || spacing.some((s) => !Number.isFinite(s) || s <= 0))) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `spacing is [${spacing}]. It must hold ${dimensions} positive numbers (mm per pixel), in the order of the shape ` +
         `[${shape}]; leave it out to measure in pixels.`,
     );

@@ -94,7 +94,7 @@ describe('lesion metrics', () => {
     for (const criterion of [{ iou: 0 }, { coverage: 1.5 }, { dice: 0.5 }, 'some', {}]) {
       expect(() =>
         lesionMetrics([1], [1], { shape: [1, 1], criterion: criterion as LesionCriterion }),
-      ).toThrow(expect.objectContaining({ code: 'bad-option' }));
+      ).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
     }
   });
 });

@@ -65,7 +65,7 @@ export interface LesionMetrics {
 /**
  * Splits both masks into connected lesions and compares them.
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * const { detectionRate, countError, sizeError } = lesionMetrics(prediction, truth, { shape: [512, 512] });
@@ -165,7 +165,7 @@ function matcher(criterion: LesionCriterion): (coverage: number, iou: number) =>
   const [name, least] = Object.entries(criterion ?? {})[0] ?? [];
   if ((name !== 'coverage' && name !== 'iou') || !(least > 0 && least <= 1)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `criterion is ${JSON.stringify(criterion)}. It must be 'any', { coverage } or { iou }, with a number above 0 ` +
         'and at most 1.',
     );

@@ -35,7 +35,7 @@ export interface MaskDistances {
  * Measures between two masks once, exactly, in time linear in the box around both.
  *
  * @param prediction a mask (0 and one other value), or labels with `label`
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * const distances = maskDistances(prediction, truth, { shape: [512, 512], spacing: [0.7, 0.7] });
@@ -50,7 +50,7 @@ export function maskDistances(
 ): MaskDistances {
   const { on = 'boundary' } = options;
   if (on !== 'boundary' && on !== 'region') {
-    throw new MetricsError('bad-option', `on is ${String(on)}. It must be 'boundary' or 'region'.`);
+    throw new MetricsError('invalid-argument', `on is ${String(on)}. It must be 'boundary' or 'region'.`);
   }
   const geometry = checkGeometry(options);
   const { dimensions, unit, diagonal } = geometry;
@@ -91,11 +91,11 @@ function directedDistances(size: Size, spacing: Size): (from: SiteCrop, to: Site
   };
 }
 
-/** @throws MetricsError `bad-option` for distances between regions, whose inner pixels would all count as 0 */
+/** @throws MetricsError `invalid-argument` for distances between regions, whose inner pixels would all count as 0 */
 export function checkBoundary({ on }: MaskDistances, what: string): void {
   if (on !== 'boundary') {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `${what} is defined between boundaries, these distances are between regions. Measure with on: 'boundary'.`,
     );
   }

@@ -71,7 +71,7 @@ const undefinedWhen: Record<CaseFigure, readonly Emptiness[]> = {
 /**
  * Scores one image. The result is a small plain object, so that workers can score and send it to a `PaperMetrics`.
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
+ * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
  * `empty-mask` under that policy; the message starts with the id
  *
  * @example
@@ -91,7 +91,7 @@ function measure(id: string, input: PaperCase, options: PaperOptions): PaperCase
   const { protocol = 'paper', label } = options;
   if (protocol !== 'paper' && protocol !== 'reference') {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `protocol is ${String(protocol)}. It must be 'paper' or 'reference'.`,
     );
   }

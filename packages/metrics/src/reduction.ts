@@ -47,7 +47,7 @@ export function divide(
   }
   if (!Number.isFinite(zeroDivision)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `zeroDivision is ${String(zeroDivision)}. It must be a finite number, 'undefined' or 'error'.`,
     );
   }
@@ -81,7 +81,7 @@ export function reduceClasses<R extends Reduction = 'macro'>(
   };
   if (!Object.hasOwn(reductions, reduction)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `reduction is ${String(reduction)}. It must be 'none', 'macro', 'micro' or 'weighted'.`,
     );
   }

@@ -38,7 +38,7 @@ export interface Summary {
  * Mean, spread and quartiles of a figure over cases.
  *
  * @param figures one per case: what `hausdorff` and its kin return, plain numbers, or undefined
- * @throws MetricsError `not-finite` for NaN or Infinity, `mixed-units` for mm among px, `bad-option`
+ * @throws MetricsError `not-finite` for NaN or Infinity, `mixed-units` for mm among px, `invalid-argument`
  *
  * @example
  * summarize([0.7, undefined, 0.9]); // { used: 2, undefined: 1, why: { unknown: 1 }, mean: 0.8, ... }

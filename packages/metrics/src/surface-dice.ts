@@ -24,7 +24,7 @@ export interface SurfaceDiceFigure extends Figure {
  * Every boundary pixel counts the same, as in MONAI's `compute_surface_dice`. DeepMind's surface-distance weighs
  * surface elements by their area instead, so its values differ a little.
  *
- * @throws MetricsError `bad-option` (also for distances between regions), or `empty-mask` under that policy
+ * @throws MetricsError `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * surfaceDice(distances, { tolerance: 2 }); // { value: 0.93, tolerance: 2, toleranceUnit: 'mm' }
@@ -36,7 +36,7 @@ export function surfaceDice(
   checkBoundary(distances, 'The surface Dice');
   if (!Number.isFinite(tolerance) || tolerance < 0) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `tolerance is ${tolerance}. It must be finite and at least 0, in ${distances.unit}.`,
     );
   }

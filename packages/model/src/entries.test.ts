@@ -67,7 +67,7 @@ it('a misspelled option is refused with the name that was meant', async () => {
     const error = await Promise.resolve()
       .then(call)
       .catch((reason: unknown) => reason);
-    expect(ModelError.isInstance(error) && error.code).toBe('option');
+    expect(ModelError.isInstance(error) && error.code).toBe('invalid-argument');
     expect(String(error)).toContain(`Did you mean '${meant}'?`);
   }
   net.dispose();

@@ -9,7 +9,6 @@ import {
   div,
   mul,
   neg,
-  relu,
   rsqrt,
   square,
   sub,
@@ -19,7 +18,9 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { check4D, currentBackend } from './check.js';
+import { relu } from './activations.js';
+import { asImage, likeImage } from './as-image.js';
+import { currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { prelu } from './prelu.js';
@@ -49,72 +50,85 @@ export interface BatchMoments {
   count: number;
 }
 
-/** Mean and biased variance of each channel over batch, height and width, in two passes. No gradient. */
-export function batchMoments(x: Tensor4D): BatchMoments {
-  check4D(x, 'The input of batchMoments');
+/**
+ * Mean and biased variance of each channel, the last axis of x, over all others, in two passes. No gradient.
+ *
+ * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
+ * @throws OpsError for another rank.
+ */
+export function batchMoments(x: Tensor): BatchMoments {
   return unrecorded(() => {
-    const [batch, height, width] = x.shape;
-    const count = batch * height * width;
-    if (isAccelerated('MiniSegBatchMoments')) {
-      const [mean, variance] = runAccelerated('MiniSegBatchMoments', { x }) as Tensor1D[];
-      return { mean, variance, count };
-    }
-    const [mean, variance] = tidy(() => {
-      const mean = div(pixelSum(x), count) as Tensor1D;
-      return [mean, div(pixelSum(square(sub(x, mean)) as Tensor4D), count) as Tensor1D];
-    });
-    return { mean, variance, count };
+    const image = asImage(x, 'The input of batchMoments');
+    const moments = momentsOf(image);
+    if (image.rank !== x.rank) image.dispose();
+    return moments;
   });
+}
+
+function momentsOf(x: Tensor4D): BatchMoments {
+  const [batch, height, width] = x.shape;
+  const count = batch * height * width;
+  if (isAccelerated('MiniSegBatchMoments')) {
+    const [mean, variance] = runAccelerated('MiniSegBatchMoments', { x }) as Tensor1D[];
+    return { mean, variance, count };
+  }
+  const [mean, variance] = tidy(() => {
+    const mean = div(pixelSum(x), count) as Tensor1D;
+    return [mean, div(pixelSum(square(sub(x, mean)) as Tensor4D), count) as Tensor1D];
+  });
+  return { mean, variance, count };
 }
 
 /**
  * Training mode: y = gamma (x - mean) / sqrt(variance + epsilon) + beta with the batch's own moments, and the
  * gradient through those moments; then the activation.
  *
- * @param x [batch, height, width, channels], float32.
+ * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
  * @param moments What `batchMoments(x)` returned.
  * @throws OpsError for another rank, or the activation 'prelu' without slopes.
  */
-export function batchNormTraining(
-  x: Tensor4D,
+export function batchNormTraining<T extends Tensor>(
+  x: T,
   { mean, variance, count }: BatchMoments,
   parameters: BatchNormParameters,
-): Tensor4D {
+): T {
   return normalizeActivate(x, mean, variance, parameters, count);
 }
 
 /** Evaluation mode: the same with the running moments, which get no gradient. */
-export function batchNormInference(
-  x: Tensor4D,
+export function batchNormInference<T extends Tensor>(
+  x: T,
   mean: Tensor,
   variance: Tensor,
   parameters: BatchNormParameters,
-): Tensor4D {
+): T {
   return normalizeActivate(x, mean, variance, parameters);
 }
 
 /** `count` is given when mean and variance are the batch's own: the gradient then goes through them. */
-function normalizeActivate(
-  x: Tensor4D,
+function normalizeActivate<T extends Tensor>(
+  given: T,
   mean: Tensor,
   variance: Tensor,
   parameters: BatchNormParameters,
   count?: number,
-): Tensor4D {
+): T {
   currentBackend();
-  check4D(x, 'The input of batch normalization');
+  const x = asImage(given, 'The input of batch normalization');
   const { activation = 'none', slopes } = parameters;
   if ((activation === 'prelu') !== (slopes !== undefined)) {
     throw new OpsError(
-      'argument',
+      'invalid-argument',
       `The activation after batch normalization is '${activation}', ${slopes ? 'with' : 'without'} slopes; ` +
         "slopes belong to 'prelu', which needs one for each channel.",
     );
   }
-  if (isAccelerated('MiniSegNormalizeActivate')) return fused(x, mean, variance, parameters, count);
+  if (isAccelerated('MiniSegNormalizeActivate')) {
+    return likeImage(fused(x, mean, variance, parameters, count), given);
+  }
   const y = normalize(x, mean, variance, parameters, count);
-  if (slopes) return prelu(y, slopes);
-  return activation === 'relu' ? relu(y) : y;
+  if (slopes) return likeImage(prelu(y, slopes), given);
+  return likeImage(activation === 'relu' ? relu(y) : y, given);
 }
 
 /** Normalization and activation by one kernel: only x is kept, and the moments. */

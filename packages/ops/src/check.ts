@@ -26,7 +26,7 @@ export function checkTensor(x: unknown, what: string): asserts x is Tensor {
     );
   }
   throw new OpsError(
-    'argument',
+    'invalid-argument',
     `${what} is ${typeof x === 'string' ? `'${x}'` : String(x)}; it must be a tensor.`,
   );
 }
@@ -44,7 +44,7 @@ export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
 
 export function checkPositiveInteger(value: number, what: string): void {
   if (!Number.isInteger(value) || value < 1) {
-    throw new OpsError('argument', `${what} is ${value}; it must be a whole number of at least 1.`);
+    throw new OpsError('invalid-argument', `${what} is ${value}; it must be a whole number of at least 1.`);
   }
 }
 

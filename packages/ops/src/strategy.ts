@@ -14,6 +14,8 @@ export interface Strategy {
   nativeDilation: boolean;
   /** ... and stride > 1 together with dilation > 1, which the cpu and webgl backends refuse. */
   nativeStridedDilation: boolean;
+  /** Native dense convolutions honour `dilations` (at stride 1), too. */
+  nativeDenseDilation: boolean;
   /** Sums over pixels: a reduction over outer axes, or a global average pool where reductions transpose first. */
   pixelSum: 'reduce' | 'pool';
   /** Batch normalization: the fused kernel, or one multiplication and one addition (2-4 times faster on wasm). */
@@ -29,6 +31,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: false,
+    nativeDenseDilation: true,
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
@@ -38,6 +41,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: false,
+    nativeDenseDilation: true,
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
@@ -47,6 +51,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: true,
+    nativeDenseDilation: true,
     pixelSum: 'pool',
     batchNorm: 'affine',
     transposedProduct: 'transpose',
@@ -56,6 +61,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: true,
+    nativeDenseDilation: true,
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
@@ -67,6 +73,7 @@ const CAUTIOUS: Strategy = {
   nativePadding: false,
   nativeDilation: false,
   nativeStridedDilation: false,
+  nativeDenseDilation: false,
   pixelSum: 'reduce',
   batchNorm: 'kernel',
   transposedProduct: 'flag',

@@ -136,6 +136,11 @@ export interface ClipOptions {
   value?: number;
 }
 
+export interface AveragingOptions {
+  /** Share of the average that stays at each update, in (0, 1); lower in the first updates. 0.998 suits thousands of them. */
+  decay: number;
+}
+
 export interface TrainerOptions {
   /** Outputs are logits [batch, height, width, classes], the prediction first. Other sizes than the masks' are resized. */
   model: LayersModel;
@@ -156,6 +161,11 @@ export interface TrainerOptions {
   /** Batches whose gradients are averaged for one update. Default 1. */
   accumulate?: number;
   clip?: ClipOptions;
+  /**
+   * Keeps an exponential moving average of all weights beside those that are trained. Evaluations, the best epoch and
+   * `restoreAverage` go by the average. Default: none.
+   */
+  averaging?: AveragingOptions;
   evaluation?: EvaluationOptions;
   /** Needs `evaluation`. */
   earlyStopping?: EarlyStoppingOptions;

@@ -15,7 +15,7 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import type { OpCase, Sample } from './op-case.js';
-import { resizeHalfPixel } from './resize.js';
+import { resizeLinear } from './resize.js';
 import { sample } from './samples.js';
 import { convolve, pool, type Window } from './windows.js';
 
@@ -128,7 +128,7 @@ export const KNOWN_CASES: readonly OpCase[] = [
     name: 'resizeBilinear, half-pixel centres',
     inputs: [IMAGE],
     run: ([x]) => image.resizeBilinear(x as Tensor4D, [21, 31], false, true),
-    answer: (weights) => resizeHalfPixel(IMAGE, [21, 31], weights),
+    answer: (weights) => resizeLinear(IMAGE, [21, 31], weights),
     backward: ([images], _, dy) => [
       kernel(
         'ResizeBilinearGrad',

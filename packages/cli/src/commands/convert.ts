@@ -18,7 +18,7 @@ import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type OutputFormat, outputFormat } from '../convert/output-format.js';
 import { CliError } from '../errors.js';
-import { givenNormalization } from '../given-normalization.js';
+import { givenNormalization } from '../network/given-normalization.js';
 
 export interface ConvertCommandOptions {
   to?: OutputFormat;

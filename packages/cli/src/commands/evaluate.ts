@@ -4,12 +4,12 @@ import type { PaperProtocol } from '@miniseg/metrics';
 import { CliError } from '../errors.js';
 import { checkPairs } from '../evaluate/check-pairs.js';
 import { listMasks } from '../evaluate/list-masks.js';
-import { nameSome } from '../evaluate/name-some.js';
-import { type PairedMasks, pairMasks } from '../evaluate/pair-masks.js';
 import { readPairList } from '../evaluate/read-pair-list.js';
 import { type ScoredPairs, scorePairs } from '../evaluate/score-pairs.js';
 import { scoreWeights, type WeightsToScore } from '../evaluate/score-weights.js';
-import { checkScoreTargets, type ScoreOutputs, type Scores, writeScores } from '../evaluate/write-scores.js';
+import { type PairedMasks, pairMasks } from '../pairing/pair-masks.js';
+import { checkScoreTargets, type ScoreOutputs, type Scores, writeScores } from '../scores/write-scores.js';
+import { nameSome } from '../text/name-some.js';
 
 export interface EvaluateCommandOptions extends ScoreOutputs, Omit<WeightsToScore, 'weights'> {
   list?: string;

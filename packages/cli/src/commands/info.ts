@@ -2,8 +2,8 @@
 import { useBackend } from '@miniseg/backends';
 import { countMacs, countParameters, modelMetadata } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
+import { loadWeights } from '../network/weights.js';
 import { DISCLAIMER } from '../version.js';
-import { loadWeights } from '../weights.js';
 
 export async function infoCommand(where: string, { json }: { json: boolean }): Promise<void> {
   enableProdMode();

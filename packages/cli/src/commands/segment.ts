@@ -6,13 +6,14 @@ import { mapInOrder } from '@miniseg/engine';
 import { writeFileAtomic } from '@miniseg/formats/node';
 import { countParameters, modelMetadata, type Normalization } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { chooseNormalization } from '../choose-normalization.js';
-import { chooseSize, describeTrainedSize, type SizeOptions } from '../choose-size.js';
-import { type CollectedInputs, collectInputs, type SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
-import { prepareOutputFolder } from '../output-folder.js';
-import { startProgress } from '../progress.js';
-import type { GreyRange } from '../segment/grey-scale.js';
+import { chooseNormalization } from '../network/choose-normalization.js';
+import { chooseSize, describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
+import { loadWeights, type Weights } from '../network/weights.js';
+import { prepareOutputFolder } from '../overwrite/output-folder.js';
+import { startProgress } from '../progress/progress.js';
+import { collectInputs } from '../segment/collect-inputs.js';
+import type { CollectedInputs, SegmentInput } from '../segment/inputs.js';
 import { resultFiles } from '../segment/result-files.js';
 import type { SegmentRun } from '../segment/run.js';
 import { type InputReport, segmentInput } from '../segment/segment-input.js';
@@ -21,7 +22,7 @@ import { countResults, describeSlice, describeVolume, listNotes } from '../segme
 import type { SliceReport } from '../segment/write-slice.js';
 import type { VolumeReport } from '../segment/write-volume.js';
 import { DISCLAIMER, versions } from '../version.js';
-import { loadWeights, type Weights } from '../weights.js';
+import type { GreyRange } from '../volumes/grey-scale.js';
 
 export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   weights: string;

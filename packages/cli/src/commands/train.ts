@@ -1,10 +1,11 @@
 /** `miniseg train`: weights, curves, scores and a report from slices and their masks. */
-import { interruptSignal } from '../train/interrupt-signal.js';
-import { type GivenSettings, readSettings } from '../train/read-settings.js';
-import { RUN_FILES } from '../train/run-folder.js';
-import { selectionNote } from '../train/selection-note.js';
-import { RULES } from '../train/setting-rules.js';
-import { trainRun } from '../train/train-run.js';
+
+import { RUN_FILES } from '../train/folder/run-folder.js';
+import { selectionNote } from '../train/report/selection-note.js';
+import { interruptSignal } from '../train/run/interrupt-signal.js';
+import { trainRun } from '../train/run/train-run.js';
+import { type GivenSettings, readSettings } from '../train/settings/read-settings.js';
+import { RULES } from '../train/settings/setting-rules.js';
 import { DISCLAIMER } from '../version.js';
 
 export interface TrainCommandOptions extends GivenSettings {

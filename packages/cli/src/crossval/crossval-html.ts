@@ -1,7 +1,7 @@
 /** The folds on one page. */
-import { escapeHtml, htmlPage, htmlTable } from '../train/html-page.js';
-import { selectionNote } from '../train/selection-note.js';
-import type { TrainSettings } from '../train/settings.js';
+import { escapeHtml, htmlPage, htmlTable } from '../train/report/html-page.js';
+import { selectionNote } from '../train/report/selection-note.js';
+import type { TrainSettings } from '../train/settings/settings.js';
 import { type FoldScores, foldTable } from './summarize-folds.js';
 
 export function crossvalHtml(scores: readonly FoldScores[], settings: TrainSettings): string {

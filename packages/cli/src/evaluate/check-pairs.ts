@@ -2,7 +2,7 @@
 import { open, realpath } from 'node:fs/promises';
 import { recognize } from '@miniseg/formats';
 import { CliError } from '../errors.js';
-import type { MaskPair } from './mask-pair.js';
+import type { MaskPair } from '../pairing/mask-pair.js';
 
 /** @throws CliError */
 export async function checkPairs(pairs: readonly MaskPair[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { decodePng, type Raster, volumeFromRaster } from '@miniseg/formats';
 import { CliError } from '../errors.js';
-import { isInputError } from '../is-input-error.js';
+import { isInputError } from '../files/is-input-error.js';
 
 export interface Mask {
   labels: Uint8Array | Uint16Array;

@@ -1,9 +1,9 @@
 /** Pairs of masks from a CSV or JSON file. */
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseCsv } from '../csv/parse-csv.js';
 import { CliError } from '../errors.js';
-import type { MaskPair } from './mask-pair.js';
-import { parseCsv } from './parse-csv.js';
+import type { MaskPair } from '../pairing/mask-pair.js';
 
 /** Where names in the list are looked up before the list's own folder. */
 export interface PairListFolders {

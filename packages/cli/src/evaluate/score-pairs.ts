@@ -1,8 +1,8 @@
 /** The paper's five figures of pairs of mask files. */
 import { PaperMetrics, type PaperMetricsOptions, type PaperMetricsResult } from '@miniseg/metrics';
 import { CliError } from '../errors.js';
-import { startProgress } from '../progress.js';
-import type { MaskPair } from './mask-pair.js';
+import type { MaskPair } from '../pairing/mask-pair.js';
+import { startProgress } from '../progress/progress.js';
 import { readMask } from './read-mask.js';
 import { SideValues } from './side-values.js';
 

@@ -2,15 +2,15 @@
 import { type BackendName, useBackend } from '@miniseg/backends';
 import type { PaperProtocol } from '@miniseg/metrics';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { chooseNormalization } from '../choose-normalization.js';
-import { chooseSize, describeTrainedSize, type SizeOptions } from '../choose-size.js';
+import { type DataSettings, findItems, maskedItems, splitFile } from '../dataset/find-items.js';
+import { fileItem, SliceStore } from '../dataset/slice-store.js';
 import { CliError } from '../errors.js';
-import { startProgress } from '../progress.js';
-import { type DataSettings, findItems, maskedItems, splitFile } from '../train/find-items.js';
-import { segmentCases } from '../train/segment-cases.js';
-import { fileItem, SliceStore } from '../train/slice-store.js';
-import { loadWeights } from '../weights.js';
-import { checkScoreTargets, type ScoreOutputs, type Scores } from './write-scores.js';
+import { chooseNormalization } from '../network/choose-normalization.js';
+import { chooseSize, describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
+import { loadWeights } from '../network/weights.js';
+import { startProgress } from '../progress/progress.js';
+import { segmentCases } from '../scores/segment-cases.js';
+import { checkScoreTargets, type ScoreOutputs, type Scores } from '../scores/write-scores.js';
 
 export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> {
   weights: string;

@@ -2,7 +2,7 @@
 import { pictureSheet, resampleVolume } from '@miniseg/data';
 import { type Raster, renderOverlay, type Vector3, type Volume } from '@miniseg/formats';
 import { squarePixels } from '@miniseg/scan';
-import type { GreyRange } from './grey-scale.js';
+import type { GreyRange } from '../volumes/grey-scale.js';
 import type { Slices } from './slices.js';
 
 const MOST = 24;

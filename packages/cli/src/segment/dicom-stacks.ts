@@ -1,7 +1,7 @@
 /** The DICOM series of a folder as inputs, before any pixel is decoded. */
 import path from 'node:path';
 import { type ImageSource, imageName, type SortedSeries } from '@miniseg/scan';
-import type { CollectedInputs, SegmentInput } from '../collect-inputs.js';
+import type { CollectedInputs, SegmentInput } from './inputs.js';
 
 /** Stacks of fewer slices than this are localizers or strays where the folder has a longer one. */
 const ENOUGH = 3;

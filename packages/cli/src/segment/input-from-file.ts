@@ -2,8 +2,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { imageKind, imageName } from '@miniseg/scan';
-import type { SegmentInput } from '../collect-inputs.js';
 import { imageSource } from './image-source.js';
+import type { SegmentInput } from './inputs.js';
 
 export async function inputFromFile(file: string): Promise<SegmentInput> {
   const header = await niftiHeaderOf(file);

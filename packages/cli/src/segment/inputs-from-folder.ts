@@ -2,11 +2,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { imageKind, sortImages } from '@miniseg/scan';
-import type { CollectedInputs } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
 import { dicomStacks } from './dicom-stacks.js';
 import { imageSource } from './image-source.js';
 import { inputOf } from './input-from-file.js';
+import type { CollectedInputs } from './inputs.js';
 
 /**
  * A folder with .png files is a folder of slices, and these alone are taken. In any other, volumes and DICOM series

@@ -11,8 +11,8 @@ import {
 } from '@miniseg/formats';
 import { readBytes, readPath } from '@miniseg/formats/node';
 import { hasOwnGrid } from '@miniseg/scan';
-import type { SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
+import type { SegmentInput } from './inputs.js';
 import { readNamed } from './read-named.js';
 import type { SegmentRun } from './run.js';
 

@@ -1,6 +1,6 @@
 /** Names of results, relative to the output folder. */
 import path from 'node:path';
-import type { SegmentInput } from '../collect-inputs.js';
+import type { SegmentInput } from './inputs.js';
 
 export const maskOf = (name: string) => `${name}.png`;
 export const labelMapOf = (name: string) => `${name}.nii.gz`;

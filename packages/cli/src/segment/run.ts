@@ -1,7 +1,7 @@
 /** What all inputs of one call share. */
 import type { SlicePredictor, SlidingWindow } from '@miniseg/compile';
 import type { Normalization } from '@miniseg/model';
-import type { GreyRange } from './grey-scale.js';
+import type { GreyRange } from '../volumes/grey-scale.js';
 
 export interface SegmentRun {
   predictor: SlicePredictor;

@@ -4,7 +4,7 @@ import { type SlicePredictor, type SlidingWindow, segmentVolume } from '@miniseg
 import type { PixelArray } from '@miniseg/formats';
 import type { Normalization } from '@miniseg/model';
 import { greyPixels, networkSides } from '@miniseg/scan';
-import type { GreyRange } from './grey-scale.js';
+import type { GreyRange } from '../volumes/grey-scale.js';
 import type { Slices } from './slices.js';
 
 export interface SegmentViewOptions {

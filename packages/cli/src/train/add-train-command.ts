@@ -2,10 +2,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { crossvalCommand } from '../commands/crossval.js';
 import { trainCommand } from '../commands/train.js';
-import { parseRemap } from '../data/option-parsers.js';
-import { parseWhole } from '../evaluate/option-parsers.js';
-import { RECIPES } from './recipes.js';
-import { RULES } from './setting-rules.js';
+import { parseRemap } from '../options/data-values.js';
+import { parseWhole } from '../options/numbers.js';
+import { RECIPES } from './settings/recipes.js';
+import { RULES } from './settings/setting-rules.js';
 
 /** `epochs=20` or `scales=[1,0.5]`: JSON where it is some, text otherwise. */
 function collectSetting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {

@@ -16,11 +16,11 @@ export function intensityShift({ shift = 0.1, scale = 0.1 } = {}): Transform {
 
 /**
  * `low + (high - low) t^gamma`, with t the place of a value between the image's lowest and highest, and gamma from
- * [min, max].
+ * [min, max]; with `logarithmic` its logarithm is uniform, so that brighter and darker are as likely.
  */
-export function randomGamma({ min = 0.7, max = 1.5 } = {}): Transform {
+export function randomGamma({ min = 0.7, max = 1.5, logarithmic = false } = {}): Transform {
   return (sample, random) => {
-    const gamma = random.uniform(min, max);
+    const gamma = logarithmic ? min * (max / min) ** random.uniform() : random.uniform(min, max);
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (const value of sample.image) {
@@ -29,6 +29,42 @@ export function randomGamma({ min = 0.7, max = 1.5 } = {}): Transform {
     }
     const range = high - low;
     return range > 0 ? mapImage(sample, (value) => low + range * ((value - low) / range) ** gamma) : sample;
+  };
+}
+
+/**
+ * Changes the contrast around the image's mean by a factor from [1 - contrast, 1 + contrast], and adds one number from
+ * [-brightness, brightness], in units of the image's values.
+ */
+export function randomContrast({ contrast = 0.25, brightness = 0.12 } = {}): Transform {
+  return (sample, random) => {
+    const factor = 1 + random.uniform(-contrast, contrast);
+    const offset = random.uniform(-brightness, brightness);
+    let sum = 0;
+    for (const value of sample.image) sum += value;
+    const mean = sum / sample.image.length;
+    return mapImage(sample, (value) => (value - mean) * factor + mean + offset);
+  };
+}
+
+/** A 3x3 blur of the weights 1, 2, 1 along both axes; the border is repeated. */
+export function blur(): Transform {
+  return (sample) => {
+    const { width, height, channels, image } = sample;
+    const along = (from: Float32Array, step: number, length: number, place: (pixel: number) => number) => {
+      const result = new Float32Array(from.length);
+      for (let pixel = 0; pixel < width * height; pixel++) {
+        const at = place(pixel);
+        const before = at > 0 ? -step : 0;
+        const after = at < length - 1 ? step : 0;
+        for (let i = pixel * channels; i < (pixel + 1) * channels; i++) {
+          result[i] = (from[i + before] + 2 * from[i] + from[i + after]) / 4;
+        }
+      }
+      return result;
+    };
+    const rows = along(image, channels, width, (pixel) => pixel % width);
+    return { ...sample, image: along(rows, width * channels, height, (pixel) => Math.floor(pixel / width)) };
   };
 }
 

@@ -4,7 +4,14 @@ import { checkSample, type Sample } from './sample.js';
 /** For an output pixel (centre at whole numbers) the input position; written into `place` as [x, y]. */
 export type PixelMap = (x: number, y: number, place: [number, number]) => void;
 
-export function warpSample(sample: Sample, width: number, height: number, map: PixelMap): Sample {
+/** @param outside label of pixels that come from beyond the border; by default that of the border's pixel. */
+export function warpSample(
+  sample: Sample,
+  width: number,
+  height: number,
+  map: PixelMap,
+  outside?: number,
+): Sample {
   checkSample(sample);
   const { channels, image, mask } = sample;
   const lastX = sample.width - 1;
@@ -30,7 +37,10 @@ export function warpSample(sample: Sample, width: number, height: number, map: P
         const lower = image[from + down] + (image[from + down + right] - image[from + down]) * a;
         result.image[at * channels + c] = upper + (lower - upper) * b;
       }
-      if (mask) result.mask![at] = mask[Math.round(py) * sample.width + Math.round(px)];
+      if (!mask) continue;
+      const beyond = place[0] < -0.5 || place[1] < -0.5 || place[0] > lastX + 0.5 || place[1] > lastY + 0.5;
+      result.mask![at] =
+        beyond && outside !== undefined ? outside : mask[Math.round(py) * sample.width + Math.round(px)];
     }
   }
   return result;

@@ -2,7 +2,11 @@ import type { DataSet, Element } from 'dicom-parser';
 import { checkAnnounced } from '../bytes/limits.js';
 import { FormatError } from '../errors.js';
 import type { Vector3 } from '../volume/volume.js';
+import { textNumber } from './dicom-numbers.js';
+import { functionalGroups, measures, readFrame, traitsOf } from './frame-attributes.js';
 import { guarded, parseDicom } from './parse-dicom.js';
+import { isQuantity, unitOf } from './pixel-meaning.js';
+import { refuseUnread } from './refuse-unread.js';
 import { EXPLICIT_LITTLE_ENDIAN } from './transfer-syntax.js';
 
 /** What differs between the frames of one file. */
@@ -16,6 +20,8 @@ export interface DicomFrame {
   intercept: number;
   /** Number of the segment that the frame shows; segmentation objects only. */
   segment?: number;
+  /** Millimeters; segmentation objects, where frames may differ. */
+  thickness?: number;
 }
 
 /** The attributes of a DICOM image that pixels and geometry need; the parsed file stays at hand in `dataSet`. */
@@ -42,10 +48,20 @@ export interface DicomHeader {
   padding?: [number, number];
   /** Millimetres between rows and between columns, where the file says. */
   pixelSpacing?: [number, number];
-  /** Millimetres from slice to slice where positions do not tell: SpacingBetweenSlices, else SliceThickness. */
-  sliceSpacing?: number;
+  /** SpacingBetweenSlices and SliceThickness, millimeters. */
+  sliceDistance?: number;
+  sliceThickness?: number;
+  /** SliceLocation, millimeters along the normal from somewhere; files of one frame only. */
+  sliceLocation?: number;
   frames: DicomFrame[];
   unit: 'HU' | 'unknown';
+  /** True where stored values measure something, so that MONOCHROME1 says how to show them and not what they are. */
+  quantity: boolean;
+  /** Attributes that differ between the scans of one series (acquisition, phase, echo, kernel, ...), as text. */
+  traits: Map<string, string>;
+  frameOfReferenceUID: string;
+  /** BINARY, FRACTIONAL or LABELMAP; segmentation objects only. */
+  segmentationType?: string;
 }
 
 const WHAT = 'The DICOM file';
@@ -54,7 +70,7 @@ const WHAT = 'The DICOM file';
  * Reads the header of a DICOM image, classic or enhanced multi-frame.
  *
  * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, or `unsupported` for objects without
- * pixels and for palette colour
+ * pixels, for palette color and for doses
  */
 export function readDicomHeader(bytes: Uint8Array, maxBytes?: number): DicomHeader {
   const dataSet = parseDicom(bytes, maxBytes);
@@ -64,6 +80,7 @@ export function readDicomHeader(bytes: Uint8Array, maxBytes?: number): DicomHead
 function headerOf(dataSet: DataSet, maxBytes: number | undefined): DicomHeader {
   const text = (tag: string) => dataSet.string(tag) ?? '';
   const short = (tag: string, fallback: number) => dataSet.uint16(tag) ?? fallback;
+  refuseUnread(dataSet);
   const rows = short('x00280010', 0);
   const columns = short('x00280011', 0);
   if (rows === 0 || columns === 0 || !dataSet.elements.x7fe00010) {
@@ -72,7 +89,7 @@ function headerOf(dataSet: DataSet, maxBytes: number | undefined): DicomHeader {
       `${WHAT} holds no image (${text('x00080060') || 'unknown modality'}, ${rows} x ${columns}, ${dataSet.elements.x7fe00010 ? 'with' : 'without'} pixel data).`,
     );
   }
-  const frameCount = dataSet.intString('x00280008') ?? 1;
+  const frameCount = textNumber(dataSet, 'x00280008', 'NumberOfFrames', 'integer') ?? 1;
   const samples = short('x00280002', 1);
   const photometric = text('x00280004');
   const bitsAllocated = short('x00280100', 16);
@@ -80,7 +97,9 @@ function headerOf(dataSet: DataSet, maxBytes: number | undefined): DicomHeader {
   const highBit = short('x00280102', bitsStored - 1);
   const known =
     [1, 8, 16, 32].includes(bitsAllocated) && (samples === 1 || (samples === 3 && bitsAllocated === 8));
-  if (!known || photometric === 'PALETTE COLOR') {
+  const segmentationType = text('x00620001') || undefined;
+  // The palette of a label map only colors its labels.
+  if (!known || (photometric === 'PALETTE COLOR' && segmentationType !== 'LABELMAP')) {
     throw new FormatError(
       'unsupported',
       `${WHAT} has ${samples} sample(s) of ${bitsAllocated} bits as ${photometric}; grey images of 1, 8, 16 or 32 bits and 8-bit RGB can be read.`,
@@ -106,7 +125,7 @@ function headerOf(dataSet: DataSet, maxBytes: number | undefined): DicomHeader {
     seriesInstanceUID: text('x0020000e'),
     seriesDescription: text('x0008103e'),
     modality: text('x00080060'),
-    instanceNumber: dataSet.intString('x00200013') ?? 0,
+    instanceNumber: textNumber(dataSet, 'x00200013', 'InstanceNumber', 'integer') ?? 0,
     rows,
     columns,
     samples: samples as 1 | 3,
@@ -118,8 +137,13 @@ function headerOf(dataSet: DataSet, maxBytes: number | undefined): DicomHeader {
     signed,
     padding: paddingRange(dataSet, signed),
     ...measures(groups(0)),
+    sliceLocation: frameCount === 1 ? textNumber(dataSet, 'x00201041', 'SliceLocation') : undefined,
     frames: Array.from({ length: frameCount }, (_, index) => readFrame(groups(index))),
     unit: unitOf(groups(0), text('x00080060')),
+    quantity: isQuantity(groups(0), text('x00080060')),
+    traits: traitsOf(dataSet),
+    frameOfReferenceUID: text('x00200052'),
+    segmentationType,
   };
 }
 
@@ -134,62 +158,10 @@ function checkFrameCount({ fragments, length }: Element, frameCount: number, fra
   }
 }
 
-/**
- * For each frame the data sets in which its attributes may be, most special first: its functional groups, those
- * shared by all frames (enhanced objects, PS3.3 C.7.6.16), the file itself.
- */
-function functionalGroups(dataSet: DataSet): (frame: number) => DataSet[] {
-  const inside = (item: { dataSet?: DataSet } | undefined): DataSet[] =>
-    Object.values(item?.dataSet?.elements ?? {}).flatMap(({ items }) => items?.[0]?.dataSet ?? []);
-  const shared = inside(dataSet.elements.x52009229?.items?.[0]);
-  const perFrame = dataSet.elements.x52009230?.items;
-  return (frame) => [...inside(perFrame?.[frame]), ...shared, dataSet];
-}
-
-function numbers(places: DataSet[], tag: string, count: number): number[] | undefined {
-  const place = places.find(({ elements }) => elements[tag]?.length);
-  const values = Array.from({ length: count }, (_, index) => place?.floatString(tag, index));
-  return values.every((value) => Number.isFinite(value)) ? (values as number[]) : undefined;
-}
-
-function readFrame(places: DataSet[]): DicomFrame {
-  const position = numbers(places, 'x00200032', 3) as Vector3 | undefined;
-  const directions = numbers(places, 'x00200037', 6);
-  const [slope] = numbers(places, 'x00281053', 1) ?? [1];
-  const [intercept] = numbers(places, 'x00281052', 1) ?? [0];
-  const segment = places.find(({ elements }) => elements.x0062000b)?.uint16('x0062000b');
-  const frame: DicomFrame = { position, slope: slope || 1, intercept, segment };
-  const unit = (vector: number[]) => vector.map((value) => value / Math.hypot(...vector)) as Vector3;
-  if (directions && Math.hypot(...directions.slice(0, 3)) > 0 && Math.hypot(...directions.slice(3)) > 0) {
-    // The file's 'row direction' is that in which the column index grows.
-    frame.columnDirection = unit(directions.slice(0, 3));
-    frame.rowDirection = unit(directions.slice(3));
-  }
-  return frame;
-}
-
-function measures(places: DataSet[]): Pick<DicomHeader, 'pixelSpacing' | 'sliceSpacing'> {
-  const positive = (values: number[] | undefined) =>
-    values?.every((value) => value > 0) ? values : undefined;
-  const pixelSpacing = positive(numbers(places, 'x00280030', 2)) ?? positive(numbers(places, 'x00181164', 2));
-  const [sliceSpacing] =
-    positive(numbers(places, 'x00180088', 1)) ?? positive(numbers(places, 'x00180050', 1)) ?? [];
-  return { pixelSpacing: pixelSpacing as [number, number] | undefined, sliceSpacing };
-}
-
 function paddingRange(dataSet: DataSet, signed: boolean): [number, number] | undefined {
   const read = (tag: string) => (signed ? dataSet.int16(tag) : dataSet.uint16(tag));
   const value = read('x00280120');
   if (value === undefined) return undefined;
   const limit = read('x00280121') ?? value;
   return [Math.min(value, limit), Math.max(value, limit)];
-}
-
-/** CT is in Hounsfield units unless it says otherwise: 'US' is 'unspecified', a localizer is a projection. */
-function unitOf(places: DataSet[], modality: string): 'HU' | 'unknown' {
-  const type = places.find(({ elements }) => elements.x00281054)?.string('x00281054');
-  if (type !== undefined) return type === 'HU' ? 'HU' : 'unknown';
-  const rescaled = places.some(({ elements }) => elements.x00281052);
-  const localizer = places.at(-1)?.string('x00080008')?.includes('LOCALIZER') ?? false;
-  return modality === 'CT' && rescaled && !localizer ? 'HU' : 'unknown';
 }

@@ -7,7 +7,11 @@ export interface DicomPixelOptions {
    * Default 'keep': they are rescaled like any other value.
    */
   padding?: number | 'keep';
-  /** MONOCHROME1 images store white as their lowest value; 'invert' (default) turns them round before rescaling. */
+  /**
+   * MONOCHROME1 images store white as their lowest value. By default pictures are turned over before rescaling, and
+   * measured values (Hounsfield units, anything with a unit or a Modality LUT) are kept, as the attribute only says how
+   * to show them. 'invert' and 'keep' decide for all; inverted Hounsfield units are none any more.
+   */
   monochrome1?: 'invert' | 'keep';
 }
 
@@ -55,15 +59,19 @@ export function rescaleFrames(frames: StoredFrame[], options: DicomPixelOptions)
   return output;
 }
 
-function lineOf({ frame, header }: StoredFrame, options: DicomPixelOptions): Line {
-  const { slope, intercept } = frame;
-  const { padding: range, photometric, bitsStored, signed } = header;
-  const { padding = 'keep', monochrome1 } = options;
+/** True where white and black change places. */
+export function isInverted({ header }: StoredFrame, { monochrome1 }: DicomPixelOptions): boolean {
+  if (header.photometric !== 'MONOCHROME1') return false;
+  return monochrome1 === undefined ? !header.quantity : monochrome1 === 'invert';
+}
+
+function lineOf(stored: StoredFrame, options: DicomPixelOptions): Line {
+  const { slope, intercept } = stored.frame;
+  const { padding: range, bitsStored, signed } = stored.header;
+  const { padding = 'keep' } = options;
   const [from, to] = range && padding !== 'keep' ? range : NOWHERE;
   const line = { from, to, padding: padding === 'keep' ? Number.NaN : padding };
-  if (photometric !== 'MONOCHROME1' || monochrome1 === 'keep') {
-    return { ...line, factor: slope, offset: intercept };
-  }
+  if (!isInverted(stored, options)) return { ...line, factor: slope, offset: intercept };
   // White and black change places: lowest + highest - value.
   const turn = signed ? -1 : 2 ** bitsStored - 1;
   return { ...line, factor: -slope, offset: turn * slope + intercept };

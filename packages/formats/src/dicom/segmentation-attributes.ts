@@ -96,27 +96,44 @@ export function dimensions(organization: string): DicomElement[] {
   ];
 }
 
-export function sharedGroups({ direction, spacing, files }: DicomSeries): DicomElement[] {
-  const [, row, column] = direction;
-  const { sliceSpacing } = files[0].header;
+/**
+ * What all frames have in common. The size of voxels is among it unless slices stand for parts of different thickness;
+ * then each frame says its own, and no distance is told.
+ */
+export function sharedGroups(series: DicomSeries, sources: SourceSlice[]): DicomElement[] {
+  const [, row, column] = series.direction;
   return [
     [0x00209116, 'SQ', [[[0x00200037, 'DS', [...column, ...row]]]]],
-    [
-      0x00289110,
-      'SQ',
-      [
-        [
-          [0x00180050, 'DS', [sliceSpacing ?? spacing[0]]],
-          [0x00180088, 'DS', [spacing[0]]],
-          [0x00280030, 'DS', spacing.slice(1)],
-        ],
-      ],
-    ],
+    ...(isUneven(sources) ? [] : [[0x00289110, 'SQ', [evenMeasures(series, sources)]] as DicomElement]),
   ];
 }
 
+function evenMeasures({ spacing, files }: DicomSeries, [{ thickness }]: SourceSlice[]): DicomElement[] {
+  return [
+    [0x00180050, 'DS', [files[0].header.sliceThickness ?? thickness]],
+    [0x00180088, 'DS', [thickness]],
+    [0x00280030, 'DS', spacing.slice(1)],
+  ];
+}
+
+/** The measures of one frame, where they differ. */
+export function frameMeasures(
+  { spacing }: DicomSeries,
+  { thickness }: SourceSlice,
+  sources: SourceSlice[],
+): DicomElement[] | undefined {
+  if (!isUneven(sources)) return undefined;
+  return [
+    [0x00180050, 'DS', [thickness]],
+    [0x00280030, 'DS', spacing.slice(1)],
+  ];
+}
+
+const isUneven = (sources: SourceSlice[]) => sources.some(({ drawn }, slice) => drawn !== slice);
+
 export function referencedSeries(seriesUid: string, sources: SourceSlice[]): DicomElement[] {
-  const instances = new Map(sources.map((source) => [source.sopInstanceUID, source.sopClassUID]));
+  const images = sources.flatMap(({ image }) => image ?? []);
+  const instances = new Map(images.map((image) => [image.sopInstanceUID, image.sopClassUID]));
   const items = [...instances].map(([instance, sopClass]): DicomElement[] => [
     [0x00081150, 'UI', sopClass],
     [0x00081155, 'UI', instance],

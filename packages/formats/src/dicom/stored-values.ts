@@ -1,3 +1,4 @@
+import { concatBytes } from '../bytes/concat.js';
 import { decodeScalars, type ScalarType } from '../bytes/scalars.js';
 import { FormatError } from '../errors.js';
 import type { PixelArray } from '../volume/volume.js';
@@ -16,7 +17,7 @@ export async function* storedFrames(header: DicomHeader): AsyncGenerator<PixelAr
       `The DICOM file has ${header.bitsAllocated}-bit pixels as ${header.photometric} in the transfer syntax ${header.transferSyntax}; this combination cannot be read.`,
     );
   }
-  const frames = frameBytes(header);
+  const frames = swapWords(header, frameBytes(header));
   if (header.bitsAllocated === 1) {
     for (let index = 0; index < header.frames.length; index++) yield unpackBits(frames[0], index, header);
     return;
@@ -28,6 +29,33 @@ export async function* storedFrames(header: DicomHeader): AsyncGenerator<PixelAr
       yield storedValues(frame, header, header.transferSyntax !== EXPLICIT_BIG_ENDIAN);
     }
   }
+}
+
+/**
+ * Big-endian files write words (OW) of two bytes with the higher byte first, whatever the samples in them are: two
+ * 8-bit samples, or sixteen of one bit, then stand in the wrong order.
+ */
+function swapWords(
+  { dataSet, transferSyntax, bitsAllocated }: DicomHeader,
+  frames: Uint8Array[],
+): Uint8Array[] {
+  const words = dataSet.elements.x7fe00010.vr === 'OW';
+  if (transferSyntax !== EXPLICIT_BIG_ENDIAN || !words || bitsAllocated > 8) return frames;
+  // Frames of an odd number of bytes share a word.
+  const all = concatBytes([new Uint8Array(0), ...frames]);
+  const whole = all.length % 2 === 0 ? all : concatBytes([all, Uint8Array.of(lastByte(dataSet))]);
+  for (let at = 0; at + 1 < whole.length; at += 2) [whole[at], whole[at + 1]] = [whole[at + 1], whole[at]];
+  let start = 0;
+  return frames.map(({ length }) => {
+    start += length;
+    return whole.subarray(start - length, start);
+  });
+}
+
+/** The byte that fills the last word, where the last sample stands in it. */
+function lastByte(dataSet: DicomHeader['dataSet']): number {
+  const { dataOffset, length } = dataSet.elements.x7fe00010;
+  return dataSet.byteArray[dataOffset + length - 1];
 }
 
 function storedValues(frame: DecodedFrame, header: DicomHeader, littleEndian: boolean): PixelArray {

@@ -20,9 +20,13 @@ const CODINGS: Record<string, PixelCoding> = {
   '1.2.840.10008.1.2.4.81': 'jpeg-ls',
   '1.2.840.10008.1.2.4.90': 'jpeg-2000',
   '1.2.840.10008.1.2.4.91': 'jpeg-2000',
+  // High throughput, which the same decoder reads: lossless, lossless by resolution, and lossy.
+  '1.2.840.10008.1.2.4.201': 'jpeg-2000',
+  '1.2.840.10008.1.2.4.202': 'jpeg-2000',
+  '1.2.840.10008.1.2.4.203': 'jpeg-2000',
 };
 
-/** The coding of a transfer syntax, or undefined for one that cannot be read (video, HTJ2K, JPEG XL, ...). */
+/** The coding of a transfer syntax, or undefined for one that cannot be read (video, JPEG XL, ...). */
 export function pixelCoding(transferSyntax: string): PixelCoding | undefined {
   return CODINGS[transferSyntax];
 }

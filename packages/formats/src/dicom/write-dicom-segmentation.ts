@@ -7,13 +7,14 @@ import type { DicomSeries } from './group-dicom-series.js';
 import { type Segment, segmentItem } from './segment.js';
 import {
   dimensions,
+  frameMeasures,
   general,
   inherited,
   referencedSeries,
   SEGMENTATION_STORAGE,
   sharedGroups,
 } from './segmentation-attributes.js';
-import { findFrames, frameItem, packFrames, sourceSlices } from './segmentation-frames.js';
+import { checkRepeats, findFrames, frameItem, packFrames, sourceSlices } from './segmentation-frames.js';
 import { EXPLICIT_LITTLE_ENDIAN } from './transfer-syntax.js';
 
 export interface WriteSegmentationOptions {
@@ -36,12 +37,14 @@ const IMPLEMENTATION_UID = '2.25.52312494811835630033047624884465188038';
 
 /**
  * A DICOM Segmentation object (binary, PS3.3 A.51) of a label map that was made from a series. It belongs to the
- * series' patient and study, lies in its frame of reference, and every frame names the image that it was drawn on.
- * Slices without a voxel of a segment are left out.
+ * series' patient and study, lies in its frame of reference, and every frame lies where the image lies that it was drawn
+ * on, and names it. Slices without a voxel of a segment are left out; labels of a slice that was not acquired are
+ * written where the slice would be. So the segmentation marks the places that the label map marks.
  *
  * @param labels whole numbers, 0 for background, in the shape of the series
  * @param series the source, from {@link groupDicomSeries}
- * @throws FormatError `geometry` where labels and series differ in shape, `invalid-argument` for labels without a segment
+ * @throws FormatError `geometry` where labels and series differ in shape, where the series does not say how large its
+ * voxels are, or where slices that repeat one image have different labels; `invalid-argument` for labels without a segment
  * @example
  * const { series } = groupDicomSeries(files);
  * const file = writeDicomSegmentation(mask, series[0], { segments: [{ label: 1, name: 'Infection' }] });
@@ -56,8 +59,9 @@ export function writeDicomSegmentation(
   checkTexts(options);
   const uid = options.createUid ?? createUid;
   const instance = uid();
-  const frames = findFrames(labels, segments);
   const sources = sourceSlices(series);
+  checkRepeats(labels, sources);
+  const frames = findFrames(labels, segments, sources);
   const elements: DicomElement[] = [
     ...inherited(series.files[0].header.dataSet, uid),
     ...general(series, options, instance, uid()),
@@ -78,8 +82,15 @@ export function writeDicomSegmentation(
         ),
       ],
     ],
-    [0x52009229, 'SQ', [sharedGroups(series)]],
-    [0x52009230, 'SQ', frames.map((frame) => frameItem(frame, sources[frame.slice]))],
+    [0x52009229, 'SQ', [sharedGroups(series, sources)]],
+    [
+      0x52009230,
+      'SQ',
+      frames.map((frame) => {
+        const source = sources[frame.slice];
+        return frameItem(frame, source, frameMeasures(series, source, sources));
+      }),
+    ],
     [0x7fe00010, 'OB', packFrames(labels, segments, frames)],
   ];
   return part10(instance, encodeElements(elements));
@@ -97,6 +108,12 @@ function checkArguments(
     throw new FormatError(
       'geometry',
       `The labels are ${labels.shape.join(' x ')} (${labels.data.length} voxels) and the series ${series.shape.join(' x ')}; resample them to the series first.`,
+    );
+  }
+  if (series.assumedSpacing?.some(Boolean) || !series.files[0].header.frames[0].position) {
+    throw new FormatError(
+      'geometry',
+      'The series does not say where its slices lie or how large its voxels are, which a DICOM segmentation must say. Write the labels as NIfTI or PNG.',
     );
   }
   const values = segments.map(({ label }) => label);

@@ -1,28 +1,19 @@
 import type { ScalarType } from '../bytes/scalars.js';
 import { asciiAt } from '../bytes/text.js';
 import { FormatError } from '../errors.js';
+import type { NiftiForms } from '../volume/nifti-forms.js';
 
 /** The fields of a NIfTI-1 or NIfTI-2 header that pixels and geometry need. */
-export interface NiftiHeader {
-  version: 1 | 2;
+export interface NiftiHeader extends NiftiForms {
   littleEndian: boolean;
   /** False for a .hdr file, whose pixels are in an .img file. */
   single: boolean;
   type: ScalarType;
   /** Extents of the axes, first axis fastest, at least three. */
   dims: number[];
-  pixdim: number[];
   voxOffset: number;
   slope: number;
   intercept: number;
-  /** Bits 0 to 2: 1 metre, 2 millimetre, 3 micrometre. */
-  units: number;
-  qformCode: number;
-  /** Quaternion b, c, d and offset x, y, z. */
-  qform: number[];
-  sformCode: number;
-  /** Three rows of four. */
-  sform: number[];
 }
 
 export const NIFTI_HEADER_BYTES = { 1: 348, 2: 540 } as const;

@@ -1,9 +1,10 @@
-import { inflate, inflatePrefix } from '../bytes/inflate.js';
+import { gunzip, gunzipBeginning } from '../bytes/gunzip.js';
 import { checkAnnounced } from '../bytes/limits.js';
 import { decodeScalars, scalarWidth } from '../bytes/scalars.js';
 import { FormatError } from '../errors.js';
+import type { NiftiForms } from '../volume/nifti-forms.js';
 import type { PixelArray, Volume } from '../volume/volume.js';
-import { niftiGeometry } from './nifti-geometry.js';
+import { niftiGeometry, niftiNotes } from './nifti-geometry.js';
 import { NIFTI_HEADER_BYTES, type NiftiHeader, readNiftiHeader } from './nifti-header.js';
 
 export interface ReadNiftiOptions {
@@ -16,8 +17,6 @@ export interface ReadNiftiOptions {
 }
 
 const WHAT = 'The NIfTI file';
-// Trailing bytes that some writers leave behind the voxels.
-const SLACK = 1 << 20;
 
 /** True for gzip's magic number. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -26,7 +25,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 /** The bytes from which the header can be read: the file itself or the start of what it compresses. */
 export function niftiHead(bytes: Uint8Array): Uint8Array {
-  return isGzip(bytes) ? inflatePrefix(bytes, 'gzip', NIFTI_HEADER_BYTES[2], WHAT) : bytes;
+  return isGzip(bytes) ? gunzipBeginning(bytes, NIFTI_HEADER_BYTES[2]) : bytes;
 }
 
 /**
@@ -42,7 +41,9 @@ export function niftiHead(bytes: Uint8Array): Uint8Array {
  * const { data, shape, spacing } = readNifti(bytes);
  */
 export function readNifti(bytes: Uint8Array, options: ReadNiftiOptions = {}): Volume {
-  const header = readNiftiHeader(niftiHead(bytes));
+  const head = niftiHead(bytes);
+  if (head.length < LEAST && isGzip(bytes)) throw cutGzip(bytes);
+  const header = readNiftiHeader(head);
   const [columns, rows, slices, ...more] = header.dims;
   const voxels = columns * rows * slices;
   const volumes = more.reduce((product, size) => product * size, 1);
@@ -60,9 +61,9 @@ export function readNifti(bytes: Uint8Array, options: ReadNiftiOptions = {}): Vo
   }
   const { source, offset } = locateVoxels(bytes, header, options.image);
   const end = offset + byteCount * volumes;
-  const content = isGzip(source)
-    ? inflate(source, 'gzip', { expected: end, slack: SLACK, what: WHAT })
-    : source;
+  const { content, notes: behind } = isGzip(source)
+    ? gunzip(source, end, WHAT)
+    : { content: source, notes: [] };
   if (content.length < end) {
     throw new FormatError(
       'truncated',
@@ -71,12 +72,39 @@ export function readNifti(bytes: Uint8Array, options: ReadNiftiOptions = {}): Vo
   }
   const start = offset + chosen * byteCount;
   const stored = decodeScalars(content.subarray(start, start + byteCount), header.type, header.littleEndian);
+  const notes = [...niftiNotes(header, [columns, rows, slices]), ...behind];
   return {
     data: rescale(stored, header),
     shape: [slices, rows, columns],
     unit: 'unknown',
     ...niftiGeometry(header),
+    forms: formsOf(header),
+    ...(notes.length > 0 ? { notes } : {}),
   };
+}
+
+/** Bytes from which a NIfTI header can be told. */
+const LEAST = 12;
+
+/** Of a gzip file that ends before it says what it holds. */
+export function cutGzip(bytes: Uint8Array): FormatError {
+  return new FormatError(
+    'truncated',
+    `The file is gzip-compressed and of ${bytes.length} bytes, and ends or is damaged before it says what it holds. Copy it again.`,
+  );
+}
+
+/** A copy of the fields that say where the image lies. */
+export function formsOf({
+  version,
+  qformCode,
+  qform,
+  sformCode,
+  sform,
+  pixdim,
+  units,
+}: NiftiForms): NiftiForms {
+  return { version, qformCode, qform, sformCode, sform, pixdim, units };
 }
 
 function locateVoxels(bytes: Uint8Array, header: NiftiHeader, image: Uint8Array | undefined) {

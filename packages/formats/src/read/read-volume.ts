@@ -5,10 +5,11 @@ import { readSeriesVolume } from '../dicom/read-dicom-series.js';
 import type { DicomPixelOptions } from '../dicom/rescale.js';
 import type { SeriesIssue } from '../dicom/series-issues.js';
 import { FormatError } from '../errors.js';
+import { isHiddenFile } from '../is-hidden-file.js';
 import { decodeJpeg } from '../jpeg/decode-jpeg.js';
 import type { NamedBytes } from '../named-bytes.js';
 import { readNiftiHeader } from '../nifti/nifti-header.js';
-import { niftiHead, readNifti } from '../nifti/read-nifti.js';
+import { cutGzip, isGzip, niftiHead, readNifti } from '../nifti/read-nifti.js';
 import { listNpz, readNpz } from '../npy/npz.js';
 import { readNpy } from '../npy/read-npy.js';
 import { decodePng } from '../png/decode-png.js';
@@ -50,9 +51,10 @@ export async function readVolume(
 ): Promise<Volume> {
   if (!Array.isArray(input)) return readFile(input, options);
   if (input.length === 0) throw new FormatError('empty', 'There are no files to read a volume from.');
-  if (input.length === 1) return readFile(input[0].bytes, options);
+  const shown = input.filter(({ name }) => !isHiddenFile(name));
+  if (shown.length === 1) return readFile(shown[0].bytes, options);
   if (input.some(({ bytes }) => isDicom(bytes))) return readSeries(input, options);
-  const pair = findPair(input);
+  const pair = findPair(shown);
   if (pair) return readNifti(pair.header.bytes, { ...options, image: pair.image.bytes });
   throw new FormatError(
     'unknown-format',
@@ -81,6 +83,7 @@ async function readFile(bytes: Uint8Array, options: ReadOptions): Promise<Volume
     case 'safetensors':
       return readVolumeSafetensors(bytes, options);
     case undefined: {
+      if (isGzip(bytes) && niftiHead(bytes).length < 12) throw cutGzip(bytes);
       const start = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
       throw new FormatError(
         'unknown-format',
@@ -95,12 +98,17 @@ async function readSeries(files: NamedBytes[], options: ReadOptions): Promise<Vo
   if (series.length === 0) {
     throw new FormatError(
       'unsupported',
-      `None of the ${files.length} files is a DICOM image. ${ignored[0].name}: ${ignored[0].reason}`,
+      `None of the ${files.length} files is a DICOM image that can be read. ${ignored[0].name}: ${ignored[0].reason}`,
     );
   }
   const chosen = chooseSeries(series, options.series);
   for (const issue of chosen.issues) options.onIssue?.(issue);
-  return readSeriesVolume(chosen, options);
+  const volume = await readSeriesVolume(chosen, options);
+  // A damaged slice leaves a gap; what holds no image leaves nothing.
+  const lost = ignored.filter(({ damaged }) => damaged);
+  if (lost.length === 0) return volume;
+  const notes = lost.map(({ name, reason }) => `${name} was left out: ${reason}`);
+  return { ...volume, notes: [...(volume.notes ?? []), ...notes] };
 }
 
 function chooseSeries(series: DicomSeries[], wanted: string | undefined): DicomSeries {

@@ -1,8 +1,7 @@
 import { asciiAt } from '../bytes/text.js';
 import { isDicom } from '../dicom/parse-dicom.js';
-import { FormatError } from '../errors.js';
 import { niftiVersion } from '../nifti/nifti-header.js';
-import { isGzip, niftiHead } from '../nifti/read-nifti.js';
+import { niftiHead } from '../nifti/read-nifti.js';
 import { isNpy } from '../npy/read-npy.js';
 import { PNG_SIGNATURE } from '../png/png-chunks.js';
 import { isZip } from '../zip/read-zip.js';
@@ -28,13 +27,7 @@ export function recognize(bytes: Uint8Array): FileFormat | undefined {
 }
 
 function isNifti(bytes: Uint8Array): boolean {
-  if (!isGzip(bytes)) return niftiVersion(bytes) !== undefined;
-  try {
-    return niftiVersion(niftiHead(bytes)) !== undefined;
-  } catch (error) {
-    if (FormatError.isInstance(error)) return false;
-    throw error;
-  }
+  return niftiVersion(niftiHead(bytes)) !== undefined;
 }
 
 /** Eight bytes of header length, and a JSON object of that length. */

@@ -4,7 +4,7 @@ import type { Vector3, Volume } from '../volume/volume.js';
 
 /**
  * A bare array as a volume: two axes are a slice, three are (slice, row, column). It has no geometry, so voxels are
- * 1 mm and the axes those of the patient.
+ * 1 mm, marked as assumed, and the axes those of the patient.
  *
  * @throws FormatError `geometry` for other numbers of axes
  */
@@ -26,5 +26,6 @@ export function volumeFromArray({ data, shape }: NumericArray): Volume {
       [1, 0, 0],
     ],
     unit: 'unknown',
+    assumedSpacing: [true, true, true],
   };
 }

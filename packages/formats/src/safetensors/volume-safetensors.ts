@@ -10,6 +10,7 @@ import { FormatError } from '../errors.js';
 import { chooseArray } from '../read/choose-array.js';
 import { volumeFromArray } from '../read/volume-from-array.js';
 import { checkVolume } from '../volume/check-volume.js';
+import type { NiftiForms } from '../volume/nifti-forms.js';
 import type { Volume } from '../volume/volume.js';
 
 const SCALAR_TYPES: Partial<Record<TensorDtype, ScalarType>> = {
@@ -28,6 +29,7 @@ const SCALAR_TYPES: Partial<Record<TensorDtype, ScalarType>> = {
 };
 
 const GEOMETRY = ['spacing', 'origin', 'direction', 'unit'] as const;
+const BESIDE = ['assumedSpacing', 'forms'] as const;
 
 /**
  * A safetensors file of one volume: the tensor `volume` of shape (slice, row, column), and its geometry and unit as
@@ -44,7 +46,8 @@ export function writeVolumeSafetensors(volume: Volume): Uint8Array {
     ScalarType,
   ];
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const metadata = Object.fromEntries(GEOMETRY.map((key) => [key, JSON.stringify(volume[key])]));
+  const keys = [...GEOMETRY, ...BESIDE.filter((key) => volume[key] !== undefined)];
+  const metadata = Object.fromEntries(keys.map((key) => [key, JSON.stringify(volume[key])]));
   return writeSafetensors(new Map([['volume', { dtype, shape, bytes }]]), metadata);
 }
 
@@ -69,21 +72,37 @@ export function readVolumeSafetensors(bytes: Uint8Array, options: { array?: stri
   if (!type)
     throw new FormatError('unsupported', `The tensor '${name}' has ${dtype} values, which no volume has.`);
   const volume = volumeFromArray({ data: decodeScalars(content, type, true), shape });
-  return { ...volume, ...geometryOf(metadata, volume) };
+  const geometry = geometryOf(metadata, volume);
+  if (!geometry) return volume;
+  const { assumedSpacing: _, ...bare } = volume;
+  return { ...bare, ...geometry };
 }
 
-function geometryOf(metadata: Record<string, string>, volume: Volume): Partial<Volume> {
-  if (!GEOMETRY.every((key) => key in metadata)) return {};
+function geometryOf(metadata: Record<string, string>, volume: Volume): Partial<Volume> | undefined {
+  if (!GEOMETRY.every((key) => key in metadata)) return undefined;
   try {
     const geometry = Object.fromEntries(GEOMETRY.map((key) => [key, JSON.parse(metadata[key])])) as Volume;
     const vectors = [geometry.spacing, geometry.origin, ...geometry.direction];
     const whole =
       vectors.length === 5 && vectors.every((vector) => vector.length === 3 && vector.every(Number.isFinite));
-    if (!whole || !['HU', 'unknown'].includes(geometry.unit)) return {};
+    if (!whole || !['HU', 'unknown'].includes(geometry.unit)) return undefined;
     checkVolume({ ...volume, ...geometry });
-    return geometry;
+    return { ...geometry, ...besides(metadata) };
   } catch {
     // Somebody else's metadata of the same names.
-    return {};
+    return undefined;
   }
+}
+
+/** What the writer knew of the source's header; whatever else stands there is left alone. */
+function besides(metadata: Record<string, string>): Pick<Volume, 'assumedSpacing' | 'forms'> {
+  const found: Pick<Volume, 'assumedSpacing' | 'forms'> = {};
+  const assumed: unknown = JSON.parse(metadata.assumedSpacing ?? 'null');
+  if (Array.isArray(assumed) && assumed.length === 3) {
+    found.assumedSpacing = [assumed[0] === true, assumed[1] === true, assumed[2] === true];
+  }
+  const forms = JSON.parse(metadata.forms ?? 'null') as NiftiForms | null;
+  // JSON has no values that are no numbers: such a form cannot come back as it was.
+  if (forms && [...forms.qform, ...forms.sform, ...forms.pixdim].every(Number.isFinite)) found.forms = forms;
+  return found;
 }

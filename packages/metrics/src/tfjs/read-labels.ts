@@ -42,7 +42,7 @@ const INVALID = -(2 ** 15);
  * Class labels of a tensor. The reduction over classes runs on the tensor's backend, and what is read (once,
  * asynchronously) is one number per pixel. Leaves no tensor behind; the input stays the caller's.
  *
- * @throws MetricsError `nan` for logits and probabilities that are NaN, `not-one-hot`, `bad-shape` or `bad-option`
+ * @throws MetricsError `nan` for logits and probabilities that are NaN, `not-one-hot`, `bad-shape` or `invalid-argument`
  *
  * @example
  * const labels = await readLabels(model.predict(x), { format: 'logits', classes: 2 });
@@ -76,7 +76,7 @@ export function pixelShape(tensor: Tensor, { format, classes }: ReadLabelsOption
   if (format === 'labels') return shape;
   if (format !== 'one-hot' && format !== 'logits' && format !== 'probabilities') {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `The format is ${String(format)}. It must be 'labels', 'one-hot', 'logits' or 'probabilities'.`,
     );
   }

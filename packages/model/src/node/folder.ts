@@ -1,9 +1,9 @@
 /** Saves and loads models in tfjs's own file format, `model.json` and `weights.bin`, from plain Node. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import { io } from '@tensorflow/tfjs-core';
 import { ModelError } from '../errors.js';
-import { writeFileAtomic } from './write-file-atomic.js';
 
 /**
  * An IOHandler like tfjs-node's `file://`, which needs no native library. The files are interchangeable.

@@ -75,21 +75,27 @@ export abstract class BlockLayer extends layers.Layer {
     this.seed = args.seed;
     if (!['prelu', 'relu', 'none'].includes(this.activation)) {
       throw new OpsError(
-        'argument',
+        'invalid-argument',
         `activation is ${String(args.activation)}; it must be 'prelu', 'relu' or 'none'.`,
       );
     }
     if (!['released', 'kaiming'].includes(this.initialization)) {
       throw new OpsError(
-        'argument',
+        'invalid-argument',
         `initialization is ${String(args.initialization)}; it must be 'released' or 'kaiming'.`,
       );
     }
     if (!(this.momentum >= 0 && this.momentum < 1)) {
-      throw new OpsError('argument', `momentum is ${args.momentum}; it must lie in [0, 1), such as 0.9.`);
+      throw new OpsError(
+        'invalid-argument',
+        `momentum is ${args.momentum}; it must lie in [0, 1), such as 0.9.`,
+      );
     }
     if (!(this.epsilon > 0)) {
-      throw new OpsError('argument', `epsilon is ${args.epsilon}; it must be positive, such as 1e-5.`);
+      throw new OpsError(
+        'invalid-argument',
+        `epsilon is ${args.epsilon}; it must be positive, such as 1e-5.`,
+      );
     }
   }
 

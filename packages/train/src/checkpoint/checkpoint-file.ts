@@ -1,5 +1,5 @@
 /**
- * The bytes of a checkpoint: a safetensors file with the tensors `model/<key>` and `optimizer/<slot>/<key>`, the rest of
+ * The bytes of a checkpoint: a safetensors file with the tensors `model/<key>`, `optimizer/<slot>/<key>` and `average/<key>`, the rest of
  * the state as JSON in its metadata, and a checksum of the whole file. The tensors are little-endian float32, so the file
  * can be read wherever safetensors can.
  */
@@ -50,6 +50,8 @@ export interface TrainingCheckpoint {
   weights: Map<string, Tensor32>;
   /** Moments by slot, then by key. */
   slots: Record<string, Map<string, Tensor32>>;
+  /** The moving average of the weights, by the same keys, where the run keeps one. */
+  average?: Map<string, Tensor32>;
 }
 
 const FORMAT = 'miniseg-training-1';
@@ -58,7 +60,7 @@ const BEFORE_SUM = '{"__metadata__":{"checksum":"';
 const SUM_AT = 8 + BEFORE_SUM.length;
 const SUM_DIGITS = 8;
 
-export function encodeCheckpoint({ state, weights, slots }: TrainingCheckpoint): Uint8Array {
+export function encodeCheckpoint({ state, weights, slots, average }: TrainingCheckpoint): Uint8Array {
   const tensors = new Map<string, CheckpointTensor>();
   for (const [key, { data, shape }] of weights) tensors.set(`model/${key}`, fromFloat32(data, shape));
   for (const [slot, moments] of Object.entries(slots)) {
@@ -66,6 +68,7 @@ export function encodeCheckpoint({ state, weights, slots }: TrainingCheckpoint):
       tensors.set(`optimizer/${slot}/${key}`, fromFloat32(data, shape));
     }
   }
+  for (const [key, { data, shape }] of average ?? []) tensors.set(`average/${key}`, fromFloat32(data, shape));
   const metadata = { checksum: '0'.repeat(SUM_DIGITS), format: FORMAT, state: JSON.stringify(state) };
   const bytes = writeSafetensors(tensors, metadata);
   const sum = crc32(bytes).toString(16).padStart(SUM_DIGITS, '0');
@@ -105,7 +108,10 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
       const value = { shape: tensor.shape, data: toFloat32(tensor) };
       const [kind, ...rest] = name.split('/');
       if (kind === 'model') result.weights.set(rest.join('/'), value);
-      else {
+      else if (kind === 'average') {
+        result.average ??= new Map();
+        result.average.set(rest.join('/'), value);
+      } else {
         const [slot, ...key] = rest;
         result.slots[slot] ??= new Map();
         result.slots[slot].set(key.join('/'), value);

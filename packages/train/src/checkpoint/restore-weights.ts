@@ -9,11 +9,18 @@ import { decodeCheckpoint, type Tensor32, type TrainingCheckpoint } from './chec
  * another training from.
  *
  * @param checkpoint its bytes, or what `decodeCheckpoint` returned
+ * @param which `'average'` (default) takes the moving average where the run kept one; `'trained'` the weights themselves
  * @throws TrainError `mismatch` where names or shapes differ, and then changes nothing; `corrupt`
  * @example restoreWeights(miniSeg({ preset: 'aaai' }), await readFile('run/best.safetensors'));
  */
-export function restoreWeights(model: LayersModel, checkpoint: Uint8Array | TrainingCheckpoint): void {
-  const { weights } = checkpoint instanceof Uint8Array ? decodeCheckpoint(checkpoint) : checkpoint;
+export function restoreWeights(
+  model: LayersModel,
+  checkpoint: Uint8Array | TrainingCheckpoint,
+  which: 'average' | 'trained' = 'average',
+): void {
+  const { weights: trained, average } =
+    checkpoint instanceof Uint8Array ? decodeCheckpoint(checkpoint) : checkpoint;
+  const weights = (which === 'average' && average) || trained;
   checkWeights(model, weights);
   for (const { key, weight } of keyedWeights(model)) {
     const { data, shape } = weights.get(key) as Tensor32;

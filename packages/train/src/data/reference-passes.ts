@@ -29,7 +29,7 @@ export interface ReferencePassesOptions {
  * The data of the published recipe: each epoch passes the training set once at every scale, in batches that are full,
  * each pass in an order of its own, with the reference's augmentation.
  *
- * @throws TrainError `data` where a batch is larger than the data set; `option` for scales that are not positive
+ * @throws TrainError `data` where a batch is larger than the data set; `invalid-argument` for scales that are not positive
  * @example
  * const data = referencePasses({
  *   count: training.length,
@@ -47,7 +47,10 @@ export function referencePasses(options: ReferencePassesOptions): TrainingSource
     );
   }
   if (scales.length === 0 || !scales.every((scale) => scale > 0 && Number.isFinite(scale))) {
-    throw new TrainError('option', `The scales are [${scales}]; give one or more positive numbers.`);
+    throw new TrainError(
+      'invalid-argument',
+      `The scales are [${scales}]; give one or more positive numbers.`,
+    );
   }
   return passes(
     scales.map(

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/formats/node';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import type { CheckpointStorage } from '../types.js';
 import { lockFolder } from './lock-folder.js';
 

@@ -99,7 +99,7 @@ export class AdamWOptimizer extends AdamOptimizer {
 /**
  * Adam; with `weightDecay` the L2 kind, as `torch.optim.Adam` has it and the reference trains with.
  *
- * @throws TrainError `option`
+ * @throws TrainError `invalid-argument`
  * @example
  * model.compile({ optimizer: adam({ learningRate: 1e-3, weightDecay: 1e-4 }), loss: crossEntropy() });
  */
@@ -110,7 +110,7 @@ export function adam(options: AdamOptions = {}): AdamOptimizer {
 /**
  * AdamW: weight decay that does not pass through the moments. Default decay 0.01, as `torch.optim.AdamW`.
  *
- * @throws TrainError `option`
+ * @throws TrainError `invalid-argument`
  * @example const optimizer = adamW({ weightDecay: 0.05 });
  */
 export function adamW(options: AdamOptions = {}): AdamWOptimizer {

@@ -232,8 +232,8 @@ function registeredVariable(name: string): Variable {
   throw new TrainError('model', `There is no variable '${name}'. Was the model disposed of?`);
 }
 
-/** @throws TrainError `option` */
+/** @throws TrainError `invalid-argument` */
 export function checkSetting(name: string, value: number, valid: boolean, rule: string): void {
   if (valid && Number.isFinite(value)) return;
-  throw new TrainError('option', `${name} is ${value}; ${rule}.`);
+  throw new TrainError('invalid-argument', `${name} is ${value}; ${rule}.`);
 }

@@ -27,7 +27,7 @@ export class SgdOptimizer extends NamedOptimizer {
     checkSetting('momentum', momentum, momentum >= 0 && momentum < 1, 'it must lie in [0, 1), such as 0.9');
     checkSetting('weightDecay', weightDecay, weightDecay >= 0, 'it must be 0 or more, such as 1e-4');
     if (nesterov && momentum === 0) {
-      throw new TrainError('option', 'nesterov needs a momentum, such as 0.9; it is 0.');
+      throw new TrainError('invalid-argument', 'nesterov needs a momentum, such as 0.9; it is 0.');
     }
     super(learningRate);
     this.momentum = momentum;
@@ -62,7 +62,7 @@ export class SgdOptimizer extends NamedOptimizer {
 }
 
 /**
- * @throws TrainError `option`
+ * @throws TrainError `invalid-argument`
  * @example const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
  */
 export function sgd(options: SgdOptions = {}): SgdOptimizer {

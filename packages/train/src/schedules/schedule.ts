@@ -8,13 +8,13 @@ export function schedule(config: Json, rate: (step: number, total: number) => nu
 
 export function checkRate(name: string, value: number): void {
   if (Number.isFinite(value) && value >= 0) return;
-  throw new TrainError('option', `${name} of the schedule is ${value}; it must be 0 or more.`);
+  throw new TrainError('invalid-argument', `${name} of the schedule is ${value}; it must be 0 or more.`);
 }
 
 export function checkSteps(name: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
   throw new TrainError(
-    'option',
+    'invalid-argument',
     `${name} of the schedule is ${value}; it must be a whole number of updates from 1 on.`,
   );
 }

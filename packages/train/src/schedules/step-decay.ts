@@ -16,7 +16,7 @@ export interface StepDecayOptions {
 /**
  * A staircase: rate times factor for each milestone that has been reached.
  *
- * @throws TrainError `option` unless there is either `every` or `milestones`
+ * @throws TrainError `invalid-argument` unless there is either `every` or `milestones`
  * @example stepDecay({ rate: 0.1, milestones: [0.5, 0.75] })(60, 100); // 0.01
  */
 export function stepDecay({ rate = 1e-3, factor = 0.1, every, milestones }: StepDecayOptions): Schedule {
@@ -35,7 +35,7 @@ export function stepDecay({ rate = 1e-3, factor = 0.1, every, milestones }: Step
     !milestones.every((at, i) => at > (milestones[i - 1] ?? 0) && at < 1)
   ) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       `The step schedule has every ${every} and milestones [${milestones ?? ''}]; give either updates for every, or ` +
         'ascending milestones between 0 and 1.',
     );

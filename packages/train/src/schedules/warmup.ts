@@ -6,7 +6,7 @@ import { checkRate, checkSteps, schedule } from './schedule.js';
  * to 1. The other schedule is not delayed.
  *
  * @param options `steps` in updates, `from` default 0: the first update then has a rate of 0
- * @throws TrainError `option`
+ * @throws TrainError `invalid-argument`
  * @example warmup(cosine({ rate: 1e-3 }), { steps: 500, from: 0.01 });
  */
 export function warmup(after: Schedule, { steps, from = 0 }: { steps: number; from?: number }): Schedule {

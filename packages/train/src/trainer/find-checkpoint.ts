@@ -21,7 +21,10 @@ export async function findCheckpoint(
   warn: (warning: WarningEvent) => void,
 ): Promise<Found | undefined> {
   if (!['auto', 'require', 'never'].includes(resume)) {
-    throw new TrainError('option', `resume is '${resume}'; it must be 'auto', 'require' or 'never'.`);
+    throw new TrainError(
+      'invalid-argument',
+      `resume is '${resume}'; it must be 'auto', 'require' or 'never'.`,
+    );
   }
   const found = await keeper?.newest((name, error) => {
     warn({
@@ -46,6 +49,7 @@ export async function findCheckpoint(
     );
   }
   checkWeights(model, checkpoint.weights);
+  if (checkpoint.average) checkWeights(model, checkpoint.average);
   checkSameSettings(checkpoint.state.settings, settings, allowChanges, name);
   checkOptimizer(checkpoint, optimizer);
   const { backend = getBackend() } = checkpoint.state;

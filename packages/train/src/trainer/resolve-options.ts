@@ -1,6 +1,7 @@
 /** Checks the options of a trainer and fills in what was left out. */
 import { crc32 } from '@miniseg/checkpoints';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { WeightAverage } from '../averaging/weight-average.js';
 import { TrainError } from '../errors.js';
 import { adam } from '../optimizers/adam.js';
 import type { NamedOptimizer } from '../optimizers/named-optimizer.js';
@@ -20,6 +21,7 @@ export interface ResolvedTrainerOptions extends TrainerOptions {
   clip: ClipOptions;
   gradients: GradientFunction;
   outputs: ModelOutputs;
+  average: WeightAverage | undefined;
 }
 
 const NAMES: readonly (keyof TrainerOptions)[] = [
@@ -34,6 +36,7 @@ const NAMES: readonly (keyof TrainerOptions)[] = [
   'seed',
   'accumulate',
   'clip',
+  'averaging',
   'evaluation',
   'earlyStopping',
   'checkpoints',
@@ -41,17 +44,18 @@ const NAMES: readonly (keyof TrainerOptions)[] = [
   'config',
 ];
 
-/** @throws TrainError `option`, `model` or `data` */
+/** @throws TrainError `invalid-argument`, `model` or `data` */
 export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions {
   checkNames(options, NAMES, '');
   checkNames(options.clip ?? {}, ['norm', 'value'], 'clip.');
+  checkNames(options.averaging ?? {}, ['decay'], 'averaging.');
   checkNames(options.evaluation ?? {}, ['run', 'everyEpochs', 'monitor', 'mode'], 'evaluation.');
   checkNames(options.earlyStopping ?? {}, ['patience', 'minDelta'], 'earlyStopping.');
   checkNames(options.checkpoints ?? {}, ['storage', 'everySteps', 'everyEpochs', 'keep'], 'checkpoints.');
   const { model, data, loss, evaluation, earlyStopping, checkpoints, clip = {}, accumulate = 1 } = options;
   const { ignoreLabel = 255, seed = 0 } = options;
   if (typeof loss !== 'function')
-    throw new TrainError('option', `loss is ${loss}; give crossEntropy() or the like.`);
+    throw new TrainError('invalid-argument', `loss is ${loss}; give crossEntropy() or the like.`);
   const outputs = logitsOf(model);
   if (model.trainableWeights.length === 0) {
     throw new TrainError('model', 'The model has no trainable weights: set trainable on some of its layers.');
@@ -63,7 +67,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     !headWeights.every((weight) => weight >= 0 && weight < Infinity)
   ) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       `headWeights are [${headWeights}]; the model has ${outputs.heads} outputs and needs one weight of 0 or more for each.`,
     );
   }
@@ -83,18 +87,28 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     ['clip.value', clip.value],
   ] as const) {
     if (value !== undefined && !(value > 0))
-      throw new TrainError('option', `${name} is ${value}; it must be positive.`);
+      throw new TrainError('invalid-argument', `${name} is ${value}; it must be positive.`);
+  }
+  const { averaging } = options;
+  if (averaging && !(averaging.decay > 0 && averaging.decay < 1)) {
+    throw new TrainError(
+      'invalid-argument',
+      `averaging.decay is ${averaging.decay}; it must lie between 0 and 1, as 0.998.`,
+    );
   }
   if (!Number.isSafeInteger(seed))
-    throw new TrainError('option', `seed is ${seed}; it must be a whole number.`);
+    throw new TrainError('invalid-argument', `seed is ${seed}; it must be a whole number.`);
   if (earlyStopping && !evaluation) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       'earlyStopping needs an evaluation, whose figure it watches: give evaluation.',
     );
   }
   if (evaluation && !['max', 'min', undefined].includes(evaluation.mode)) {
-    throw new TrainError('option', `evaluation.mode is ${evaluation.mode}; it must be 'max' or 'min'.`);
+    throw new TrainError(
+      'invalid-argument',
+      `evaluation.mode is ${evaluation.mode}; it must be 'max' or 'min'.`,
+    );
   }
   if (!Number.isInteger(data.batchesPerEpoch) || data.batchesPerEpoch < 1) {
     throw new TrainError(
@@ -114,6 +128,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
     optimizer: options.optimizer ?? adam({ weightDecay: 1e-4 }),
     schedule: options.schedule ?? poly(),
     gradients: options.gradients ?? modelGradients,
+    average: averaging && new WeightAverage(model, averaging.decay),
   };
 }
 
@@ -121,7 +136,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
 export function settingsOf(options: ResolvedTrainerOptions): { readonly [name: string]: Json } {
   const { model, data, epochs, loss, headWeights, ignoreLabel, optimizer, schedule, seed, accumulate } =
     options;
-  const { clip, evaluation, config } = options;
+  const { clip, averaging, evaluation, config } = options;
   const settings = {
     model: architectureSum(model),
     data: { batchesPerEpoch: data.batchesPerEpoch, order: data.order ? sumOf(data.order(0)) : null },
@@ -134,6 +149,8 @@ export function settingsOf(options: ResolvedTrainerOptions): { readonly [name: s
     seed,
     accumulate,
     clip,
+    // Absent without: checkpoints of earlier releases go on.
+    averaging,
     evaluation: evaluation ? { monitor: evaluation.monitor ?? 'DSC', mode: evaluation.mode ?? 'max' } : null,
     config: config ?? null,
   };
@@ -158,12 +175,12 @@ function checkNames(given: object, known: readonly string[], prefix: string): vo
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new TrainError(
-    'option',
+    'invalid-argument',
     `There is no option ${prefix}${unknown}. The options are ${known.join(', ')}.`,
   );
 }
 
 function checkWhole(name: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new TrainError('option', `${name} is ${value}; it must be a whole number from 1 on.`);
+  throw new TrainError('invalid-argument', `${name} is ${value}; it must be a whole number from 1 on.`);
 }

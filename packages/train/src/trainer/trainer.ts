@@ -19,7 +19,7 @@ import { evaluationIsDue, initialState, scoreEpoch } from './score-epoch.js';
  * Trains a segmentation model. Everything random follows from the seed, the epoch and the step, and a checkpoint holds all
  * the rest, so a run that was killed at any moment continues bit for bit on the same backend.
  *
- * @throws TrainError `option`, `model` or `data`
+ * @throws TrainError `invalid-argument`, `model` or `data`
  * @example
  * const trainer = new Trainer({
  *   model,
@@ -98,8 +98,8 @@ export class Trainer {
 
   /** The checkpoint of this moment, for a storage of your own. Not while a run is computing a step. */
   async checkpoint(): Promise<Uint8Array> {
-    const { model, optimizer } = this.options;
-    const checkpoint = await checkpointOf(model, optimizer, this.state);
+    const { model, optimizer, average } = this.options;
+    const checkpoint = await checkpointOf(model, optimizer, this.state, average);
     const name = firstNonFinite(checkpoint);
     const { lastStep } = this.progressed;
     if (name !== undefined && lastStep) {
@@ -120,10 +120,27 @@ export class Trainer {
     restoreWeights(this.options.model, await this.keeper.best());
   }
 
+  /**
+   * Puts the moving average of the weights into the model, for inference.
+   *
+   * @throws TrainError `missing` where the trainer keeps none
+   */
+  restoreAverage(): void {
+    const { average } = this.options;
+    if (!average) {
+      throw new TrainError(
+        'missing',
+        'The trainer keeps no average of the weights: give it averaging: { decay: 0.998 }.',
+      );
+    }
+    average.apply();
+  }
+
   /** Frees the moments. The model is the caller's. */
   dispose(): void {
     this.progressed.dispose();
     this.options.optimizer.dispose();
+    this.options.average?.dispose();
   }
 
   private get state(): CheckpointState {
@@ -169,16 +186,19 @@ export class Trainer {
 
   /** Evaluates where it is due, and closes the epoch. An abort meanwhile leaves it open. */
   private async *finishEpoch(signal: AbortSignal | undefined): AsyncGenerator<TrainEvent> {
-    const { model, evaluation, checkpoints } = this.options;
+    const { model, evaluation, checkpoints, average } = this.options;
     const { epoch, step } = this.state;
     const began = performance.now();
     let result: EvaluationResult | undefined;
     if (evaluation && evaluationIsDue(this.options, epoch)) {
+      const restore = average?.swapIn();
       try {
         result = await evaluation.run(model, { epoch, step, ...(signal ? { signal } : {}) });
       } catch (error) {
         if (signal?.aborted) return;
         throw error;
+      } finally {
+        restore?.();
       }
     }
     const seconds = (performance.now() - began) / 1000;
@@ -223,14 +243,14 @@ export class Trainer {
   /** Continues from the newest checkpoint, the first time. True where there was one, or an earlier run. */
   private async *open(run: RunOptions): AsyncGenerator<TrainEvent, boolean> {
     if (this.opened) return true;
-    const { model, optimizer, epochs } = this.options;
+    const { model, optimizer, average, epochs } = this.options;
     const own = { settings: this.state.settings, backend: getBackend() };
     this.progressed.state = { ...this.state, ...own };
     const warnings: TrainEvent[] = [];
     const warn = (warning: TrainEvent) => void warnings.push(warning);
     const found = await findCheckpoint(this.keeper, this.options, own.settings, run, warn);
     if (found) {
-      restoreCheckpoint(found.checkpoint, model, optimizer);
+      restoreCheckpoint(found.checkpoint, model, optimizer, average);
       const { ended, ...state } = found.checkpoint.state;
       // A finished run goes on where it is given more epochs.
       const over = ended === 'stopped-early' || state.epoch >= epochs;

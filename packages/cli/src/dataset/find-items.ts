@@ -1,0 +1,142 @@
+/** The items that the settings name, and which of them are for training. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type DatasetItem, detectLayout, holdOutSplit } from '@miniseg/data';
+import { CliError } from '../errors.js';
+import { exists } from '../files/exists.js';
+import { nameSome } from '../text/name-some.js';
+import type { TrainSettings } from '../train/settings/settings.js';
+import { collectItems } from './collect-items.js';
+import { readSplitFile } from './split-file.js';
+
+export interface FoundItems {
+  /** What the data are called in reports. */
+  name: string;
+  items: DatasetItem[];
+  /** Number of folds to choose from; 1 for a hold-out. */
+  folds: number;
+  training: DatasetItem[];
+  validation: DatasetItem[];
+  /** Stored value to label, where the folder's layout or the settings say so. */
+  remap?: Record<number, number>;
+}
+
+export type DataSettings = Pick<
+  TrainSettings,
+  'data' | 'images' | 'masks' | 'list' | 'split' | 'fold' | 'validationShare' | 'seed' | 'remap'
+>;
+
+/** @throws CliError when nothing is found, an item has no mask, or the split leaves a side empty */
+export async function findItems(settings: DataSettings): Promise<FoundItems> {
+  const found = await maskedItems(settings);
+  const file = await splitFile(settings);
+  const { items } = found;
+  const chosen = file === undefined ? holdOut(items, settings) : await fromFile(file, items, settings);
+  for (const side of ['training', 'validation'] as const) {
+    if (chosen[side].length > 0) continue;
+    throw new CliError(
+      'input',
+      `No slice is left for ${side}: there are ${items.length} in '${found.name}'. Give more slices, or another split.`,
+    );
+  }
+  return { ...found, ...chosen };
+}
+
+/** The file that says which slices are for training: the one that is named, else the data folder's own. */
+export async function splitFile({ data, split }: DataSettings): Promise<string | undefined> {
+  if (split !== undefined || data === undefined) return split;
+  const published = path.join(data, 'folds.json');
+  return (await exists(published)) ? published : undefined;
+}
+
+/** @throws CliError when nothing is found or an item has no mask */
+export async function maskedItems(
+  settings: DataSettings,
+): Promise<Pick<FoundItems, 'name' | 'items' | 'remap'>> {
+  const { data, remap } = settings;
+  const found = data === undefined ? await fromFolders(settings) : await fromDataFolder(data);
+  const { items } = found;
+  const bare = items.filter(({ mask }) => mask === undefined).map(({ id }) => id);
+  if (bare.length > 0) {
+    throw new CliError(
+      'input',
+      `${bare.length} of ${items.length} images have no mask: ${nameSome(bare)}. Add the masks, or leave the images out ` +
+        'with --list.',
+    );
+  }
+  return { ...found, ...(remap ? { remap: { 0: 0, ...remap } } : {}) };
+}
+
+async function fromDataFolder(data: string): Promise<Pick<FoundItems, 'name' | 'items' | 'remap'>> {
+  const name = path.basename(path.resolve(data));
+  const names = await readdir(data, { recursive: true }).catch((cause: Error) => {
+    throw new CliError('input', `The data '${data}' cannot be read: ${cause.message}. Check the path.`, {
+      cause,
+    });
+  });
+  const known = detectLayout(names.sort());
+  if (known?.layout.kind === 'slices') {
+    const at = (file: string) => path.join(data, file);
+    const items = known.items.map((item) => ({
+      ...item,
+      image: at(item.image),
+      mask: at(item.mask as string),
+    }));
+    return { name, items: items.map((item) => ({ ...item, id: path.parse(item.image).name })) };
+  }
+  if (known) {
+    throw new CliError(
+      'input',
+      `'${data}' is ${known.layout.description}, and training takes single slices. Cut them with 'miniseg data convert ` +
+        "--slice', and give the folders of slices and masks.",
+    );
+  }
+  const [images, masks] = ['images', 'masks'].map((folder) => path.join(data, folder));
+  if (!(await exists(images)) || !(await exists(masks))) {
+    throw new CliError(
+      'input',
+      `'${data}' has no folders 'images' and 'masks'. Give the folder that holds both, or name them with --images and --masks.`,
+    );
+  }
+  return { name, items: (await collectItems({ images, masks })).items };
+}
+
+async function fromFolders({
+  images,
+  masks,
+  list,
+}: DataSettings): Promise<Pick<FoundItems, 'name' | 'items'>> {
+  const { items } = await collectItems({ images, masks, list });
+  return { name: path.basename(path.resolve((list ?? images) as string)), items };
+}
+
+function holdOut(items: readonly DatasetItem[], { validationShare, seed, fold }: DataSettings) {
+  if (fold !== undefined) {
+    throw new CliError(
+      'usage',
+      `There are no folds to choose number ${fold} from: the data have no folds.json. Give split.`,
+    );
+  }
+  if (items.length < 2) {
+    throw new CliError(
+      'input',
+      `There is ${items.length} slice. At least two are needed, one to train on and one to validate.`,
+    );
+  }
+  return { folds: 1, ...holdOutSplit(items, { trainingShare: 1 - validationShare, seed }) };
+}
+
+async function fromFile(file: string, items: readonly DatasetItem[], { fold }: DataSettings) {
+  const splits = await readSplitFile(file, items);
+  if (fold === undefined && splits.length > 1) {
+    throw new CliError(
+      'usage',
+      `'${file}' has ${splits.length} folds. Choose one with --fold 1 to ${splits.length}; 'miniseg crossval' trains them all.`,
+    );
+  }
+  const chosen = splits[(fold ?? 1) - 1];
+  if (chosen === undefined) {
+    throw new CliError('usage', `There is no fold ${fold} in '${file}'. Choose from 1 to ${splits.length}.`);
+  }
+  return { folds: splits.length, training: chosen.training, validation: chosen.validation };
+}
