@@ -9,7 +9,7 @@ import {
   type Slice,
 } from '@miniseg/engine';
 import { checkOptions } from './check-options.js';
-import { refuse } from './errors.js';
+import { CompileError, refuse } from './errors.js';
 import type { Predictor } from './predictor.js';
 
 export const SERIES_OPTIONS = {
@@ -34,8 +34,16 @@ export function segmentWith(
   ahead?: number,
 ): Predictor['segment'] {
   const [{ channels }] = program.nodes;
+  const { channels: outputs } = program.nodes[program.output];
   const all = async (images: readonly ImageLike[], options: SeriesOptions): Promise<Segmentation[]> => {
     const { signal, onProgress } = options;
+    if (program.activation === 'sigmoid' && outputs > 1) {
+      throw new CompileError(
+        'layer',
+        `The model ends in a sigmoid over ${outputs} channels, whose labels may overlap; segment gives one label for each ` +
+          'pixel. Call predictor.logits and threshold each channel, or end the model in a softmax or in logits.',
+      );
+    }
     const slices = await checkSlices(
       images,
       options,
