@@ -39,7 +39,7 @@ export async function wasmPredictor(
 ): Promise<Predictor> {
   if (workers !== undefined && threads !== undefined && threads !== 1) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `workers is ${workers} and threads is ${threads}; choose workers (many slices at once) or threads (one slice sooner).`,
     );
   }

@@ -86,9 +86,13 @@ export class Engine {
     const pool = await ThreadPool.create<KernelName>({ module, memory, threads }).catch((error) => {
       // A content security policy may forbid workers: who asked for a number of threads must know.
       if (options.threads !== undefined && options.threads !== 'auto') {
-        throw new EngineError('option', `${threads} threads could not be started; use threads: 'auto'.`, {
-          cause: error,
-        });
+        throw new EngineError(
+          'invalid-argument',
+          `${threads} threads could not be started; use threads: 'auto'.`,
+          {
+            cause: error,
+          },
+        );
       }
       return ThreadPool.create<KernelName>({ module, memory, threads: 1 });
     });

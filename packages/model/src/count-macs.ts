@@ -23,7 +23,7 @@ export function countMacs(model: LayersModel, inputShape: number[]): number {
     inputShape.some((size) => !Number.isInteger(size) || size < 1)
   ) {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       `countMacs got the shape [${inputShape}] for a model with ${model?.inputs?.length} inputs; it takes ` +
         '[batch, height, width, channels] in whole numbers, such as [1, 512, 512, 3], for a model with one input.',
     );

@@ -57,7 +57,7 @@ export function checkNormalization(normalization: Normalization): void {
 function checkInputSize(size: number): void {
   if (Number.isSafeInteger(size) && size > 0) return;
   throw new ModelError(
-    'option',
+    'invalid-argument',
     `inputSize is ${size}; it must be the side in pixels that slices had in training, for example 512.`,
   );
 }

@@ -16,7 +16,7 @@ export function checkOptions<T extends object>(
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     const got = typeof options === 'string' ? `'${options}'` : String(options);
     throw new ThreadsError(
-      'option',
+      'invalid-argument',
       `${call} takes an object with options (${names.join(', ')}); it got ${got}.`,
     );
   }
@@ -24,7 +24,7 @@ export function checkOptions<T extends object>(
     if (names.includes(name)) continue;
     const near = nearest(name, names);
     throw new ThreadsError(
-      'option',
+      'invalid-argument',
       `${call} has no option '${name}'; it knows ${names.join(', ')}.${near ? ` Did you mean '${near}'?` : ''}`,
     );
   }

@@ -98,7 +98,7 @@ export class TaskPool<K = Kernels> {
       const number = this.numberOf.get(task[0]);
       if (number === undefined || task.length > TASK_NUMBERS - 1) {
         throw new ThreadsError(
-          'option',
+          'invalid-argument',
           `There is no kernel '${task[0]}' with ${task.length - 1} arguments.`,
         );
       }

@@ -77,7 +77,7 @@ export class ThreadPool<Name extends string = string> {
     const list = encodeCalls(calls, this.names, this.threads);
     if (list.length > LIST_WORDS) {
       throw new ThreadsError(
-        'option',
+        'invalid-argument',
         `The list has ${list.length} words, at most ${LIST_WORDS} fit; run it in parts.`,
       );
     }

@@ -31,7 +31,7 @@ export function encodeCalls(
     const number = kernels.indexOf(kernel);
     if (number < 0) {
       throw new ThreadsError(
-        'option',
+        'invalid-argument',
         `The module exports no kernel '${kernel}', but ${kernels.join(', ')}.`,
       );
     }

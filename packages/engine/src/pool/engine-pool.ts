@@ -83,7 +83,7 @@ export class EnginePool {
     } catch (error) {
       for (const lane of lanes) lane.dispose();
       const message = `${workers} worker(s) could not be started; use Engine, which needs none with threads: 1.`;
-      throw new EngineError('option', message, { cause: error });
+      throw new EngineError('invalid-argument', message, { cause: error });
     }
     return new EnginePool(network, lanes, simd);
   }

@@ -3,7 +3,7 @@ import { type Checkpoint, readSafetensors, toFloat32 } from '@miniseg/checkpoint
 import { EngineError } from '../errors.js';
 import { checkProgram } from './check-program.js';
 import type { Program } from './program.js';
-import { FORMAT, VERSION } from './save-program.js';
+import { FORMAT, READABLE, VERSION } from './save-program.js';
 
 /**
  * @param file Its bytes: what `readFile` or `response.arrayBuffer()` gives.
@@ -12,7 +12,7 @@ import { FORMAT, VERSION } from './save-program.js';
  */
 export function loadProgram(file: Uint8Array | ArrayBuffer): Program {
   const { tensors, metadata } = tensorsOf(bytesOf(file));
-  if (metadata.format !== FORMAT || metadata.version !== VERSION) {
+  if (metadata.format !== FORMAT || !READABLE.includes(metadata.version)) {
     throw new EngineError(
       'program',
       `The file says format '${metadata.format}', version '${metadata.version}'; it must be '${FORMAT}', version ` +

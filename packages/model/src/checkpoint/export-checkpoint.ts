@@ -58,7 +58,10 @@ export async function exportSafetensors(
   checkOptions('exportSafetensors', options, { dtype: true });
   const { dtype = 'float32' } = options;
   if (!['float32', 'float16', 'int8'].includes(dtype)) {
-    throw new ModelError('option', `dtype is '${String(dtype)}'; it must be 'float32', 'float16' or 'int8'.`);
+    throw new ModelError(
+      'invalid-argument',
+      `dtype is '${String(dtype)}'; it must be 'float32', 'float16' or 'int8'.`,
+    );
   }
   const { options: made, normalization, inputSize } = modelMetadata(model);
   const tensors = await exportCheckpoint(model);

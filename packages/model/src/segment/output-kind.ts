@@ -23,7 +23,7 @@ export function outputKind(model: LayersModel): OutputKind {
   if (name !== 'sigmoid') return 'logits';
   if (channels > 1) {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       `The model ends in a sigmoid over ${channels} channels, whose labels may overlap; segment gives one label for each ` +
         'pixel. Call model.predict and threshold each channel, or end the model in a softmax or in logits.',
     );

@@ -58,7 +58,10 @@ export async function segment(
   if (!Array.isArray(images)) return (await segment(model, [images as ImageLike], options))[0];
   const { batchSize = 1, signal, onProgress } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new ModelError('option', `batchSize is ${batchSize}; it must be a whole number of at least 1.`);
+    throw new ModelError(
+      'invalid-argument',
+      `batchSize is ${batchSize}; it must be a whole number of at least 1.`,
+    );
   }
   const kind = outputKind(model);
   const channels = model.inputs[0].shape[3] as number;
