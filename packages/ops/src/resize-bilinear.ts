@@ -43,8 +43,12 @@ export function resizeBilinear(
         : image.resizeBilinear(x, size, alignCorners, !alignCorners),
     (dy) => {
       if (height === size[0] && width === size[1]) return [clone(dy)];
-      if (!alignCorners && isAccelerated('MiniSegResizeBilinearAdjoint')) {
-        return runAccelerated('MiniSegResizeBilinearAdjoint', { dy }, { size: [height, width] });
+      if (isAccelerated('MiniSegResizeBilinearAdjoint')) {
+        return runAccelerated(
+          'MiniSegResizeBilinearAdjoint',
+          { dy },
+          { size: [height, width], alignCorners },
+        );
       }
       const weights = (length: number, outLength: number) =>
         interpolation(length, outLength, (out) => {

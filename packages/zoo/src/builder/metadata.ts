@@ -15,6 +15,8 @@ export interface ZooMetadata {
   counted: Record<string, number>;
   /** Layers that it counts twice as a whole. */
   repeated: string[];
+  /** Share of each output in the loss of the original's training. */
+  headWeights: number[];
   /** Prefixes of further keys of the original, with the prefix of the keys that name the same tensors; null: not known. */
   aliases: Record<string, string | null>;
 }
