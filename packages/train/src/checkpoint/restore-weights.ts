@@ -1,6 +1,9 @@
+import { type FileBytes, fileBytes } from '@miniseg/checkpoints';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
+import { checkModel } from '../trainer/model-outputs.js';
 import { keyedWeights } from '../trainer/weight-keys.js';
 import { decodeCheckpoint, type Tensor32, type TrainingCheckpoint } from './checkpoint-file.js';
 
@@ -12,8 +15,17 @@ import { decodeCheckpoint, type Tensor32, type TrainingCheckpoint } from './chec
  * @throws TrainError `mismatch` where names or shapes differ, and then changes nothing; `corrupt`
  * @example restoreWeights(miniSeg({ preset: 'aaai' }), await readFile('run/best.safetensors'));
  */
-export function restoreWeights(model: LayersModel, checkpoint: Uint8Array | TrainingCheckpoint): void {
-  const { weights } = checkpoint instanceof Uint8Array ? decodeCheckpoint(checkpoint) : checkpoint;
+export function restoreWeights(model: LayersModel, checkpoint: FileBytes | TrainingCheckpoint): void {
+  checkModel(model);
+  const { weights } = fileBytes(checkpoint as FileBytes)
+    ? decodeCheckpoint(checkpoint as FileBytes)
+    : ((checkpoint as TrainingCheckpoint) ?? {});
+  check(
+    weights instanceof Map,
+    'The checkpoint',
+    checkpoint,
+    'give its bytes, or what decodeCheckpoint returned',
+  );
   checkWeights(model, weights);
   for (const { key, weight } of keyedWeights(model)) {
     const { data, shape } = weights.get(key) as Tensor32;

@@ -1,4 +1,5 @@
 import { BatchSource, type LoadSample, Random, referenceAugmentation } from '@miniseg/data/samples';
+import { check, checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { TrainingSource } from '../types.js';
 import { passes } from './passes.js';
@@ -37,8 +38,21 @@ export interface ReferencePassesOptions {
  * });
  */
 export function referencePasses(options: ReferencePassesOptions): TrainingSource {
+  checkOptions('referencePasses', options, {
+    count: 1,
+    load: 1,
+    size: 1,
+    scales: 1,
+    batchSize: 1,
+    seed: 1,
+    prefetch: 1,
+    augment: 1,
+  });
   const { count, load, size = 512, scales = [1.5, 1.25, 0.75, 1], batchSize = 5, seed = 0 } = options;
   const { prefetch = 2, augment = 'here' } = options;
+  check(Number.isInteger(count), 'count', count, 'it is the number of training items');
+  check(typeof load === 'function', 'load', load, 'it is a function that makes the loader of a scale');
+  check(Array.isArray(scales), 'scales', scales, 'they are an array, such as [1.5, 1.25, 0.75, 1]');
   if (count < batchSize) {
     throw new TrainError(
       'data',

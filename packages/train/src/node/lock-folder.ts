@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import { isRunning, processStart } from './process-start.js';
 
@@ -37,6 +38,7 @@ const RETRY = 50;
  * }
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  check(typeof folder === 'string' && folder !== '', 'The folder', folder, 'it is a path');
   const file = path.join(folder, LOCK);
   const text = await acquire(file, folder).catch((cause) => {
     if (TrainError.isInstance(cause)) throw cause;

@@ -1,5 +1,6 @@
 import { isAccelerated, runAccelerated } from '@miniseg/ops';
 import { add, div, mul, type serialization, sqrt, square, sub, type Tensor1D } from '@tensorflow/tfjs-core';
+import { checkOptions, type OptionNames } from '../check-options.js';
 import { checkSetting, NamedOptimizer, type Update } from './named-optimizer.js';
 
 export interface AdamOptions {
@@ -14,6 +15,16 @@ export interface AdamOptions {
   /** Default 0. */
   weightDecay?: number;
 }
+
+/** Their names, and that of what tfjs adds when it loads a model with its optimizer. */
+const ADAM_OPTIONS = {
+  learningRate: 1,
+  beta1: 1,
+  beta2: 1,
+  epsilon: 1,
+  weightDecay: 1,
+  customObjects: 1,
+} as const satisfies OptionNames<AdamOptions & { customObjects: unknown }>;
 
 /**
  * Adam with bias correction (Kingma and Ba 2015), with PyTorch's numerics. Weight decay is either L2 regularization (w
@@ -31,6 +42,7 @@ export class AdamOptimizer extends NamedOptimizer {
   private readonly weightDecay: number;
 
   constructor(options: AdamOptions = {}) {
+    checkOptions<AdamOptions & { customObjects?: unknown }>('adam', options, ADAM_OPTIONS);
     const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
     checkSetting('learningRate', learningRate, learningRate >= 0, 'it must be 0 or more, such as 1e-3');
     checkSetting('beta1', beta1, beta1 >= 0 && beta1 < 1, 'it must lie in [0, 1), such as 0.9');
@@ -114,5 +126,8 @@ export function adam(options: AdamOptions = {}): AdamOptimizer {
  * @example const optimizer = adamW({ weightDecay: 0.05 });
  */
 export function adamW(options: AdamOptions = {}): AdamWOptimizer {
-  return new AdamWOptimizer({ weightDecay: 0.01, ...options });
+  return new AdamWOptimizer({
+    weightDecay: 0.01,
+    ...checkOptions<AdamOptions>('adamW', options, ADAM_OPTIONS),
+  });
 }

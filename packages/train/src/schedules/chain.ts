@@ -1,3 +1,4 @@
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { Schedule } from '../types.js';
 import { schedule } from './schedule.js';
@@ -10,6 +11,13 @@ import { schedule } from './schedule.js';
  * @example chain([[constant(1e-3), 0.5], [cosine({ rate: 1e-3 }), 0.5]]);
  */
 export function chain(parts: readonly (readonly [Schedule, number])[]): Schedule {
+  const arePairs = Array.isArray(parts) && parts.every((part) => typeof part?.[0] === 'function');
+  check(
+    arePairs,
+    'The parts',
+    parts,
+    'they are pairs of a schedule and its share, such as [[constant(1e-3), 1]]',
+  );
   const sum = parts.reduce((total, [, share]) => total + share, 0);
   if (!parts.every(([, share]) => share > 0) || !(Math.abs(sum - 1) < 1e-9)) {
     throw new TrainError(

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.js';
 import type { Schedule } from '../types.js';
 import { checkRate, schedule } from './schedule.js';
 
@@ -8,7 +9,8 @@ import { checkRate, schedule } from './schedule.js';
  * @throws TrainError `invalid-argument`
  * @example cosine({ rate: 1e-3 })(50, 100); // 5e-4
  */
-export function cosine({ rate = 1e-3, floor = 0 } = {}): Schedule {
+export function cosine(options: { rate?: number; floor?: number } = {}): Schedule {
+  const { rate = 1e-3, floor = 0 } = checkOptions('cosine', options, { rate: 1, floor: 1 });
   checkRate('rate', rate);
   checkRate('floor', floor);
   return schedule({ name: 'cosine', rate, floor }, (step, total) => {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.js';
 import type { Schedule } from '../types.js';
 import { checkRate, schedule } from './schedule.js';
 
@@ -8,7 +9,8 @@ import { checkRate, schedule } from './schedule.js';
  * @throws TrainError `invalid-argument`
  * @example poly({ rate: 1e-3 })(50, 100); // 5.36e-4
  */
-export function poly({ rate = 1e-3, power = 0.9 } = {}): Schedule {
+export function poly(options: { rate?: number; power?: number } = {}): Schedule {
+  const { rate = 1e-3, power = 0.9 } = checkOptions('poly', options, { rate: 1, power: 1 });
   checkRate('rate', rate);
   checkRate('power', power);
   return schedule(

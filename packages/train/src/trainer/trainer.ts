@@ -1,5 +1,6 @@
 /** The loop: epochs, updates, evaluation, checkpoints; everything that happens is an event. */
 import { getBackend } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.js';
 import { type CheckpointState, encodeCheckpoint } from '../checkpoint/checkpoint-file.js';
 import { CheckpointKeeper } from '../checkpoint/checkpoint-keeper.js';
 import { restoreWeights } from '../checkpoint/restore-weights.js';
@@ -74,6 +75,7 @@ export class Trainer {
    * `storage` on the way
    */
   async *run(options: RunOptions = {}): AsyncGenerator<TrainEvent, void, undefined> {
+    checkOptions('run of Trainer', options, { resume: 1, allowChanges: 1, signal: 1 });
     if (this.running)
       throw new TrainError('state', 'The trainer is running already. Wait for its end, or abort it.');
     this.running = true;

@@ -1,3 +1,4 @@
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { CheckpointStorage } from '../types.js';
 
@@ -16,6 +17,7 @@ const LEAVING = 5000;
  * @example new Trainer({ ...options, checkpoints: { storage: indexedDbStorage('my-run') } });
  */
 export function indexedDbStorage(name: string): CheckpointStorage {
+  check(typeof name === 'string' && name !== '', 'The name', name, 'it is the name of a database');
   const transact = async <T>(
     mode: IDBTransactionMode,
     body: (store: IDBObjectStore) => IDBRequest<T>,
