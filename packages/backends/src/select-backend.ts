@@ -1,12 +1,14 @@
 /** Chooses, starts, checks and repairs a backend, and says why it is that one. Libraries never do this; apps do, once. */
+
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { type Adapter, findAdapter } from './adapter.js';
 import { BACKEND_NAMES, type BackendName, checkBackendName, engineName } from './backend-name.js';
 import { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
+import { checkOptions, check as checkThat } from './check-options.js';
 import { currentEnvironment, type Environment, notHere, ORDER } from './environment.js';
 import { BackendError } from './errors.js';
 import { type BackendReport, type Candidate, formatReport } from './report.js';
-import { type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
+import { START_OPTIONS, type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
 
 export interface SelectOptions extends StartOptions {
   /** Tried before all others, in this order, even where they run in software. */
@@ -34,9 +36,17 @@ export interface SelectOptions extends StartOptions {
  * const { chosen } = await selectBackend({ prefer: 'webgl', train: true });
  */
 export async function selectBackend(options: SelectOptions = {}): Promise<BackendReport> {
+  const names = { ...START_OPTIONS, prefer: 1, allow: 1, train: 1, check: 1, repair: 1, quiet: 1 } as const;
+  checkOptions('selectBackend', options, names);
   const { train = false, check = true, repair = true, quiet = false } = options;
   const environment = currentEnvironment();
   const preferred = [options.prefer ?? []].flat().map(checkBackendName);
+  checkThat(
+    options.allow === undefined || Array.isArray(options.allow),
+    'allow',
+    options.allow,
+    'it is an array of names',
+  );
   const allowed = options.allow?.map(checkBackendName) ?? BACKEND_NAMES;
   const { order, adapters, candidates } = await survey(environment, preferred, allowed);
   for (const [place, name] of order.entries()) {

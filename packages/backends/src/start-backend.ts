@@ -1,4 +1,5 @@
 /** Starts one backend, or leaves everything as it was. */
+
 import {
   engine,
   findBackendFactory,
@@ -8,6 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { findAdapter } from './adapter.js';
 import { type BackendName, engineName } from './backend-name.js';
+import type { OptionNames } from './check-options.js';
 import { CUDA } from './cuda.js';
 import { currentEnvironment, type Environment, notHere } from './environment.js';
 import { BackendError } from './errors.js';
@@ -17,6 +19,9 @@ export interface StartOptions extends LoadOptions {
   /** Milliseconds after which a start counts as failed; wasm files that a server does not have may never answer. */
   timeout?: number;
 }
+
+/** Their names. */
+export const START_OPTIONS = { timeout: 1, wasmPath: 1 } as const satisfies OptionNames<StartOptions>;
 
 type Factory = NonNullable<ReturnType<typeof findBackendFactory>>;
 type Instance = Awaited<ReturnType<Factory>>;

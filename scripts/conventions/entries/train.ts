@@ -47,8 +47,8 @@ const context = () => ({
 });
 
 /** The trainer with one of its options replaced. */
-const part = (name: string, right: unknown, fine = 'undefined'): Entry => ({
-  valid: () => [right],
+const part = (name: string, right: () => unknown, fine = 'undefined'): Entry => ({
+  valid: () => [right()],
   call: (value) => new train.Trainer({ ...options(), [name]: value }),
   fine: { 0: fine },
 });
@@ -109,19 +109,19 @@ const entries: Entries = {
     call: (run) => new train.Trainer(options()).run(run).next(),
     fine: { 0: 'undefined object' },
   },
-  'Trainer.model': part('model', model(), ''),
-  'Trainer.data': part('data', source(), ''),
-  'Trainer.loss': part('loss', crossEntropy(), ''),
-  'Trainer.epochs': part('epochs', 1, ''),
-  'Trainer.optimizer': part('optimizer', train.adam()),
-  'Trainer.schedule': part('schedule', train.poly()),
-  'Trainer.clip': part('clip', { norm: 1 }, 'undefined object'),
-  'Trainer.evaluation': part('evaluation', { run: train.evaluator(cases()) }),
-  'Trainer.checkpoints': part('checkpoints', { storage: train.memoryStorage() }),
-  'Trainer.headWeights': part('headWeights', [1]),
-  'Trainer.seed': part('seed', 1, 'undefined'),
-  'Trainer.accumulate': part('accumulate', 1),
-  'Trainer.gradients': part('gradients', train.modelGradients),
+  'Trainer.model': part('model', () => model(), ''),
+  'Trainer.data': part('data', () => source(), ''),
+  'Trainer.loss': part('loss', () => crossEntropy(), ''),
+  'Trainer.epochs': part('epochs', () => 1, ''),
+  'Trainer.optimizer': part('optimizer', () => train.adam()),
+  'Trainer.schedule': part('schedule', () => train.poly()),
+  'Trainer.clip': part('clip', () => ({ norm: 1 }), 'undefined object'),
+  'Trainer.evaluation': part('evaluation', () => ({ run: train.evaluator(cases()) })),
+  'Trainer.checkpoints': part('checkpoints', () => ({ storage: train.memoryStorage() })),
+  'Trainer.headWeights': part('headWeights', () => [1]),
+  'Trainer.seed': part('seed', () => 1, 'undefined'),
+  'Trainer.accumulate': part('accumulate', () => 1),
+  'Trainer.gradients': part('gradients', () => train.modelGradients),
   register: { valid: () => [] },
   folderStorage: { valid: () => [folder()], fine: { 0: 'text' } },
   lockFolder: {

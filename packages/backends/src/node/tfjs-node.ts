@@ -1,8 +1,10 @@
 /** Finds and loads tfjs-node or tfjs-node-gpu: installed beside the app, or staged by this project's script. */
+
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { check } from '../check-options.js';
 import { CUDA } from '../cuda.js';
 import { BackendError } from '../errors.js';
 import { nativeCure } from './native-cure.js';
@@ -18,6 +20,8 @@ export function findTfjsNode(
   name: NativePackage,
   from: readonly string[] = [process.cwd(), path.dirname(fileURLToPath(import.meta.url))],
 ): string | undefined {
+  checkPackage(name);
+  check(Array.isArray(from), 'from', from, 'it is an array of folders');
   const stagedAt = process.env.MINISEG_TFJS_NODE;
   const folders = [...(stagedAt ? [path.resolve(stagedAt)] : []), ...from.flatMap(withStaged)];
   for (const folder of folders) {
@@ -28,6 +32,11 @@ export function findTfjsNode(
     }
   }
   return undefined;
+}
+
+function checkPackage(name: NativePackage): void {
+  const isPackage = name === '@tensorflow/tfjs-node' || name === '@tensorflow/tfjs-node-gpu';
+  check(isPackage, 'The package', name, "it is '@tensorflow/tfjs-node' or '@tensorflow/tfjs-node-gpu'");
 }
 
 /** The folder itself, and what was staged in it or above it. */

@@ -2,6 +2,7 @@
  * Makes tfjs' wasm backend train: registers the gradient kernels that it lacks (tfjs#8474) and replaces those that are
  * wrong or slow.
  */
+import { check, checkOptions } from '../check-options.js';
 import '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
@@ -41,6 +42,9 @@ const ours = new WeakSet<KernelConfig>();
  * await model.fit(x, y);
  */
 export function registerWasmTraining(options: WasmTrainingOptions = {}): void {
+  checkOptions('registerWasmTraining', options, { kernels: 1 });
+  const isKnown = [undefined, 'simd', 'composed'].includes(options.kernels);
+  check(isKnown, 'kernels', options.kernels, "it is 'simd' or 'composed'");
   kernels = options.kernels ?? 'simd';
   for (const [kernelName, kernel] of Object.entries(TRAINING_KERNELS)) {
     const stock = getKernel(kernelName, BACKEND);

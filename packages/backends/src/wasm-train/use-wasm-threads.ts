@@ -29,7 +29,7 @@ export interface WasmThreads {
 export async function useWasmThreads(threads?: number): Promise<WasmThreads> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new BackendError(
-      'failed',
+      'invalid-argument',
       `threads is ${threads}; it must be a whole number of at least 1, or nothing for one on each core.`,
     );
   }

@@ -1,4 +1,5 @@
 /** What is augmented and batched: a picture and, where there is one, its label map. */
+import { checkSampleParts } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { Random } from '../random.js';
 
@@ -16,7 +17,9 @@ export interface Sample {
 export type Transform = (sample: Sample, random: Random) => Sample;
 
 /** @throws DataError `geometry` where the arrays do not fit width, height and channels */
-export function checkSample({ width, height, channels, image, mask }: Sample): void {
+export function checkSample(sample: Sample): void {
+  checkSampleParts(sample);
+  const { width, height, channels, image, mask } = sample;
   const pixels = width * height;
   if (image.length !== pixels * channels || (mask && mask.length !== pixels)) {
     throw new DataError(

@@ -1,5 +1,7 @@
 /** Samples of one size, one behind the other: the memory layout of an NHWC tensor. */
+
 import { checkSample, type Sample } from '../augment/sample.js';
+import { checkList, checkSampleParts } from '../check-values.js';
 import { DataError } from '../errors.js';
 
 export interface StackedSamples {
@@ -12,6 +14,8 @@ export interface StackedSamples {
 
 /** @throws DataError `geometry` where sizes differ or only some samples have a mask, `empty` without samples */
 export function stackSamples(samples: readonly Sample[]): StackedSamples {
+  checkList(samples, 'The samples', 'they are an array');
+  samples.forEach(checkSampleParts);
   if (samples.length === 0) throw new DataError('empty', 'batch: no samples; give at least one.');
   const [{ width, height, channels, mask: firstMask }] = samples;
   const pixels = width * height;

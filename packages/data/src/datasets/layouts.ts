@@ -1,4 +1,5 @@
-/** Public data sets recognised by the names of their files. */
+/** Public data sets recognized by the names of their files. */
+import { checkList } from '../check-values.js';
 import { CT100_TO_INFECTION } from '../prepare/remap-labels.js';
 import type { DatasetItem } from './dataset-item.js';
 import { pairFiles } from './pair-files.js';
@@ -76,6 +77,7 @@ export const LAYOUTS: readonly Layout[] = [
  * found?.layout.name; // 'ct100-png'
  */
 export function detectLayout(names: readonly string[]): { layout: Layout; items: DatasetItem[] } | undefined {
+  checkList(names, 'The names', 'they are an array of file names');
   for (const layout of LAYOUTS) {
     const items = layout.find(names);
     if (items.length > 0) return { layout, items };

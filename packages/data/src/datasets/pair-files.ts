@@ -1,4 +1,6 @@
 /** Images and masks found by their names. */
+import { check, checkOptions } from '../check-options.js';
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
 
@@ -28,6 +30,8 @@ export interface PairedFiles {
  * pairFiles(names, { image: '{group}/ct_{id}.nii.gz', mask: '{group}/seg_{id}.nii.gz' });
  */
 export function pairFiles(names: readonly string[], patterns: PairPatterns): PairedFiles {
+  checkList(names, 'The names', 'they are an array of file names');
+  checkOptions('pairFiles', patterns, { image: 1, mask: 1 });
   const images = matchNames(names, patterns.image);
   const masks = matchNames(names, patterns.mask);
   const items = [...images.entries()]
@@ -51,6 +55,7 @@ interface Match {
 
 /** Matches by group and id, so that '1.nii' of two patients stay two. */
 function matchNames(names: readonly string[], pattern: string): Map<string, Match> {
+  check(typeof pattern === 'string', 'The pattern', pattern, "it is text such as 'images/{id}.png'");
   if (!pattern.includes('{id}')) {
     throw new DataError(
       'invalid-argument',

@@ -1,4 +1,5 @@
 /** Splits that somebody published, by the ids of their validation lists. */
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
 import type { Split } from './splits.js';
@@ -13,6 +14,7 @@ import type { Split } from './splits.js';
  * publishedFolds(items, JSON.parse(text))[0].training.length; // 79 for CT100
  */
 export function publishedFolds<T extends DatasetItem>(items: readonly T[], folds: unknown): Split<T>[] {
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
   const lists = validationLists(folds);
   const byId = new Map(items.map((item) => [item.id, item]));
   const all = lists.flat();

@@ -1,4 +1,6 @@
 /** Lists of items as CSV or JSON. */
+import { check } from '../check-options.js';
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
 
@@ -15,6 +17,7 @@ const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
  * readItemList('image,mask,patient\na.png,a_mask.png,7\n');
  */
 export function readItemList(text: string): DatasetItem[] {
+  check(typeof text === 'string', 'The list', text, 'it is text, CSV or JSON (decode bytes first)');
   const clean = text.replace(/^\uFEFF/, '').trim();
   const records = /^[[{]/.test(clean) ? parseJson(clean) : parseCsv(clean);
   const seen = new Set<string>();
@@ -38,6 +41,9 @@ export function readItemList(text: string): DatasetItem[] {
 
 /** The list as CSV, as `readItemList` reads it. */
 export function writeItemList(items: readonly DatasetItem[]): string {
+  checkList(items, 'The items', 'they are an array of { id, image, mask? }');
+  for (const item of items)
+    check(typeof item?.image === 'string', 'An item', item, 'it is { id, image, mask? }');
   const used = FIELDS.filter((key) => items.some((item) => item[key] !== undefined));
   const quote = (value: string) => (/[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const lines = items.map((item) => used.map((key) => quote(item[key] ?? '')).join(','));

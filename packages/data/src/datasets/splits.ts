@@ -1,4 +1,6 @@
 /** Training and validation sets: seeded, balanced by lesion share, patients kept whole. */
+import { check, checkOptions } from '../check-options.js';
+import { checkFunction, checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
 import type { DatasetItem } from './dataset-item.js';
@@ -30,7 +32,8 @@ export function holdOutSplit<T extends Grouped>(
   items: readonly T[],
   options: SplitOptions<T> & { trainingShare?: number } = {},
 ): Split<T> {
-  const { trainingShare = 0.6 } = options;
+  const names = { seed: 1, shareOf: 1, trainingShare: 1 } as const;
+  const { trainingShare = 0.6 } = checkOptions('holdOutSplit', options, names);
   if (!(trainingShare > 0 && trainingShare < 1)) {
     throw new DataError(
       'invalid-argument',
@@ -50,7 +53,7 @@ export function kFoldSplits<T extends Grouped>(
   items: readonly T[],
   options: SplitOptions<T> & { folds?: number } = {},
 ): Split<T>[] {
-  const { folds = 5 } = options;
+  const { folds = 5 } = checkOptions('kFoldSplits', options, { seed: 1, shareOf: 1, folds: 1 });
   if (!Number.isInteger(folds) || folds < 2) {
     throw new DataError('invalid-argument', `split: folds is ${folds}; give an integer of at least 2.`);
   }
@@ -72,6 +75,9 @@ function deal<T extends Grouped>(
   options: SplitOptions<T>,
 ): number[] {
   const { seed = 0, shareOf } = options;
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
+  check(Number.isSafeInteger(seed), 'seed', seed, 'it is a whole number');
+  if (shareOf !== undefined) checkFunction(shareOf, 'shareOf', 'it is a function from an item to a share');
   const groups = new Map<string, number[]>();
   items.forEach((item, i) => {
     const key = item.group === undefined ? `item ${item.id}` : `group ${item.group}`;

@@ -1,6 +1,8 @@
 /** Everything that can be wrong with a data set before training starts, found in one pass. */
 
 import { FormatError, type Vector3 } from '@miniseg/formats/volume';
+import { checkOptions } from '../check-options.js';
+import { checkFunction, checkList } from '../check-values.js';
 import type { DatasetItem } from '../datasets/dataset-item.js';
 import { DataError, type DataErrorCode } from '../errors.js';
 import { DatasetStatistics, type StatisticsResult } from '../prepare/dataset-statistics.js';
@@ -69,6 +71,9 @@ export async function checkDataset(
   items: readonly DatasetItem[],
   options: CheckOptions,
 ): Promise<DatasetReport> {
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
+  checkOptions('checkDataset', options, { read: 1, labels: 1, remap: 1, scale: 1, onProgress: 1 });
+  checkFunction(options.read, 'read', 'it is a function from a name to the bytes, such as readFile');
   const statistics = new DatasetStatistics(options.scale);
   const checked: CheckedItem[] = [];
   const issues: DatasetIssue[] = [];

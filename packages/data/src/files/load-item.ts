@@ -2,6 +2,8 @@
 
 import { readVolume } from '@miniseg/formats';
 import type { Volume } from '@miniseg/formats/volume';
+import { check } from '../check-options.js';
+import { checkFunction } from '../check-values.js';
 import type { DatasetItem } from '../datasets/dataset-item.js';
 import { DataError } from '../errors.js';
 import { remapLabels } from '../prepare/remap-labels.js';
@@ -25,6 +27,10 @@ export async function loadItem(
   read: ReadBytes,
   remap?: Readonly<Record<number, number>>,
 ): Promise<LoadedItem> {
+  check(typeof item?.image === 'string', 'The item', item, 'it is { id, image, mask? }');
+  checkFunction(read, 'read', 'it is a function from a name to the bytes, such as readFile');
+  const isMap = remap === undefined || (typeof remap === 'object' && remap !== null);
+  check(isMap, 'remap', remap, 'it is an object from stored labels to labels');
   const image = await readVolume(await read(item.image));
   if (!item.mask) return { image };
   const mask = await readVolume(await read(item.mask), { palette: 'indices' });

@@ -3,6 +3,8 @@
 import type { Raster } from '@miniseg/formats/volume';
 import { renderOverlay } from '@miniseg/formats/volume';
 import { pictureSheet, type SheetOptions } from '../augment/picture-sheet.js';
+import { checkOptions } from '../check-options.js';
+import { checkFunction, checkList, checkSize } from '../check-values.js';
 import type { DatasetItem } from '../datasets/dataset-item.js';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
@@ -29,7 +31,11 @@ export async function previewDataset(
   items: readonly DatasetItem[],
   options: PreviewOptions,
 ): Promise<Raster> {
-  const { read, remap, count = 16, seed = 0 } = options;
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
+  const names = { read: 1, remap: 1, count: 1, seed: 1, columns: 1, tile: 1 } as const;
+  const { read, remap, count = 16, seed = 0, ...sheet } = checkOptions('previewDataset', options, names);
+  checkFunction(read, 'read', 'it is a function from a name to the bytes, such as readFile');
+  checkSize(count, 'count');
   if (items.length === 0) throw new DataError('empty', 'preview: no items; give at least one.');
   const chosen = Random.from(seed, 'preview')
     .shuffle(items.map((_, i) => i))
@@ -44,7 +50,7 @@ export async function previewDataset(
     const slice = fullestSlice(labels, image.shape[0]);
     pictures.push(renderOverlay(image, { data: labels, shape: image.shape }, { slice }));
   }
-  return pictureSheet(pictures, options);
+  return pictureSheet(pictures, sheet);
 }
 
 function fullestSlice(labels: Uint8Array, slices: number): number {

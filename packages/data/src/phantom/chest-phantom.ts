@@ -1,6 +1,7 @@
 /** A synthetic chest CT with exact masks. */
 
 import type { Volume } from '@miniseg/formats/volume';
+import { checkOptions, type OptionNames } from '../check-options.js';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
 import type { LesionOptions } from './lesions.js';
@@ -43,6 +44,21 @@ export interface Phantom {
   labels: Uint8Array;
 }
 
+/** Names of the options of a single slice. */
+export const PHANTOM_OPTIONS = {
+  seed: 1,
+  size: 1,
+  level: 1,
+  sliceSpacing: 1,
+  thickness: 1,
+  fieldOfView: 1,
+  lesions: 1,
+  noise: 1,
+  kernel: 1,
+  couch: 1,
+  circle: 1,
+} as const satisfies OptionNames<Omit<PhantomOptions, 'slices'>>;
+
 const HEALTHY: LesionOptions = { groundGlass: 0, effusion: 0 };
 
 /**
@@ -57,7 +73,12 @@ const HEALTHY: LesionOptions = { groundGlass: 0, effusion: 0 };
  * volume.shape; // [32, 256, 256]
  */
 export function chestPhantom(options: PhantomOptions = {}): Phantom {
-  const { seed = 0, size = 256, slices = 1, thickness = 2 } = options;
+  checkOptions('chestPhantom', options, { ...PHANTOM_OPTIONS, slices: 1 });
+  const { seed = 0, size = 256, slices = 1, thickness = 2, lesions: asked = {} } = options;
+  if (asked !== 'none') {
+    const names = { groundGlass: 1, consolidation: 1, crazyPaving: 1, effusion: 1, extent: 1 } as const;
+    checkOptions('lesions of chestPhantom', asked, names);
+  }
   check('size', size, 32, 2048);
   check('slices', slices, 1, 2048);
   if (!Number.isSafeInteger(seed)) throw invalid('seed', seed, 'an integer');
@@ -67,7 +88,7 @@ export function chestPhantom(options: PhantomOptions = {}): Phantom {
   const kernel = options.kernel ?? (random.chance(0.55) ? 'sharp' : 'soft');
   const drawnNoise = random.uniform(0, 1);
   const level = options.level ?? drawnLevel;
-  const lesions = options.lesions === 'none' ? HEALTHY : (options.lesions ?? {});
+  const lesions = asked === 'none' ? HEALTHY : asked;
   // A single slice would miss most lesions of a whole patient, so they are placed around it.
   const reach = slices > 1 ? ([0.02, 0.95] as const) : ([level - 0.04, level + 0.04] as const);
   const patient = drawPatient(seed, lesions, reach);
