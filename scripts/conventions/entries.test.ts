@@ -1,5 +1,6 @@
 /** Every public function answers a confused caller with an error of its package, and refuses misspelt options. */
 import '@tensorflow/tfjs-backend-cpu';
+import path from 'node:path';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BACKENDS } from './entries/backends.js';
@@ -11,6 +12,7 @@ import { METRICS } from './entries/metrics.js';
 import { OPS } from './entries/ops.js';
 import { prepareTrain, TRAIN } from './entries/train.js';
 import { incomplete, type PackageEntries, walkEntries } from './entries/walk-entries.js';
+import { workspacesOf } from './laws/project.js';
 
 const PACKAGES: Record<string, PackageEntries> = {
   ahsp: AHSP,
@@ -23,6 +25,18 @@ const PACKAGES: Record<string, PackageEntries> = {
   ops: OPS,
   train: TRAIN,
 };
+
+/** TEMPORARY, to be emptied: packages whose entries have no table yet. */
+const WITHOUT_TABLE = ['cli', 'compile', 'engine', 'formats', 'kernels', 'model', 'scan', 'threads'];
+
+it('has a table for every package', () => {
+  const published = workspacesOf(path.resolve(import.meta.dirname, '../..'))
+    .filter(({ group, manifest }) => group === 'packages' && !manifest.private)
+    .map(({ name }) => name);
+  expect(published.filter((name) => !WITHOUT_TABLE.includes(name)).sort()).toEqual(
+    Object.keys(PACKAGES).sort(),
+  );
+});
 
 beforeEach(async () => {
   await setBackend('cpu');

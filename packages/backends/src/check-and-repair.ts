@@ -7,6 +7,7 @@ import { KNOWN_CASES } from './checks/known-cases.js';
 import type { OpCase } from './checks/op-case.js';
 import { FIXES, type Fix } from './fixes/fixes.js';
 
+/** What `checkAndRepair` found and registered. */
 export interface CheckedBackend {
   checks: OpResult[];
   /** Names of what was registered. */

@@ -25,6 +25,7 @@ export interface Candidate {
   cure?: string;
 }
 
+/** What `selectBackend` chose, why, and what its checks found. */
 export interface BackendReport {
   chosen: BackendName;
   environment: Environment;

@@ -1,7 +1,8 @@
 /** Chooses, starts, checks and repairs a backend, and says why it is that one. Libraries never do this; apps do, once. */
 
 import { engine, setBackend } from '@tensorflow/tfjs-core';
-import { type Adapter, findAdapter } from './adapter.js';
+import { findAdapter } from './adapter.js';
+import type { Adapter } from './adapter-facts.js';
 import { BACKEND_NAMES, type BackendName, checkBackendName, engineName } from './backend-name.js';
 import { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
 import { checkOptions, check as checkThat } from './check-options.js';
@@ -10,6 +11,7 @@ import { BackendError } from './errors.js';
 import { type BackendReport, type Candidate, formatReport } from './report.js';
 import { START_OPTIONS, type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
 
+/** Options of `selectBackend`. */
 export interface SelectOptions extends StartOptions {
   /** Tried before all others, in this order, even where they run in software. */
   prefer?: BackendName | readonly BackendName[];
@@ -31,7 +33,7 @@ export interface SelectOptions extends StartOptions {
  * until another one has started and passed its checks.
  *
  * @returns What was chosen, why the others were not, and what the checks found.
- * @throws BackendError that says for each backend why it could not be had.
+ * @throws {BackendError} that says for each backend why it could not be had.
  * @example
  * const { chosen } = await selectBackend({ prefer: 'webgl', train: true });
  */

@@ -15,6 +15,7 @@ import { currentEnvironment, type Environment, notHere } from './environment.js'
 import { BackendError } from './errors.js';
 import { type LoadOptions, loadBackend } from './load-backend.js';
 
+/** Options of starting a backend. */
 export interface StartOptions extends LoadOptions {
   /** Milliseconds after which a start counts as failed; wasm files that a server does not have may never answer. */
   timeout?: number;
@@ -33,7 +34,7 @@ const factories = new Map<string, Factory>();
  * tfjs's own `setBackend` forgets the backend in use before it knows whether the new one starts, and keeps a
  * registration that throws later. So the instance is made outside of the registry, which then takes it at once.
  *
- * @throws BackendError that says why it could not be had; the backend in use before is in use still.
+ * @throws {BackendError} that says why it could not be had; the backend in use before is in use still.
  */
 export async function startBackend(name: BackendName, options: StartOptions = {}): Promise<void> {
   const environment = currentEnvironment();

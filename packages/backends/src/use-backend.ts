@@ -8,7 +8,7 @@ import { START_OPTIONS, type StartOptions, startBackend } from './start-backend.
 /**
  * @param names One backend, or several in the order of preference: the first that starts is taken.
  * @returns The one that was taken.
- * @throws BackendError that says for each name why it could not be had.
+ * @throws {BackendError} that says for each name why it could not be had.
  * @example
  * await useBackend(['webgl', 'wasm', 'cpu']);
  */

@@ -1,6 +1,5 @@
 /** Checks of the kinds of values that many functions here take. */
 import type { PixelArray, Volume } from '@miniseg/formats/volume';
-import type { Sample } from './augment/sample.js';
 import { check } from './check-options.js';
 
 /** @throws {DataError} `invalid-argument` unless it is an array */
@@ -57,10 +56,4 @@ export function checkGrid(
   const isPlaced = parts.every((part) => Array.isArray(part) && part.length === 3);
   check(isPlaced, what, grid, 'it has shape, spacing, origin and direction, such as readVolume gives them');
   checkShape(grid.shape, 'The shape of the grid');
-}
-
-/** @throws {DataError} `invalid-argument` unless it has the parts of a sample, which need not fit each other */
-export function checkSampleParts(sample: Sample): void {
-  const isSample = typeof sample === 'object' && sample && ArrayBuffer.isView(sample.image);
-  check(isSample, 'The sample', sample, 'it is { width, height, channels, image, mask? }');
 }

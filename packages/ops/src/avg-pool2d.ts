@@ -8,6 +8,7 @@ import { OpsError } from './errors.js';
 import { zeroInsert } from './sampling.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `avgPool2d`. */
 export interface AvgPool2DOptions {
   /** Side of the square window, odd. Default 3. */
   size?: number;
@@ -21,7 +22,7 @@ export interface AvgPool2DOptions {
  *
  * @param x [batch, height, width, channels], float32.
  * @returns [batch, ceil(height / s), ceil(width / s), channels].
- * @throws OpsError for another rank or an even window.
+ * @throws {OpsError} for another rank or an even window.
  */
 export function avgPool2d(x: Tensor4D, options: AvgPool2DOptions = {}): Tensor4D {
   const { size = 3, strides = 1 } = checkOptions('avgPool2d', options, { size: 1, strides: 1 });

@@ -21,6 +21,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
+import type { BatchMoments } from './batch-moments.js';
 import { check4D, checkTensor, currentBackend } from './check.js';
 import { check, checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
@@ -32,6 +33,7 @@ import { strategy } from './strategy.js';
 import { unrecorded } from './unrecorded.js';
 import { withGradient } from './with-gradient.js';
 
+/** What batch normalization scales, shifts and activates by. */
 export interface BatchNormParameters {
   /** Scale, [channels]. */
   gamma: Tensor;
@@ -45,18 +47,11 @@ export interface BatchNormParameters {
   slopes?: Tensor;
 }
 
-export interface BatchMoments {
-  /** [channels] */
-  mean: Tensor1D;
-  /** [channels], divided by N. */
-  variance: Tensor1D;
-  /** N = batch * height * width, of all replicas together where a replica group is set. */
-  count: number;
-}
-
 /**
  * Mean and biased variance of each channel over batch, height and width, in two passes; over the batches of all replicas
  * where a replica group is set. No gradient.
+ *
+ * @param x [batch, height, width, channels], float32.
  */
 export function batchMoments(x: Tensor4D): BatchMoments {
   check4D(x, 'The input of batchMoments');
@@ -89,7 +84,7 @@ function ownMoments(x: Tensor4D): BatchMoments {
  *
  * @param x [batch, height, width, channels], float32.
  * @param moments What `batchMoments(x)` returned.
- * @throws OpsError for another rank, or the activation 'prelu' without slopes.
+ * @throws {OpsError} for another rank, or the activation 'prelu' without slopes.
  */
 export function batchNormTraining(
   x: Tensor4D,
@@ -100,7 +95,12 @@ export function batchNormTraining(
   return normalizeActivate(x, mean, variance, parameters, count);
 }
 
-/** Evaluation mode: the same with the running moments, which get no gradient. */
+/**
+ * Evaluation mode: the same with the running moments, which get no gradient.
+ *
+ * @param x [batch, height, width, channels], float32.
+ * @param mean [channels], as the variance.
+ */
 export function batchNormInference(
   x: Tensor4D,
   mean: Tensor,
@@ -224,7 +224,7 @@ function normalize(
   );
 }
 
-/** N / (N - 1) times the biased variance: what PyTorch folds into its running value. One pixel alone keeps 0. */
+/** N / (N - 1) times the biased variance, [channels]: what PyTorch folds into its running value. One pixel alone keeps 0. */
 export function unbiasedVariance(moments: BatchMoments): Tensor1D {
   const { variance, count } = checkMoments(moments);
   return mul(variance, count / Math.max(1, count - 1)) as Tensor1D;

@@ -23,6 +23,7 @@ import { zeroInsert } from './sampling.js';
 import { strategy } from './strategy.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `conv2d`. */
 export interface Conv2DOptions {
   /** Step between output pixels, both axes. Default 1. */
   strides?: number;
@@ -30,12 +31,12 @@ export interface Conv2DOptions {
 
 /**
  * y[b, i, j, o] = sum over u, v, c of x[b, s i + u - p, s j + v - q, c] w[u, v, c, o], zero outside x, with
- * stride s and (p, q) the kernel's centre. tfjs's `same` padding is asymmetric at stride 2; this one never is.
+ * stride s and (p, q) the kernel's center. tfjs's `same` padding is asymmetric at stride 2; this one never is.
  *
  * @param x [batch, height, width, in], float32.
  * @param filter [kernelHeight, kernelWidth, in, out], odd kernel sizes.
  * @returns [batch, ceil(height / s), ceil(width / s), out].
- * @throws OpsError for other ranks, even kernels or another channel count.
+ * @throws {OpsError} for other ranks, even kernels or another channel count.
  */
 export function conv2d(x: Tensor4D, filter: Tensor4D, options: Conv2DOptions = {}): Tensor4D {
   const { strides = 1 } = checkOptions('conv2d', options, { strides: 1 });

@@ -25,6 +25,7 @@ import { everyNth, zeroInsert } from './sampling.js';
 import { type Strategy, strategy } from './strategy.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions {
   /** Step between output pixels, both axes. Default 1. */
   strides?: number;
@@ -34,12 +35,12 @@ export interface DepthwiseConv2dOptions {
 
 /**
  * y[b, i, j, c] = sum over u, v of x[b, s i + d (u - p), s j + d (v - q), c] w[u, v, c, 0], zero outside x,
- * with stride s, dilation d and (p, q) the kernel's centre.
+ * with stride s, dilation d and (p, q) the kernel's center.
  *
  * @param x [batch, height, width, channels], float32.
  * @param filter [kernelHeight, kernelWidth, channels, 1], odd kernel sizes.
  * @returns [batch, ceil(height / s), ceil(width / s), channels].
- * @throws OpsError for other ranks, even kernels, another channel count, or a multiplier other than 1.
+ * @throws {OpsError} for other ranks, even kernels, another channel count, or a multiplier other than 1.
  * @example const y = depthwiseConv2d(x, filter, { strides: 2, dilations: 4 });
  */
 export function depthwiseConv2d(

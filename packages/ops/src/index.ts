@@ -3,8 +3,8 @@ export { addMaps } from './add-maps.js';
 export { type AttentivePyramidWeights, attentivePyramid } from './attentive-pyramid.js';
 export { averageGradients } from './average-gradients.js';
 export { type AvgPool2DOptions, avgPool2d } from './avg-pool2d.js';
+export type { BatchMoments } from './batch-moments.js';
 export {
-  type BatchMoments,
   type BatchNormParameters,
   batchMoments,
   batchNormInference,

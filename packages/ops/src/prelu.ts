@@ -21,7 +21,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param alpha Slopes, [channels].
  * @returns The shape of x.
- * @throws OpsError for another rank or another number of slopes.
+ * @throws {OpsError} for another rank or another number of slopes.
  */
 export function prelu(x: Tensor4D, alpha: Tensor): Tensor4D {
   currentBackend();

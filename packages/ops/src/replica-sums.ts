@@ -1,6 +1,6 @@
 /** What batch normalization exchanges with the other replicas. */
 import { type Tensor, type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
-import type { BatchMoments } from './batch-norm.js';
+import type { BatchMoments } from './batch-moments.js';
 import type { ReplicaGroup } from './replicas.js';
 
 /** The moments of all replicas' pixels together. */

@@ -20,13 +20,14 @@ export interface ReplicaMemory {
   readonly replicas: number;
 }
 
+/** One of several workers that train the same network, each on a part of every batch. */
 export class ReplicaGroup {
   private readonly control: Int32Array;
   private readonly capacity: number;
 
   /**
    * @param rank This replica's number, from 0.
-   * @throws OpsError for a rank that is none of the group's.
+   * @throws {OpsError} for a rank that is none of the group's.
    */
   constructor(
     private readonly memory: ReplicaMemory,
@@ -116,6 +117,7 @@ export function setReplicaGroup(group: ReplicaGroup | undefined): void {
   current = group;
 }
 
+/** The group that `setReplicaGroup` set last; undefined without one. */
 export function replicaGroup(): ReplicaGroup | undefined {
   return current;
 }

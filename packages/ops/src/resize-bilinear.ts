@@ -1,5 +1,5 @@
 /**
- * Bilinear resizing with half-pixel centres (PyTorch's `align_corners=False`) and its exact adjoint: the gradient
+ * Bilinear resizing with half-pixel centers (PyTorch's `align_corners=False`) and its exact adjoint: the gradient
  * that tfjs registers for this mode is wrong on cpu, webgl and node.
  */
 
@@ -15,7 +15,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param size [outHeight, outWidth] in pixels.
  * @returns [batch, outHeight, outWidth, channels].
- * @throws OpsError for another rank or a size that is no whole number of at least 1.
+ * @throws {OpsError} for another rank or a size that is no whole number of at least 1.
  */
 export function resizeBilinear(x: Tensor4D, size: [number, number]): Tensor4D {
   currentBackend();

@@ -113,7 +113,10 @@ const entries: Entries = {
   bodyMask: { valid: () => [volume(), -500], fine: { 0: record, 1: 'undefined number' } },
   lungMask: { valid: () => [volume(), -400], fine: { 0: record, 1: 'undefined number' } },
   connectedComponents: { valid: () => [() => true, [1, 2, 2]] },
-  remapLabels: { valid: () => [pixels(), { 1: 0, 2: 1, 3: 1, 4: 1 }, 'keep'], fine: { 1: 'object typo', 2: 'undefined number' } },
+  remapLabels: {
+    valid: () => [pixels(), { 1: 0, 2: 1, 3: 1, 4: 1 }, 'keep'],
+    fine: { 1: 'object typo', 2: 'undefined number' },
+  },
   orientationOf: { valid: () => [volume()], fine: { 0: record } },
   reorientVolume: { valid: () => [volume(), 'RAS'], fine: { 0: record } },
   resampleToGrid: {

@@ -17,6 +17,7 @@ import { outputWeights } from './samples.js';
 /** The largest absolute difference from the right values, or why there is none. */
 export type Deviation = { error: number } | { failure: string };
 
+/** How far an op is from its right values, forward and backward. */
 export interface OpResult {
   name: string;
   forward: Deviation;

@@ -1,4 +1,4 @@
-/** Bilinear resizing with half-pixel centres, in plain JavaScript: the known answer of the check. */
+/** Bilinear resizing with half-pixel centers, in plain JavaScript: the known answer of the check. */
 import type { KnownAnswer, Sample } from './op-case.js';
 
 /** The source positions and shares of one output position along an axis. */

@@ -8,9 +8,8 @@ import { check } from '../check-options.js';
 import { CUDA } from '../cuda.js';
 import { BackendError } from '../errors.js';
 import { nativeCure } from './native-cure.js';
+import type { NativePackage } from './native-package.js';
 import { restoreUtil } from './restore-util.js';
-
-export type NativePackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
 
 /** Below a folder with `node_modules`, where `scripts/stage-libtensorflow.mjs` puts it. */
 const STAGED = path.join('node_modules', '.cache', 'miniseg', 'tfjs-node');
@@ -51,7 +50,7 @@ function withStaged(folder: string): string[] {
 /**
  * Loads the package, which registers and selects the backend 'tensorflow'.
  *
- * @throws BackendError 'missing' where it is not installed, 'failed' where its native part does not load.
+ * @throws {BackendError} 'missing' where it is not installed, 'failed' where its native part does not load.
  */
 export function loadTfjsNode(name: NativePackage): void {
   const file = findTfjsNode(name);

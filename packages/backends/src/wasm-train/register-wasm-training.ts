@@ -20,6 +20,7 @@ import { registerDilatedGradients } from './register-dilated-gradients.js';
 import type { TrainingKernel } from './training-kernel.js';
 import { TRAINING_KERNELS } from './training-kernels.js';
 
+/** Options of `registerWasmTraining`. */
 export interface WasmTrainingOptions {
   /**
    * `simd`: kernels of our own on the backend's heap, and the compositions where the engine has no SIMD. `composed`: the

@@ -1,8 +1,7 @@
 /** Which renderer WebGL has in this page or worker. */
-import type { Adapter } from '../adapter.js';
-import { isSoftware } from '../adapter.js';
+import { type Adapter, isSoftware } from '../adapter-facts.js';
 
-/** @throws Error where there is no WebGL. */
+/** @throws {Error} where there is no WebGL. */
 export function findWebglAdapter(): Adapter {
   const canvas =
     typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1);

@@ -23,7 +23,7 @@ interface Placed {
  * of the file's.
  *
  * @param file its bytes; of a `Blob` or `File` a promise is returned
- * @throws CheckpointError `truncated`, `invalid-header`, `duplicate-name`, `unsupported-dtype` or `invalid-tensor`
+ * @throws {CheckpointError} `truncated`, `invalid-header`, `duplicate-name`, `unsupported-dtype` or `invalid-tensor`
  * @example
  * const { tensors, metadata } = readSafetensors(bytes);
  * @see https://huggingface.co/docs/safetensors

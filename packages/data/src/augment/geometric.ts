@@ -24,7 +24,7 @@ export function randomFlip(options: { horizontal?: number; vertical?: number } =
 /**
  * Resizes both axes by one factor: any of [min, max], by default 0.5 to 1.5, or one of `scales`.
  *
- * @throws DataError `invalid-argument` for a factor that is not positive
+ * @throws {DataError} `invalid-argument` for a factor that is not positive
  */
 export function randomScale(
   options: { min?: number; max?: number; scales?: readonly number[] } = {},

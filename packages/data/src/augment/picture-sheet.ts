@@ -5,6 +5,7 @@ import { checkOptions } from '../check-options.js';
 import { checkList, checkPixels, checkSize } from '../check-values.js';
 import { DataError } from '../errors.js';
 
+/** Options of `pictureSheet`. */
 export interface SheetOptions {
   /** Pictures in a row. Default: as square a sheet as possible. */
   columns?: number;
@@ -18,7 +19,7 @@ const GAP = 2;
  * Tiles pictures (8-bit grey, grey + alpha, RGB, RGBA; alpha is dropped) row by row, each shrunk or enlarged to fit its
  * tile, as RGB on dark grey.
  *
- * @throws DataError `empty` without pictures, `unsupported` for 16-bit or palette pictures
+ * @throws {DataError} `empty` without pictures, `unsupported` for 16-bit or palette pictures
  */
 export function pictureSheet(pictures: readonly Raster[], options: SheetOptions = {}): Raster {
   checkOptions('pictureSheet', options, { columns: 1, tile: 1 });

@@ -6,8 +6,8 @@ import { checkList } from '../check-values.js';
 import { checkSample, type Sample } from './sample.js';
 
 /**
- * The middle channel between the given values (default: the image's own lowest and highest), labels in colour; pixels
- * labelled 255 are shown as background.
+ * The middle channel between the given values (default: the image's own lowest and highest), labels in color; pixels
+ * labeled 255 are shown as background.
  *
  * @example
  * encodePng(pictureSheet(samples.map((sample) => samplePicture(sample))));

@@ -8,6 +8,7 @@ import { Random } from '../random.js';
 import { type LoadSample, withAugmentation } from './sample-keys.js';
 import { type StackedSamples, stackSamples } from './stack-samples.js';
 
+/** Options of `BatchSource`. */
 export interface BatchOptions {
   /** Number of items. */
   count: number;
@@ -37,6 +38,7 @@ export interface BatchState {
   batchSize: number;
 }
 
+/** Samples of one size together, with their place in the run. */
 export interface Batch extends StackedSamples {
   /** Items in the batch. */
   indices: number[];
@@ -50,7 +52,7 @@ export interface Batch extends StackedSamples {
  * A source of batches. The order and every augmentation follow from the seed, the epoch and the item alone, so a run
  * resumed from `batch.next` continues as if it had not stopped, with any prefetch and any number of workers.
  *
- * @throws DataError `invalid-argument` for sizes that are no positive integers; while iterating, `load`'s errors
+ * @throws {DataError} `invalid-argument` for sizes that are no positive integers; while iterating, `load`'s errors
  *
  * @example
  * const source = new BatchSource({ count: items.length, load, batchSize: 5, seed: 1, augment });
@@ -123,7 +125,7 @@ export class BatchSource {
   /**
    * The batches of epochs 0 to `epochs` - 1, or of what is left of them after `from`.
    *
-   * @throws DataError `invalid-argument` where `from` belongs to another seed, count or batch size
+   * @throws {DataError} `invalid-argument` where `from` belongs to another seed, count or batch size
    */
   run(options: { epochs: number; from?: BatchState }): AsyncGenerator<Batch, void, undefined> {
     const { epochs, from } = checkOptions('run of BatchSource', options, { epochs: 1, from: 1 });

@@ -4,6 +4,7 @@ import type { Sample, Transform } from '../augment/sample.js';
 import { checkFunction } from '../check-values.js';
 import { Random } from '../random.js';
 
+/** What a sample is asked for by. */
 export interface SampleKeys {
   /** Seed of the run. */
   seed: number;
@@ -12,6 +13,7 @@ export interface SampleKeys {
   index: number;
 }
 
+/** Gives the sample of an item. Called with the same keys it must give the same sample. */
 export type LoadSample = (keys: SampleKeys) => Sample | Promise<Sample>;
 
 /**

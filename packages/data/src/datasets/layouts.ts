@@ -4,6 +4,7 @@ import { CT100_TO_INFECTION } from '../prepare/remap-labels.js';
 import type { DatasetItem } from './dataset-item.js';
 import { pairFiles } from './pair-files.js';
 
+/** A public data set that is recognized by its file names. */
 export interface Layout {
   name: 'ct100-png' | 'ct100-nifti' | 'mosmed' | 'coronacases' | 'radiopaedia-volumes';
   description: string;
@@ -20,6 +21,7 @@ const paired = (image: string, mask: string) => (names: readonly string[]) =>
 const asPatients = (find: Layout['find']) => (names: readonly string[]) =>
   find(names).map((item) => ({ ...item, group: item.group ?? item.id }));
 
+/** All layouts that `detectLayout` knows, in the order in which they are tried. */
 export const LAYOUTS: readonly Layout[] = [
   {
     name: 'ct100-png',

@@ -4,6 +4,7 @@ import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
 
+/** Patterns of file names, for `pairFiles`. */
 export interface PairPatterns {
   /** For example 'images/tr_im_{id}.png'. */
   image: string;
@@ -11,6 +12,7 @@ export interface PairPatterns {
   mask: string;
 }
 
+/** What `pairFiles` found. */
 export interface PairedFiles {
   /** In the order of their ids. */
   items: DatasetItem[];
@@ -23,7 +25,7 @@ export interface PairedFiles {
  * Pairs names by the text that stands for `{id}` (no slash). `{group}` names the patient, `*` stands for anything
  * but a slash. A pattern matches the end of a path, whole folders at a time; backslashes count as slashes.
  *
- * @throws DataError `invalid-argument` for a pattern without `{id}` or an id that two files claim
+ * @throws {DataError} `invalid-argument` for a pattern without `{id}` or an id that two files claim
  *
  * @example
  * pairFiles(names, { image: 'images/tr_im_{id}.png', mask: 'masks/tr_mask_{id}.png' }).items;

@@ -8,7 +8,7 @@ import type { Split } from './splits.js';
  * Reads folds given as `{"val": {"fold1": ["0000", ...], ...}}` (or the inner object alone). The training list of a
  * fold is made of the other folds; items in no fold (CT100's 0048) are in no list.
  *
- * @throws DataError `corrupt` for another structure or an id in two folds, `invalid-argument` for ids without item
+ * @throws {DataError} `corrupt` for another structure or an id in two folds, `invalid-argument` for ids without item
  *
  * @example
  * publishedFolds(items, JSON.parse(text))[0].training.length; // 79 for CT100

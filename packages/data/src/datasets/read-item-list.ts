@@ -11,7 +11,7 @@ const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
  * CSV: a header line that names some of these columns in any order ('patient' counts as 'group'), separated by comma,
  * semicolon or tab, values quoted where needed. Without an id the image's name is the id.
  *
- * @throws DataError `corrupt` for text that is neither, an item without image, or an id that occurs twice
+ * @throws {DataError} `corrupt` for text that is neither, an item without image, or an id that occurs twice
  *
  * @example
  * readItemList('image,mask,patient\na.png,a_mask.png,7\n');

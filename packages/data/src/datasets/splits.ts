@@ -5,11 +5,13 @@ import { DataError } from '../errors.js';
 import { Random } from '../random.js';
 import type { DatasetItem } from './dataset-item.js';
 
+/** The items of a training set and of a validation set. */
 export interface Split<T> {
   training: T[];
   validation: T[];
 }
 
+/** Options that both kinds of splits share. */
 export interface SplitOptions<T> {
   /** Default 0. */
   seed?: number;
@@ -23,7 +25,7 @@ type Grouped = Pick<DatasetItem, 'id' | 'group'>;
  * One split; `trainingShare` of the items (default 0.6, the paper's 60/40) go to training. Items of one group stay
  * together, so with groups the share is met as nearly as they allow. Items keep their order.
  *
- * @throws DataError `invalid-argument` for a share outside (0, 1) or fewer than two groups
+ * @throws {DataError} `invalid-argument` for a share outside (0, 1) or fewer than two groups
  *
  * @example
  * holdOutSplit(items, { seed: 1, shareOf: (item) => shares[item.id] });
@@ -47,7 +49,7 @@ export function holdOutSplit<T extends Grouped>(
 /**
  * k splits; each item is validated exactly once.
  *
- * @throws DataError `invalid-argument` for fewer groups than folds, or fewer than two folds
+ * @throws {DataError} `invalid-argument` for fewer groups than folds, or fewer than two folds
  */
 export function kFoldSplits<T extends Grouped>(
   items: readonly T[],

@@ -9,6 +9,7 @@ import { DatasetStatistics, type StatisticsResult } from '../prepare/dataset-sta
 import { contentHash } from './content-hash.js';
 import { type LoadedItem, loadItem, type ReadBytes } from './load-item.js';
 
+/** What can be wrong with a data set. */
 export type IssueCode =
   | 'unreadable'
   | 'no-mask'
@@ -22,6 +23,7 @@ export type IssueCode =
   | 'leakage-duplicate'
   | 'leakage-group';
 
+/** One thing that is wrong with a data set, or worth a look. */
 export interface DatasetIssue {
   code: IssueCode;
   /** 'error': training on it is wrong; 'warning': look at it. */
@@ -31,6 +33,7 @@ export interface DatasetIssue {
   message: string;
 }
 
+/** An item that could be read, and what was measured of it. */
 export interface CheckedItem {
   id: string;
   split?: string;
@@ -40,6 +43,7 @@ export interface CheckedItem {
   hash: string;
 }
 
+/** What `checkDataset` found. */
 export interface DatasetReport {
   items: CheckedItem[];
   issues: DatasetIssue[];
@@ -47,6 +51,7 @@ export interface DatasetReport {
   statistics?: StatisticsResult;
 }
 
+/** Options of `checkDataset`. */
 export interface CheckOptions {
   read: ReadBytes;
   /** Labels that may occur; 255 (ignored) always may. Default 0 and 1. */

@@ -10,6 +10,7 @@ import { DataError } from '../errors.js';
 import { standardize } from '../prepare/intensity.js';
 import { loadItem, type ReadBytes } from './load-item.js';
 
+/** Options of `itemLoader`. */
 export interface ItemLoaderOptions {
   read: ReadBytes;
   /** Input of the network: `(value * scale - mean) / std`. Default: scale 1/255, mean 0, std 1. */
@@ -25,7 +26,7 @@ export interface ItemLoaderOptions {
 /**
  * Loads items that are single slices, for `BatchSource`.
  *
- * @throws DataError `geometry` for an item of several slices
+ * @throws {DataError} `geometry` for an item of several slices
  *
  * @example
  * const load = itemLoader(training, { read, normalize: { mean, std }, size: [512, 512] });

@@ -11,6 +11,7 @@ import { remapLabels } from '../prepare/remap-labels.js';
 /** Bytes of a file by its name: `readFile` in Node, `fetch` or a `File` in a page. */
 export type ReadBytes = (name: string) => Promise<Uint8Array>;
 
+/** An item's image and, where it has one, its mask. */
 export interface LoadedItem {
   image: Volume;
   mask?: Omit<Volume, 'data'> & { data: Uint8Array };
@@ -20,7 +21,7 @@ export interface LoadedItem {
  * Reads the files of an item, of any format. Palette pictures are read as indices when they are masks.
  *
  * @param remap stored label to label, see `remapLabels`; for masks of 0 and 255 pass `{ 0: 0, 255: 1 }`
- * @throws DataError `geometry` where image and mask differ in shape, and the readers' errors
+ * @throws {DataError} `geometry` where image and mask differ in shape, and the readers' errors
  */
 export async function loadItem(
   item: DatasetItem,

@@ -10,6 +10,7 @@ import { DataError } from '../errors.js';
 import { Random } from '../random.js';
 import { loadItem, type ReadBytes } from './load-item.js';
 
+/** Options of `previewDataset`, and those of its sheet. */
 export interface PreviewOptions extends SheetOptions {
   read: ReadBytes;
   remap?: Readonly<Record<number, number>>;
@@ -19,10 +20,10 @@ export interface PreviewOptions extends SheetOptions {
 }
 
 /**
- * Draws items with their labels over them; of a volume the slice with the most labelled pixels (the middle one if
+ * Draws items with their labels over them; of a volume the slice with the most labeled pixels (the middle one if
  * there are none).
  *
- * @throws DataError `empty` without items, and the errors of `loadItem`
+ * @throws {DataError} `empty` without items, and the errors of `loadItem`
  *
  * @example
  * await writeFile('preview.png', encodePng(await previewDataset(items, { read })));

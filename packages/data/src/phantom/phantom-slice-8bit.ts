@@ -4,6 +4,7 @@ import { windowTo8bit } from '../prepare/intensity.js';
 import { Random } from '../random.js';
 import { chestPhantom, PHANTOM_OPTIONS, type PhantomOptions } from './chest-phantom.js';
 
+/** A synthetic slice as an 8-bit picture, with its mask. */
 export interface PhantomSlice {
   width: number;
   height: number;

@@ -52,7 +52,7 @@ export function boundingBox(mask: PixelArray, shape: Vector3, margin = 0): Box |
 /**
  * Cuts a volume; the origin moves along, so the voxels stay where they are in the patient.
  *
- * @throws DataError `geometry` for a box that is empty or leaves the volume
+ * @throws {DataError} `geometry` for a box that is empty or leaves the volume
  *
  * @example
  * const box = boundingBox(lungMask(volume), volume.shape, 8);

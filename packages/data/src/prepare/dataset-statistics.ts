@@ -5,6 +5,7 @@ import { checkNumber, checkPixels } from '../check-values.js';
 import { DataError } from '../errors.js';
 import { meanAndDeviation } from './intensity.js';
 
+/** What `DatasetStatistics` counted, in units of the scaled pixel values. */
 export interface StatisticsResult {
   images: number;
   /** Mean over the images of each image's mean; what the reference normalizes by. */

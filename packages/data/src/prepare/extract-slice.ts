@@ -6,8 +6,10 @@ import { checkShape, checkVolume } from '../check-values.js';
 import { DataError } from '../errors.js';
 import { arrayLike } from './like.js';
 
+/** The axis of a volume that a slice is cut across. */
 export type SliceAxis = 'slice' | 'row' | 'column';
 
+/** A slice of a volume, alone or with its neighbors as channels. */
 export interface PlanarImage<T extends PixelArray = PixelArray> {
   width: number;
   height: number;
@@ -32,7 +34,7 @@ function axisIndex(axis: SliceAxis): 0 | 1 | 2 {
  * along 'column' slices x rows (sagittal). `neighbors` slices on each side become further channels, in rising order,
  * the slice itself in the middle; beyond the ends the outermost slice is repeated.
  *
- * @throws DataError `invalid-argument` for an index outside the volume or a negative neighbor count
+ * @throws {DataError} `invalid-argument` for an index outside the volume or a negative neighbor count
  *
  * @example
  * extractSlice(volume, 10); // 1 channel

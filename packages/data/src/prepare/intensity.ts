@@ -5,6 +5,7 @@ import { checkOptions } from '../check-options.js';
 import { checkNumber, checkPixels } from '../check-values.js';
 import { DataError } from '../errors.js';
 
+/** A range of Hounsfield units that is shown from black to white. */
 export interface IntensityWindow {
   /** HU at the middle of the grey scale. */
   center: number;
@@ -19,12 +20,13 @@ export const WINDOWS = {
   bone: { center: 400, width: 1800 },
 } as const satisfies Record<string, IntensityWindow>;
 
+/** The names of the customary windows. */
 export type WindowName = keyof typeof WINDOWS;
 
 /**
  * Maps HU linearly to 0..1: `(hu - (center - width / 2)) / width`, clipped.
  *
- * @throws DataError `invalid-argument` for an unknown name or a width that is not positive
+ * @throws {DataError} `invalid-argument` for an unknown name or a width that is not positive
  *
  * @example
  * applyWindow(volume.data, 'lung'); // Float32Array of 0..1

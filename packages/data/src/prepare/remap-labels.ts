@@ -14,7 +14,7 @@ export const CT100_TO_INFECTION: Readonly<Record<number, number>> = { 0: 0, 1: 1
 /**
  * @param map new label for each old one, 0..255
  * @param others what to do with labels that the map does not name: 'error' (default), 'keep', or a label for all
- * @throws DataError `invalid-argument` for a label that is neither named nor allowed, or that fits no byte
+ * @throws {DataError} `invalid-argument` for a label that is neither named nor allowed, or that fits no byte
  *
  * @example
  * remapLabels(volume.data, { 0: 0, 1: 1, 2: 1, 3: 0 });

@@ -63,7 +63,7 @@ function patientAxes(direction: Volume['direction']): number[] {
 /**
  * Permutes and flips the axes of a volume; spacing, origin and direction follow.
  *
- * @throws DataError `invalid-argument` for a code that does not name each axis once
+ * @throws {DataError} `invalid-argument` for a code that does not name each axis once
  *
  * @example
  * reorientVolume(volume, 'LPS'); // as DICOM

@@ -6,6 +6,7 @@ import { checkGrid, checkList, checkVolume } from '../check-values.js';
 import { DataError } from '../errors.js';
 import { arrayLike } from './like.js';
 
+/** Options of resampling. */
 export interface ResampleOptions {
   /** 'linear' for images, 'nearest' for labels. Default 'linear'. */
   interpolation?: 'linear' | 'nearest';
@@ -17,11 +18,11 @@ export interface ResampleOptions {
 export type Grid = Pick<Volume, 'shape' | 'spacing' | 'origin' | 'direction'>;
 
 /**
- * Samples a volume at another spacing (millimetres, in the order slice, row, column). The first voxel's outer corner
+ * Samples a volume at another spacing (millimeters, in the order slice, row, column). The first voxel's outer corner
  * stays where it is; each axis gets `round(count * old / new)` voxels, at least 1. Linear interpolation takes no mean
  * over the voxels it skips: blur first when shrinking a lot.
  *
- * @throws DataError `invalid-argument` for a spacing that is not positive
+ * @throws {DataError} `invalid-argument` for a spacing that is not positive
  *
  * @example
  * resampleVolume(volume, [1, 1, 1]);
@@ -34,7 +35,7 @@ export function resampleVolume(volume: Volume, spacing: Vector3, options: Resamp
   if (!spacing.every((value) => value > 0 && Number.isFinite(value))) {
     throw new DataError(
       'invalid-argument',
-      `resample: spacing is ${spacing}; give three positive millimetre values.`,
+      `resample: spacing is ${spacing}; give three positive millimeter values.`,
     );
   }
   const shape = volume.shape.map((count, axis) =>

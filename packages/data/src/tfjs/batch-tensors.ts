@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { StackedSamples } from '../batch/stack-samples.js';
 import { check } from '../check-options.js';
 
+/** A batch as tensors of the current backend. */
 export interface TensorBatch {
   /** [samples, height, width, channels], float32. */
   xs: tf.Tensor4D;

@@ -18,6 +18,7 @@ import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { BestEpoch, EpochRecord, Json } from '../types.js';
 
+/** A float32 tensor in plain memory. */
 export interface Tensor32 {
   shape: number[];
   data: Float32Array;
@@ -47,6 +48,7 @@ export interface CheckpointState {
   settings: { readonly [name: string]: Json };
 }
 
+/** All that a run needs to go on. */
 export interface TrainingCheckpoint {
   state: CheckpointState;
   /** By the keys of the weights, in the order of the file. */
@@ -80,7 +82,7 @@ export function encodeCheckpoint({ state, weights, slots }: TrainingCheckpoint):
  * Reads a checkpoint that a trainer wrote.
  *
  * @param file its bytes; of a `Blob` or `File` a promise is returned
- * @throws TrainError `corrupt` for bytes that are not such a file, or not as they were written
+ * @throws {TrainError} `corrupt` for bytes that are not such a file, or not as they were written
  * @example
  * const { state, weights } = decodeCheckpoint(await readFile('run/best.safetensors'));
  */

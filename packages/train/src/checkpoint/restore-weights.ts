@@ -12,7 +12,7 @@ import { decodeCheckpoint, type Tensor32, type TrainingCheckpoint } from './chec
  * another training from.
  *
  * @param checkpoint its bytes, or what `decodeCheckpoint` returned
- * @throws TrainError `mismatch` where names or shapes differ, and then changes nothing; `corrupt`
+ * @throws {TrainError} `mismatch` where names or shapes differ, and then changes nothing; `corrupt`
  * @example restoreWeights(miniSeg({ preset: 'aaai' }), await readFile('run/best.safetensors'));
  */
 export function restoreWeights(model: LayersModel, checkpoint: FileBytes | TrainingCheckpoint): void {
@@ -35,7 +35,7 @@ export function restoreWeights(model: LayersModel, checkpoint: FileBytes | Train
   }
 }
 
-/** @throws TrainError `mismatch` unless names and shapes are the model's */
+/** @throws {TrainError} `mismatch` unless names and shapes are the model's */
 export function checkWeights(model: LayersModel, weights: TrainingCheckpoint['weights']): void {
   const own = keyedWeights(model);
   const keys = new Set(own.map(({ key }) => key));

@@ -6,7 +6,7 @@ import type { TrainingBatch, TrainingSource } from '../types.js';
  * One epoch made of several passes: all batches of the first source, then all of the second ... Their image sizes may
  * differ, which is how a network is trained at several scales.
  *
- * @throws TrainError `data` without sources
+ * @throws {TrainError} `data` without sources
  * @example passes([1.5, 1.25, 0.75, 1].map((scale) => new BatchSource({ count, load: loadAt(scale), seed: scale })));
  */
 export function passes(sources: readonly TrainingSource[]): TrainingSource {

@@ -4,6 +4,7 @@ import { TrainError } from '../errors.js';
 import type { TrainingSource } from '../types.js';
 import { passes } from './passes.js';
 
+/** Options of `referencePasses`. */
 export interface ReferencePassesOptions {
   /** Number of training items. */
   count: number;
@@ -30,7 +31,7 @@ export interface ReferencePassesOptions {
  * The data of the published recipe: each epoch passes the training set once at every scale, in batches that are full,
  * each pass in an order of its own, with the reference's augmentation.
  *
- * @throws TrainError `data` where a batch is larger than the data set; `invalid-argument` for scales that are not positive
+ * @throws {TrainError} `data` where a batch is larger than the data set; `invalid-argument` for scales that are not positive
  * @example
  * const data = referencePasses({
  *   count: training.length,

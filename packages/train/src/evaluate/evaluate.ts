@@ -18,6 +18,7 @@ import { atSizeOf } from '../trainer/model-gradients.js';
 import { checkModel, logitsOf } from '../trainer/model-outputs.js';
 import type { EvaluationContext, EvaluationOptions, EvaluationResult, Figures } from '../types.js';
 
+/** Options of `evaluate` and `evaluator`. */
 export interface EvaluateOptions {
   /** Number of cases. */
   count: number;
@@ -35,6 +36,7 @@ export interface EvaluateOptions {
   ignoreLabel?: number;
 }
 
+/** What the figures of an evaluation were computed from. */
 export interface EvaluationDetails {
   /** By class label, each with its cases. */
   classes: Record<number, PaperMetricsResult>;
@@ -46,7 +48,7 @@ export interface EvaluationDetails {
  * One pass over the cases, one by one, in inference mode. Figures: `mIoU` from one confusion matrix over all pixels, and
  * `SEN`, `SPC`, `DSC`, `HD` (pixels), means over the cases.
  *
- * @throws TrainError `data` without cases or masks, `label` for a label that is no class; what `load` throws
+ * @throws {TrainError} `data` without cases or masks, `label` for a label that is no class; what `load` throws
  * @example
  * const { figures, details } = await evaluate(model, { count: test.length, load: itemLoader(test, { read, normalize }) });
  */

@@ -28,7 +28,7 @@ const RETRY = 50;
  * whose machine was restarted, is recognized, and the folder is taken over; one of another machine or container, whose
  * processes cannot be seen from here, when it has given no sign of life for ten minutes.
  *
- * @throws TrainError `locked` that says who has the folder and since when; `storage` where it cannot be written
+ * @throws {TrainError} `locked` that says who has the folder and since when; `storage` where it cannot be written
  * @example
  * const unlock = await lockFolder('runs/fold1');
  * try {

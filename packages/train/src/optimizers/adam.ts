@@ -3,6 +3,7 @@ import { add, div, mul, type serialization, sqrt, square, sub, type Tensor1D } f
 import { checkOptions, type OptionNames } from '../check-options.js';
 import { checkSetting, NamedOptimizer, type Update } from './named-optimizer.js';
 
+/** Options of `adam` and `adamW`. */
 export interface AdamOptions {
   /** Default 1e-3. A trainer's schedule sets it. */
   learningRate?: number;
@@ -111,7 +112,7 @@ export class AdamWOptimizer extends AdamOptimizer {
 /**
  * Adam; with `weightDecay` the L2 kind, as `torch.optim.Adam` has it and the reference trains with.
  *
- * @throws TrainError `invalid-argument`
+ * @throws {TrainError} `invalid-argument`
  * @example
  * model.compile({ optimizer: adam({ learningRate: 1e-3, weightDecay: 1e-4 }), loss: crossEntropy() });
  */
@@ -122,7 +123,7 @@ export function adam(options: AdamOptions = {}): AdamOptimizer {
 /**
  * AdamW: weight decay that does not pass through the moments. Default decay 0.01, as `torch.optim.AdamW`.
  *
- * @throws TrainError `invalid-argument`
+ * @throws {TrainError} `invalid-argument`
  * @example const optimizer = adamW({ weightDecay: 0.05 });
  */
 export function adamW(options: AdamOptions = {}): AdamWOptimizer {

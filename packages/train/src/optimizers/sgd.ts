@@ -3,6 +3,7 @@ import { checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import { checkSetting, NamedOptimizer, type Update } from './named-optimizer.js';
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** Default 0.01. A trainer's schedule sets it. */
   learningRate?: number;
@@ -67,7 +68,7 @@ export class SgdOptimizer extends NamedOptimizer {
 }
 
 /**
- * @throws TrainError `invalid-argument`
+ * @throws {TrainError} `invalid-argument`
  * @example const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
  */
 export function sgd(options: SgdOptions = {}): SgdOptimizer {

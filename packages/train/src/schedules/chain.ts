@@ -7,7 +7,7 @@ import { schedule } from './schedule.js';
  * Schedules one after the other. Each gets a share of the run, counts its own updates from 0, and sees its own total.
  *
  * @param parts schedules and their shares, which add up to 1
- * @throws TrainError `invalid-argument`
+ * @throws {TrainError} `invalid-argument`
  * @example chain([[constant(1e-3), 0.5], [cosine({ rate: 1e-3 }), 0.5]]);
  */
 export function chain(parts: readonly (readonly [Schedule, number])[]): Schedule {

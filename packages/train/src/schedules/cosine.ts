@@ -6,7 +6,7 @@ import { checkRate, schedule } from './schedule.js';
  * Half a cosine from `rate` down to `floor`: floor + (rate - floor) (1 + cos(pi step / total)) / 2.
  *
  * @param options `rate` default 1e-3, `floor` default 0
- * @throws TrainError `invalid-argument`
+ * @throws {TrainError} `invalid-argument`
  * @example cosine({ rate: 1e-3 })(50, 100); // 5e-4
  */
 export function cosine(options: { rate?: number; floor?: number } = {}): Schedule {

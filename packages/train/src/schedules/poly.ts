@@ -6,7 +6,7 @@ import { checkRate, schedule } from './schedule.js';
  * rate (1 - step / total)^power, the schedule of the paper and the reference.
  *
  * @param options `rate` default 1e-3, `power` default 0.9
- * @throws TrainError `invalid-argument`
+ * @throws {TrainError} `invalid-argument`
  * @example poly({ rate: 1e-3 })(50, 100); // 5.36e-4
  */
 export function poly(options: { rate?: number; power?: number } = {}): Schedule {

@@ -3,6 +3,7 @@ import { TrainError } from '../errors.js';
 import type { Schedule } from '../types.js';
 import { checkRate, checkSteps, schedule } from './schedule.js';
 
+/** Options of `stepDecay`. */
 export interface StepDecayOptions {
   /** At the start. Default 1e-3. */
   rate?: number;
@@ -17,7 +18,7 @@ export interface StepDecayOptions {
 /**
  * A staircase: rate times factor for each milestone that has been reached.
  *
- * @throws TrainError `invalid-argument` unless there is either `every` or `milestones`
+ * @throws {TrainError} `invalid-argument` unless there is either `every` or `milestones`
  * @example stepDecay({ rate: 0.1, milestones: [0.5, 0.75] })(60, 100); // 0.01
  */
 export function stepDecay(options: StepDecayOptions): Schedule {

@@ -7,7 +7,7 @@ import { checkRate, checkSteps, schedule } from './schedule.js';
  * to 1. The other schedule is not delayed.
  *
  * @param options `steps` in updates, `from` default 0: the first update then has a rate of 0
- * @throws TrainError `invalid-argument`
+ * @throws {TrainError} `invalid-argument`
  * @example warmup(cosine({ rate: 1e-3 }), { steps: 500, from: 0.01 });
  */
 export function warmup(after: Schedule, options: { steps: number; from?: number }): Schedule {

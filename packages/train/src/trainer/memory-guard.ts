@@ -9,7 +9,7 @@ const MEMORY_ERROR = /memory|alloc|OOM|texture size|array length|array buffer/i;
 
 /**
  * @param shape of the images
- * @throws TrainError `memory` where the layers' outputs alone cannot fit
+ * @throws {TrainError} `memory` where the layers' outputs alone cannot fit
  */
 export function checkMemory(model: LayersModel, shape: readonly number[]): void {
   const most = addressableBytes(getBackend());

@@ -23,7 +23,7 @@ export function checkModel(model: LayersModel): void {
 /**
  * What a segmentation model gives.
  *
- * @throws TrainError `model` unless it has one input [batch, height, width, channels] and every output is
+ * @throws {TrainError} `model` unless it has one input [batch, height, width, channels] and every output is
  * [batch, height, width, classes] with the same two or more classes
  */
 export function logitsOf(model: LayersModel): ModelOutputs {

@@ -24,7 +24,7 @@ export interface ResolvedTrainerOptions extends TrainerOptions {
   outputs: ModelOutputs;
 }
 
-/** @throws TrainError `invalid-argument`, `model` or `data` */
+/** @throws {TrainError} `invalid-argument`, `model` or `data` */
 export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions {
   checkOptions('Trainer', options, {
     model: 1,

@@ -13,7 +13,7 @@ const LEAVING = 5000;
  * the first one goes on, where the browser has locks (in secure contexts).
  *
  * @param name of the database; one for each run
- * @throws TrainError `storage` where there is no IndexedDB, as in some private windows
+ * @throws {TrainError} `storage` where there is no IndexedDB, as in some private windows
  * @example new Trainer({ ...options, checkpoints: { storage: indexedDbStorage('my-run') } });
  */
 export function indexedDbStorage(name: string): CheckpointStorage {

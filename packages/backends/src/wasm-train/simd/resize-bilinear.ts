@@ -1,4 +1,4 @@
-/** ResizeBilinearGrad with half-pixel centres on the heap. */
+/** ResizeBilinearGrad with half-pixel centers on the heap. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ResizeAttributes } from '../composed/resize.js';
 import type { Heap } from '../heap.js';
