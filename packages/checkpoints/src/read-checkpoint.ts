@@ -19,8 +19,8 @@ import type { Checkpoint, ReadCheckpointOptions } from './types.js';
  * const { tensors, format, ignored } = readCheckpoint(new Uint8Array(await readFile('model.pth')));
  * for (const [name, { dtype, shape }] of tensors) console.log(name, dtype, shape);
  */
-export function readCheckpoint(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readCheckpoint(file: Blob, options?: ReadCheckpointOptions): Promise<Checkpoint>;
+export function readCheckpoint(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readCheckpoint(
   file: FileBytes | Blob,
   options: ReadCheckpointOptions = {},

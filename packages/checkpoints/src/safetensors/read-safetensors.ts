@@ -28,8 +28,8 @@ interface Placed {
  * const { tensors, metadata } = readSafetensors(bytes);
  * @see https://huggingface.co/docs/safetensors
  */
-export function readSafetensors(file: FileBytes): Checkpoint;
 export function readSafetensors(file: Blob): Promise<Checkpoint>;
+export function readSafetensors(file: FileBytes): Checkpoint;
 export function readSafetensors(file: FileBytes | Blob): Checkpoint | Promise<Checkpoint> {
   return readBytes(file, readSafetensorsBytes);
 }

@@ -21,8 +21,8 @@ import { isZip, readZip } from './read-zip.js';
  * @example
  * const { tensors, path, ignored } = readTorch(bytes);
  */
-export function readTorch(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readTorch(file: Blob, options?: ReadCheckpointOptions): Promise<Checkpoint>;
+export function readTorch(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readTorch(
   file: FileBytes | Blob,
   options: ReadCheckpointOptions = {},

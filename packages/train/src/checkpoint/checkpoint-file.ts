@@ -86,8 +86,8 @@ export function encodeCheckpoint({ state, weights, slots }: TrainingCheckpoint):
  * @example
  * const { state, weights } = decodeCheckpoint(await readFile('run/best.safetensors'));
  */
-export function decodeCheckpoint(file: FileBytes): TrainingCheckpoint;
 export function decodeCheckpoint(file: Blob): Promise<TrainingCheckpoint>;
+export function decodeCheckpoint(file: FileBytes): TrainingCheckpoint;
 export function decodeCheckpoint(file: FileBytes | Blob): TrainingCheckpoint | Promise<TrainingCheckpoint> {
   const bytes = fileBytes(file as unknown);
   check(bytes, 'The checkpoint', file, 'give its bytes: a Uint8Array, an ArrayBuffer or a Blob');
