@@ -9,7 +9,7 @@ export interface NamedBytes {
 
 /**
  * @param call what the user called, for the message
- * @throws FormatError `invalid-argument` for anything but a list of named files
+ * @throws {FormatError} `invalid-argument` for anything but a list of named files
  */
 export function checkNamedBytes(call: string, files: NamedBytes[]): void {
   const wrong = Array.isArray(files)

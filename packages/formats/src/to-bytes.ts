@@ -8,7 +8,7 @@ export type FileSource = FileBytes | { arrayBuffer(): Promise<ArrayBuffer> };
 
 /**
  * @param call what the user called, for the message
- * @throws FormatError `invalid-argument` for anything that holds no bytes of a file
+ * @throws {FormatError} `invalid-argument` for anything that holds no bytes of a file
  */
 export function toBytes(call: string, input: FileBytes): Uint8Array {
   const found = bytesOf(input);

@@ -15,7 +15,7 @@ const compiled = new Map<boolean, WebAssembly.Module>();
  * The kernels' module, compiled once, for a memory of this kind, shared or not; it imports `env.memory`. Synchronous:
  * some 30 kB.
  *
- * @throws KernelsError for what is no memory; WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  */
 export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Module {
   if (!(memory instanceof WebAssembly.Memory)) {
@@ -37,7 +37,7 @@ export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Mod
 /**
  * Binds the kernels to a memory, shared or not, which may grow afterwards.
  *
- * @throws KernelsError for what is no memory; WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  * @example
  * const memory = new WebAssembly.Memory({ initial: 1 });
  * const kernels = instantiateTrainKernels(memory);

@@ -10,7 +10,7 @@ import { withGradient } from './with-gradient.js';
  *
  * @param x [batch, height, width, channels], float32.
  * @param bias [channels].
- * @throws OpsError for another rank or number of channels.
+ * @throws {OpsError} for another rank or number of channels.
  */
 export function addBias(x: Tensor4D, bias: Tensor): Tensor4D {
   currentBackend();

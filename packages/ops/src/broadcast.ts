@@ -11,7 +11,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param gate [batch, height or 1, width or 1, channels or 1].
  * @returns The shape of x.
- * @throws OpsError for another rank or a gate that does not fit.
+ * @throws {OpsError} for another rank or a gate that does not fit.
  */
 export function gated(x: Tensor4D, gate: Tensor4D): Tensor4D {
   checkFits(x, gate, 'gated');
@@ -31,7 +31,7 @@ export function gated(x: Tensor4D, gate: Tensor4D): Tensor4D {
  * @param x [batch, height, width, channels], float32.
  * @param offset [batch, height or 1, width or 1, channels or 1].
  * @returns The shape of x.
- * @throws OpsError for another rank or an offset that does not fit.
+ * @throws {OpsError} for another rank or an offset that does not fit.
  */
 export function addBroadcast(x: Tensor4D, offset: Tensor4D): Tensor4D {
   checkFits(x, offset, 'addBroadcast');

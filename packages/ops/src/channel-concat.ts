@@ -9,7 +9,7 @@ import { withGradient } from './with-gradient.js';
  * Maps of one height and width joined along their channels.
  *
  * @returns [batch, height, width, the sum of all channels].
- * @throws OpsError for other ranks, or sizes that differ.
+ * @throws {OpsError} for other ranks, or sizes that differ.
  */
 export function channelConcat(maps: Tensor4D[]): Tensor4D {
   currentBackend();

@@ -10,7 +10,7 @@ import { withGradient } from './with-gradient.js';
  *
  * @param x [batch, height, width, channels], float32.
  * @returns The shape of x.
- * @throws OpsError for another rank or groups that do not divide the channels.
+ * @throws {OpsError} for another rank or groups that do not divide the channels.
  */
 export function channelShuffle(x: Tensor4D, groups: number): Tensor4D {
   currentBackend();

@@ -10,7 +10,7 @@ import { withGradient } from './with-gradient.js';
  *
  * @param x [batch, height, width, channels], float32.
  * @returns [batch, height, width, count].
- * @throws OpsError for another rank or channels that x does not have.
+ * @throws {OpsError} for another rank or channels that x does not have.
  */
 export function channelSlice(x: Tensor4D, start: number, count: number): Tensor4D {
   currentBackend();
@@ -34,7 +34,7 @@ export function channelSlice(x: Tensor4D, start: number, count: number): Tensor4
  * The channels in parts of the given sizes.
  *
  * @param sizes Their sum is the number of channels.
- * @throws OpsError for another sum.
+ * @throws {OpsError} for another sum.
  * @example const [left, right] = channelSplit(x, [32, 32]);
  */
 export function channelSplit(x: Tensor4D, sizes: number[]): Tensor4D[] {

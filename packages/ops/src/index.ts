@@ -5,8 +5,8 @@ export { addBias } from './add-bias.js';
 export { addMaps } from './add-maps.js';
 export { type AttentivePyramidWeights, attentivePyramid } from './attentive-pyramid.js';
 export { type AvgPool2DOptions, avgPool2d } from './avg-pool2d.js';
+export type { BatchMoments } from './batch-moments.js';
 export {
-  type BatchMoments,
   type BatchNormParameters,
   batchMoments,
   batchNormInference,

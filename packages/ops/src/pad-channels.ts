@@ -8,7 +8,7 @@ import { withGradient } from './with-gradient.js';
 /**
  * Zeros behind the channels of x, up to `channels` of them.
  *
- * @throws OpsError for another rank or fewer channels than x has.
+ * @throws {OpsError} for another rank or fewer channels than x has.
  */
 export function padChannels(x: Tensor4D, channels: number): Tensor4D {
   currentBackend();

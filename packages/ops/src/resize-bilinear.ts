@@ -21,7 +21,7 @@ export interface ResizeBilinearOptions {
  * @param x [batch, height, width, channels], float32.
  * @param size [outHeight, outWidth] in pixels.
  * @returns [batch, outHeight, outWidth, channels].
- * @throws OpsError for another rank or a size that is no whole number of at least 1.
+ * @throws {OpsError} for another rank or a size that is no whole number of at least 1.
  */
 export function resizeBilinear(
   x: Tensor4D,

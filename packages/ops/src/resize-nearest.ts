@@ -11,7 +11,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param size [outHeight, outWidth] in pixels.
  * @returns [batch, outHeight, outWidth, channels].
- * @throws OpsError for another rank or a size that is no whole number of at least 1.
+ * @throws {OpsError} for another rank or a size that is no whole number of at least 1.
  */
 export function resizeNearest(x: Tensor4D, size: [number, number]): Tensor4D {
   currentBackend();

@@ -23,7 +23,7 @@ export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' |
   onRemark: (message: string) => void;
 }
 
-/** @throws CliError */
+/** @throws {CliError} */
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
   const folder = await isFolder(`'${from}'`, from);
   try {

@@ -7,7 +7,7 @@ import { FORMAT, READABLE, VERSION } from './save-program.js';
 
 /**
  * @param file Its bytes: what `readFile` or `response.arrayBuffer()` gives.
- * @throws EngineError for a file that holds no program, one of another version, or one that contradicts itself.
+ * @throws {EngineError} for a file that holds no program, one of another version, or one that contradicts itself.
  * @example const engine = await Engine.create(loadProgram(new Uint8Array(await response.arrayBuffer())));
  */
 export function loadProgram(file: Uint8Array | ArrayBuffer): Program {

@@ -25,7 +25,7 @@ const EMPTY_MEMBER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 
  * content, within the stream or behind it, are left out and told, as gzip, nibabel and ITK do.
  *
  * @param part the bytes from `start` to `end` of the content, which has `expected` bytes at least
- * @throws FormatError `truncated` where the content, or the checksum behind it, is not all there; `corrupt` for a bad
+ * @throws {FormatError} `truncated` where the content, or the checksum behind it, is not all there; `corrupt` for a bad
  * stream or a wrong checksum
  */
 export function gunzip(

@@ -20,7 +20,7 @@ export interface DecodedFrame {
  * Decompresses a frame. The decoders of JPEG, JPEG-LS and JPEG 2000 are loaded when first needed; they bring
  * everything along, so nothing is fetched from the network.
  *
- * @throws FormatError `unsupported` transfer syntax, `corrupt`, `truncated`
+ * @throws {FormatError} `unsupported` transfer syntax, `corrupt`, `truncated`
  */
 export async function decodeFrame(bytes: Uint8Array, header: DicomHeader): Promise<DecodedFrame> {
   const { rows, columns, samples, bitsAllocated, transferSyntax } = header;

@@ -99,7 +99,7 @@ export function groupDicomSeries(files: NamedBytes[], options: { maxBytes?: numb
   return { series, ignored };
 }
 
-/** @throws FormatError `invalid-argument` for what no grouping made */
+/** @throws {FormatError} `invalid-argument` for what no grouping made */
 export function checkSeries(call: string, series: DicomSeries): void {
   const { files, slices, shape } = (series ?? {}) as Partial<DicomSeries>;
   if (Array.isArray(files) && files.length > 0 && Array.isArray(slices) && Array.isArray(shape)) return;

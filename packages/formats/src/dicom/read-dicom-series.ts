@@ -14,7 +14,7 @@ import { storedFrames } from './stored-values.js';
  * The volume of one series that {@link groupDicomSeries} found, on the series' grid: slices that were not acquired hold
  * the lowest value of the others.
  *
- * @throws FormatError of the slice that cannot be decoded; `too-large` for the whole
+ * @throws {FormatError} of the slice that cannot be decoded; `too-large` for the whole
  */
 export async function readSeriesVolume(series: DicomSeries, options: ReadDicomOptions = {}): Promise<Volume> {
   checkOptions('readSeriesVolume', options, DICOM_OPTIONS);

@@ -30,7 +30,7 @@ export interface ReadDicomOptions extends DicomPixelOptions {
  * map, becomes a label map, the number of the segment in each of its voxels; it reaches from the first slice that has a
  * frame to the last.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, or `geometry` where frames
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, or `geometry` where frames
  * differ in orientation, share a position or lie on no common grid
  * @example
  * const { data, shape, unit } = await readDicom(bytes, { padding: -1024 });

@@ -40,7 +40,7 @@ const FINEST = 8;
  * larger distances is no gap: its slices are repeated.
  *
  * @param places ascending millimeters, no two alike
- * @throws FormatError `geometry` where slices lie so unevenly that no grid of reasonable size holds them
+ * @throws {FormatError} `geometry` where slices lie so unevenly that no grid of reasonable size holds them
  */
 export function sliceGrid(places: number[], hints: GridHints = {}): SliceGrid {
   if (places.length === 1) return { step: hints.step ?? 1, slices: [0], first: 0, resampled: false };

@@ -41,7 +41,7 @@ export function placeOf(
  * else is marked as assumed.
  *
  * @param headers of each frame's file, in the order of the frames
- * @throws FormatError `geometry` where the frames lie neither on a grid nor on a line
+ * @throws {FormatError} `geometry` where the frames lie neither on a grid nor on a line
  */
 export function stackGeometry(
   headers: DicomHeader[],
@@ -91,7 +91,7 @@ export function stackGeometry(
 /**
  * The line on which the positions lie: the normal, or one that leans from it by the tilt of the gantry.
  *
- * @throws FormatError `geometry` where they lie on none
+ * @throws {FormatError} `geometry` where they lie on none
  */
 function stackAxis(frames: DicomFrame[], normal: Vector3): Vector3 {
   const aside = mostAside(frames, normal);

@@ -46,7 +46,7 @@ const IMPLEMENTATION_UID = '2.25.52312494811835630033047624884465188038';
  *
  * @param labels whole numbers, 0 for background, in the shape of the series
  * @param series the source, from {@link groupDicomSeries}
- * @throws FormatError `geometry` where labels and series differ in shape, where the series does not say how large its
+ * @throws {FormatError} `geometry` where labels and series differ in shape, where the series does not say how large its
  * voxels are, or where slices that repeat one image have different labels; `invalid-argument` for labels without a segment
  * @example
  * const { series } = groupDicomSeries(files);

@@ -8,7 +8,7 @@ export type HuffmanTable = Uint16Array;
  *
  * @param counts how many codes there are of each length from 1 to 16
  * @param values in the order of the codes
- * @throws FormatError `corrupt` where the codes do not fit in their lengths
+ * @throws {FormatError} `corrupt` where the codes do not fit in their lengths
  */
 export function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
   const table = new Uint16Array(65536);
@@ -38,7 +38,7 @@ export class BitReader {
     private at: number,
   ) {}
 
-  /** @throws FormatError `truncated` where the data end within the code, `corrupt` for none */
+  /** @throws {FormatError} `truncated` where the data end within the code, `corrupt` for none */
   symbol(table: HuffmanTable): number {
     if (this.count < 16) this.fill(16);
     const entry = table[(this.buffer >>> (this.count - 16)) & 0xffff];

@@ -16,7 +16,7 @@ const COSINES = Float64Array.from({ length: 64 }, (_, at) => {
  * CT. Rounded from exact cosines, so that other decoders differ by 1 at most.
  *
  * @param frame its header, see `readJpegFrame`
- * @throws FormatError `corrupt`, `truncated`, `unsupported` for progressive and for color images
+ * @throws {FormatError} `corrupt`, `truncated`, `unsupported` for progressive and for color images
  */
 export function decodeJpeg12bit(bytes: Uint8Array, frame: JpegFrame): Uint16Array {
   const { marker, precision, width, height, components } = frame;

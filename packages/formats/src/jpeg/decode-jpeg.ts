@@ -18,7 +18,7 @@ export interface DecodeJpegOptions {
 /**
  * An 8-bit JPEG image, baseline or progressive, as RGB (grey images have three equal channels).
  *
- * @throws FormatError `truncated`, `corrupt`, `too-large`, `unsupported` (12-bit, lossless, arithmetic coding)
+ * @throws {FormatError} `truncated`, `corrupt`, `too-large`, `unsupported` (12-bit, lossless, arithmetic coding)
  * @example
  * const { width, height, data } = await decodeJpeg(bytes);
  */

@@ -9,7 +9,7 @@ type Samples = Uint8Array | Uint16Array;
  * A lossless JPEG image (ITU T.81, annex H: Huffman coding, predictors 1 to 7, 2 to 16 bits), interleaved by pixel.
  *
  * @param frame its header, see `readJpegFrame`
- * @throws FormatError `corrupt`, `truncated`, `unsupported` for arithmetic coding, hierarchies and subsampling
+ * @throws {FormatError} `corrupt`, `truncated`, `unsupported` for arithmetic coding, hierarchies and subsampling
  */
 export function decodeLosslessJpeg(bytes: Uint8Array, frame: JpegFrame): Samples {
   const { marker, precision, width, height, components } = frame;

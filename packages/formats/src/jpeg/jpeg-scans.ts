@@ -27,7 +27,7 @@ export interface JpegScan {
  * The scans of a JPEG stream with the tables that hold for each (ITU T.81, annex B). `decode` reads the data of a scan
  * and tells where they end.
  *
- * @throws FormatError `corrupt` or `truncated`
+ * @throws {FormatError} `corrupt` or `truncated`
  */
 export function eachScan(bytes: Uint8Array, decode: (scan: JpegScan) => number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -38,7 +38,7 @@ export function niftiHead(bytes: Uint8Array): Uint8Array {
  * (64-bit integers: Int32Array where they fit, else Float64Array); scaled ones are Float32Array, or Float64Array
  * where 32 bits or more are stored. The unit is 'unknown': the format does not say Hounsfield units.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, `invalid-argument`
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, `invalid-argument`
  * @example
  * const { data, shape, spacing } = readNifti(bytes);
  */

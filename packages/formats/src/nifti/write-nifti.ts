@@ -25,7 +25,7 @@ const MOST_VOXELS = 32767;
  * any other the sform holds the full matrix and the qform the nearest rotation. NIfTI-1, whose numbers have 32 bits; for
  * more than 32767 voxels an axis NIfTI-2.
  *
- * @throws FormatError `invalid-argument` where shape and data do not fit
+ * @throws {FormatError} `invalid-argument` where shape and data do not fit
  * @example
  * const scan = await readVolume(bytes);
  * const file = writeNifti({ ...scan, data: labels, unit: 'unknown' }, { labels: true });

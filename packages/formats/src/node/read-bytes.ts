@@ -9,7 +9,7 @@ const AT_ONCE = 2 ** 30;
 /**
  * A file's bytes as a plain Uint8Array, however large the file is.
  *
- * @throws FormatError `io`, `invalid-argument` for what is no path
+ * @throws {FormatError} `io`, `invalid-argument` for what is no path
  * @example
  * const volume = await readVolume(await readBytes('scan.nii.gz'));
  */

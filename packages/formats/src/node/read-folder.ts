@@ -15,7 +15,7 @@ export interface ReadFolderOptions {
 /**
  * All files of a folder, in the order of their names, with paths relative to it.
  *
- * @throws FormatError `io`, `invalid-argument`
+ * @throws {FormatError} `io`, `invalid-argument`
  * @example
  * const { series } = groupDicomSeries(await readFolder('study', { recursive: true }));
  */

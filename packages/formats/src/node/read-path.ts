@@ -16,7 +16,7 @@ import { readFolder } from './read-folder.js';
  * A volume from a path: a file of any format, the .hdr or .img of a NIfTI pair (the other is found beside it), or a
  * folder with the slices of a DICOM series.
  *
- * @throws FormatError `io`, and those of `readVolume`
+ * @throws {FormatError} `io`, and those of `readVolume`
  * @example
  * const volume = await readPath('scan.nii.gz');
  */

@@ -16,7 +16,7 @@ export function listNpz(file: FileBytes): string[] {
 /**
  * The arrays of a .npz archive by name, stored or compressed; all of them, or those in `names`.
  *
- * @throws FormatError as {@link readNpy}; `maxBytes` holds for all arrays that are read, together
+ * @throws {FormatError} as {@link readNpy}; `maxBytes` holds for all arrays that are read, together
  */
 export function readNpz(
   file: FileBytes,

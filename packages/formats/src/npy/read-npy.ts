@@ -27,7 +27,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  * A .npy file of versions 1 to 3: booleans, integers and floats of 16 to 64 bits, either byte order. Arrays in
  * Fortran order are turned into row-major order. 64-bit integers become Int32Array where they fit, else Float64Array.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, or `unsupported` for complex, text,
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, or `unsupported` for complex, text,
  * structured and object arrays (the last are pickles, which are programs)
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */

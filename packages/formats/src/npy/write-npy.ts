@@ -7,7 +7,7 @@ import type { NumericArray } from './read-npy.js';
 /**
  * A .npy file (version 1.0, little-endian, row-major) of any array.
  *
- * @throws FormatError `invalid-argument` where shape and data do not fit
+ * @throws {FormatError} `invalid-argument` where shape and data do not fit
  * @example
  * const file = writeNpy({ data: Float32Array.from(volume.data), shape: volume.shape });
  */

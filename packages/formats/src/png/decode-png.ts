@@ -40,7 +40,7 @@ const ADAM7 = [
  *
  * Transparency given by a tRNS chunk, text, profiles and animation are ignored.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, `invalid-argument`
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, `invalid-argument`
  * @example
  * const { width, height, data } = decodePng(bytes);
  * @see PNG specification, third edition, https://www.w3.org/TR/png-3/

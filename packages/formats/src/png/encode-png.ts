@@ -11,7 +11,7 @@ const COLOR_TYPE = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 /**
  * A PNG file of 8- or 16-bit samples: grey, grey + alpha, RGB, RGBA, or palette indices (`palette` given).
  *
- * @throws FormatError `invalid-argument` where sizes do not fit or a palette index has no colour
+ * @throws {FormatError} `invalid-argument` where sizes do not fit or a palette index has no colour
  * @example
  * encodePng({ width: 2, height: 1, channels: 1, data: Uint8Array.of(0, 255), maxValue: 255 });
  */

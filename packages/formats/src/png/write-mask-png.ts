@@ -17,7 +17,7 @@ export interface MaskPngOptions {
  * One slice of labels as a palette PNG: the stored index is the label (0 background), and viewers show it in color.
  * Read it back with `readSlice(file, { palette: 'indices' })`.
  *
- * @throws FormatError `invalid-argument` for values that are no whole numbers from 0 to 255
+ * @throws {FormatError} `invalid-argument` for values that are no whole numbers from 0 to 255
  * @example
  * const file = writeMaskPng(mask, { slice: 12 });
  */

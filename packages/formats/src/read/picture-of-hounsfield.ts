@@ -28,7 +28,7 @@ export function hounsfieldOffset(data: Uint16Array): number | undefined {
   });
 }
 
-/** @throws FormatError `unsupported` for a picture that uses so little of its 16 bits that its black and white are unknown */
+/** @throws {FormatError} `unsupported` for a picture that uses so little of its 16 bits that its black and white are unknown */
 export function checkShades(data: Uint16Array, white: number): void {
   let [low, high] = [white, 0];
   for (const value of data) {

@@ -40,7 +40,7 @@ const LUNG: [number, number] = [-1350, 150];
  * is used and a note says so; `window` chooses another. Other pictures that use less than an eighth of their 16 bits
  * are refused, as nothing says what is black and what is white.
  *
- * @throws FormatError `unsupported` for real colors, transparency, numbers of unknown meaning or a file that is neither;
+ * @throws {FormatError} `unsupported` for real colors, transparency, numbers of unknown meaning or a file that is neither;
  *   `invalid-argument` for a window where there are no Hounsfield units; `empty`; those of {@link decodePng} and
  *   {@link decodeJpeg}
  * @example

@@ -8,7 +8,7 @@ import { READ_OPTIONS, type ReadOptions, readChecked } from './read-volume.js';
 /**
  * A single slice from a file of any format: a picture, a DICOM slice, or a volume of one slice.
  *
- * @throws FormatError `geometry` where there are more slices; otherwise as {@link readVolume}
+ * @throws {FormatError} `geometry` where there are more slices; otherwise as {@link readVolume}
  * @example
  * const image = await readSlice(png);
  * const mask = await readSlice(maskPng, { palette: 'indices' });

@@ -41,7 +41,7 @@ export interface ReadOptions extends DicomPixelOptions, RasterOptions {
  * One file: NIfTI, DICOM, PNG, JPEG, .npy, .npz or safetensors. Several: the slices of a DICOM series in any order
  * among anything else, or the two files of a NIfTI .hdr/.img pair.
  *
- * @throws FormatError `empty`, `unknown-format`, `invalid-argument` where a choice is needed (the message lists what
+ * @throws {FormatError} `empty`, `unknown-format`, `invalid-argument` where a choice is needed (the message lists what
  * there is), and those of the format's own reader
  * @example
  * const volume = await readVolume(bytes);

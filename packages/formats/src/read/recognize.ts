@@ -14,7 +14,7 @@ export type FileFormat = 'png' | 'jpeg' | 'nifti' | 'dicom' | 'npy' | 'npz' | 's
  *
  * 'nifti' covers .nii, .nii.gz and the .hdr of a pair (its .img has no signature), 'npz' any zip archive.
  *
- * @throws FormatError `invalid-argument` for what holds no bytes
+ * @throws {FormatError} `invalid-argument` for what holds no bytes
  * @example
  * recognize(bytes); // 'dicom'
  */

@@ -8,7 +8,7 @@ import type { Vector3, Volume } from '../volume/volume.js';
  * A bare array as a volume: two axes are a slice, three are (slice, row, column). It has no geometry, so voxels are
  * 1 mm, marked as assumed, and the axes those of the patient.
  *
- * @throws FormatError `geometry` for other numbers of axes
+ * @throws {FormatError} `geometry` for other numbers of axes
  */
 export function volumeFromArray(array: NumericArray): Volume {
   const { data, shape } = (array ?? {}) as NumericArray;

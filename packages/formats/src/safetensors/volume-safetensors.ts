@@ -38,7 +38,7 @@ const BESIDE = ['assumedSpacing', 'forms'] as const;
  * A safetensors file of one volume: the tensor `volume` of shape (slice, row, column), and its geometry and unit as
  * JSON in the metadata.
  *
- * @throws FormatError `invalid-argument` where shape and data do not fit
+ * @throws {FormatError} `invalid-argument` where shape and data do not fit
  */
 export function writeVolumeSafetensors(volume: Volume): Uint8Array {
   checkVolume('writeVolumeSafetensors', volume);
@@ -58,7 +58,7 @@ export function writeVolumeSafetensors(volume: Volume): Uint8Array {
  * A tensor of a safetensors file as a volume: the only one, or the one named. Geometry is read where
  * {@link writeVolumeSafetensors} wrote it.
  *
- * @throws FormatError `corrupt`, `unsupported`, `geometry` (not two or three axes), `invalid-argument` (which tensor?)
+ * @throws {FormatError} `corrupt`, `unsupported`, `geometry` (not two or three axes), `invalid-argument` (which tensor?)
  */
 export function readVolumeSafetensors(source: FileBytes, options: { array?: string } = {}): Volume {
   checkOptions('readVolumeSafetensors', options, { array: true });

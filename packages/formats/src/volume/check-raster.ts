@@ -4,7 +4,7 @@ import type { Raster } from './raster.js';
 
 /**
  * @param call what the user called, for the message
- * @throws FormatError `invalid-argument` for what is no picture, or whose samples do not fit its size
+ * @throws {FormatError} `invalid-argument` for what is no picture, or whose samples do not fit its size
  */
 export function checkRaster(call: string, raster: Raster): void {
   const { width, height, channels, data } = (raster ?? {}) as Partial<Raster>;

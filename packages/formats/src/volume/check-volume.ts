@@ -6,7 +6,7 @@ import type { PixelArray, Volume } from './volume.js';
  * Refuses what has no typed array of values and no three sizes.
  *
  * @param call what the user called, for the message
- * @throws FormatError `invalid-argument`
+ * @throws {FormatError} `invalid-argument`
  */
 export function checkIsVolume(call: string, volume: Pick<Volume, 'data' | 'shape'>): void {
   const { data, shape } = (volume ?? {}) as Partial<Volume>;
@@ -22,7 +22,7 @@ export function checkIsVolume(call: string, volume: Pick<Volume, 'data' | 'shape
  * Refuses values and a shape that do not fit together.
  *
  * @param call what the user called, for the message
- * @throws FormatError `invalid-argument`, naming what does not fit
+ * @throws {FormatError} `invalid-argument`, naming what does not fit
  */
 export function checkVoxels(call: string, volume: Pick<Volume, 'data' | 'shape'>): void {
   checkIsVolume(call, volume);
@@ -39,7 +39,7 @@ export function checkVoxels(call: string, volume: Pick<Volume, 'data' | 'shape'>
 /**
  * Refuses a volume that no file can hold: writers call it first.
  *
- * @throws FormatError `invalid-argument`, naming what does not fit
+ * @throws {FormatError} `invalid-argument`, naming what does not fit
  */
 export function checkVolume(call: string, volume: Volume): void {
   checkVoxels(call, volume);

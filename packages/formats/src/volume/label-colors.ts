@@ -17,7 +17,7 @@ const COLORS: Color[] = [
 /**
  * The color of a label; black for 0, and the colors come round again after the seventh.
  *
- * @throws FormatError `invalid-argument` for what is no label
+ * @throws {FormatError} `invalid-argument` for what is no label
  */
 export function labelColor(label: number, colors: readonly Color[] = COLORS): Color {
   if (!Number.isInteger(label) || label < 0 || !Array.isArray(colors) || colors.length === 0) {

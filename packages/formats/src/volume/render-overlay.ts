@@ -27,7 +27,7 @@ export interface OverlayOptions {
  *
  * @param image grey values, any type
  * @param labels whole numbers of the same shape; 0 is background
- * @throws FormatError `geometry` for different shapes, `invalid-argument` for an empty range
+ * @throws {FormatError} `geometry` for different shapes, `invalid-argument` for an empty range
  * @example
  * const file = encodePng(renderOverlay(scan, mask, { slice: 12 }));
  */

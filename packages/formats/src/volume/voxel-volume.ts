@@ -6,7 +6,7 @@ import type { Volume } from './volume.js';
  * Cubic millimeters of one voxel: |det(direction)| times the product of the spacings, so that voxels of a tilted
  * gantry, which are no boxes, count as what they are.
  *
- * @throws FormatError `invalid-argument` for what has no spacing and direction
+ * @throws {FormatError} `invalid-argument` for what has no spacing and direction
  * @returns Undefined where the file does not say how large a voxel is.
  * @example
  * const one = voxelVolume(scan);

@@ -13,6 +13,7 @@ import { movedMoments } from '../moved-moments.js';
 import { prelu } from '../prelu.js';
 import type { Shape } from './shape.js';
 
+/** What follows a normalization: one learned slope per channel, ReLU, or nothing. */
 export type Activation = 'prelu' | 'relu' | 'none';
 
 /**
@@ -25,6 +26,7 @@ export type Initialization = 'released' | 'kaiming';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of every block, besides those of every layer of tfjs. */
 export interface BlockLayerArgs extends LayerArgs {
   /** After the normalization: one learned slope per channel, ReLU, or nothing. Default 'prelu'. */
   activation?: Activation;

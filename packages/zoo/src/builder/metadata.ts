@@ -21,7 +21,7 @@ export interface ZooMetadata {
   aliases: Record<string, string | null>;
 }
 
-/** @throws ZooError `model` for a model that the zoo did not make. */
+/** @throws {ZooError} `model` for a model that the zoo did not make. */
 export function zooMetadata(model: LayersModel): ZooMetadata {
   const { zoo } = (model.getUserDefinedMetadata() ?? {}) as { zoo?: ZooMetadata };
   if (zoo) return zoo;

@@ -55,7 +55,7 @@ Examples:
     .action(convertVolumeCommand);
 }
 
-/** @throws CliError or DataError before anything is written */
+/** @throws {CliError} or DataError before anything is written */
 async function convertVolumeCommand(from: string, to: string, options: ConvertVolumeOptions): Promise<void> {
   const { labels, overwrite } = options;
   const encode = volumeEncoder(to, options);
