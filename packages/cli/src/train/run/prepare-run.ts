@@ -30,7 +30,7 @@ export async function prepareRun(settings: TrainSettings, log: (line: string) =>
   const classes = classesOf(settings);
   const progress = startProgress(training.length + validation.length);
   const survey = await surveySlices(store, { training, validation, classes }, (id) =>
-    progress.step(id),
+    progress.step(`read ${id}`),
   ).finally(() => progress.stop());
   enableProdMode();
   const { backend, threads, reason } = await startTrainingBackend(settings.backend, settings.threads);
