@@ -1,6 +1,9 @@
 /** The volume that an argument names: a file of any format, or a folder with a DICOM study. */
+
+import { open } from 'node:fs/promises';
 import {
   type DicomSeries,
+  type FileFormat,
   groupDicomSeries,
   type NamedBytes,
   type ReadOptions,
@@ -13,7 +16,7 @@ import {
 import { readFolder, readPath } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
-import { isFolder } from '../files/readable.js';
+import { isFolder, readable } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
 
 export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' | 'palette'> {
@@ -22,6 +25,21 @@ export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' |
   /** Told of what is odd and no error. */
   onRemark: (message: string) => void;
 }
+
+/** What a file is by its content; undefined for folders, and for what is of no known format. @throws CliError */
+export async function formatOf(from: string): Promise<FileFormat | undefined> {
+  if (await isFolder(`'${from}'`, from)) return undefined;
+  const handle = await readable(`'${from}'`, open(from));
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
+    return recognize(buffer.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Enough to know any format, a compressed one too. */
+const HEAD = 2 ** 16;
 
 /** @throws CliError */
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
