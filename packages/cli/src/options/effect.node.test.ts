@@ -40,6 +40,7 @@ it.each([
   ['--verbose', 'doctor --json --verbose'],
   ['--dtype', 'convert @w.safetensors @w.onnx --dtype int8'],
   ['--heads', 'convert @w.safetensors @v.safetensors --heads all'],
+  ['--size', 'convert @w.safetensors @w.onnx --size 512'],
   ['--overwrite', 'data check @images --overwrite'],
   ['--remap', 'data check @images --remap 255=1'],
   ['--remap', 'data stats @images --remap 255=1'],
