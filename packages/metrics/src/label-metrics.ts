@@ -63,7 +63,7 @@ export class LabelMetrics {
   private readonly options: PaperMetricsOptions;
   private size = 0;
 
-  /** @throws MetricsError `invalid-argument`, or `label-range` for a label that is no class */
+  /** @throws {MetricsError} `invalid-argument`, or `label-range` for a label that is no class */
   constructor(settings: LabelMetricsOptions) {
     const { classes, labels, ...options } = checkOptions('LabelMetrics', settings, {
       classes: 1,
@@ -85,7 +85,7 @@ export class LabelMetrics {
 
   /**
    * @returns The case's figures, by class
-   * @throws MetricsError what `paperCase` throws, `label-range` for labels that are no class, or `duplicate-case`
+   * @throws {MetricsError} what `paperCase` throws, `label-range` for labels that are no class, or `duplicate-case`
    */
   add(input: PaperCase): Record<number, PaperCaseResult> {
     check(typeof input === 'object' && input, 'The case', input, 'it is { id, prediction, truth, shape }');

@@ -23,6 +23,7 @@ export type CaseFigure = 'SEN' | 'SPC' | 'DSC' | 'HD';
 
 export const caseFigures: readonly CaseFigure[] = ['SEN', 'SPC', 'DSC', 'HD'];
 
+/** One image to be scored. */
 export interface PaperCase {
   /** Names the case in results, for instance its file. Default: its number, from 1. */
   id?: string;
@@ -34,6 +35,7 @@ export interface PaperCase {
   spacing?: Spacing;
 }
 
+/** Options of `paperCase`. */
 export interface PaperOptions extends MaskOptions {
   /** Default `'paper'`. */
   protocol?: PaperProtocol;
@@ -48,6 +50,7 @@ export interface PaperOptions extends MaskOptions {
   ignore?: number;
 }
 
+/** The figures of one image: plain data, which a worker can send. */
 export interface PaperCaseResult {
   id: string;
   /** Ratios from 0 to 1 (the paper prints percent). Undefined where a figure has no value. */
@@ -79,7 +82,7 @@ const undefinedWhen: Record<CaseFigure, readonly Emptiness[]> = {
  * Scores one image. The result is a small plain object, so that workers can score and send it to a `PaperMetrics`.
  * It takes the options of that `PaperMetrics` as they are; `bootstrap`, which is about all cases, does nothing here.
  *
- * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
  * `empty-mask` under that policy; the message starts with the id
  *
  * @example

@@ -49,7 +49,7 @@ Example:
     .action(crossvalCommand);
 }
 
-/** @throws CliError, TrainError and those of data, model and backend; folds that are finished stay. */
+/** @throws {CliError}, TrainError and those of data, model and backend; folds that are finished stay. */
 async function crossvalCommand(config: string | undefined, options: CrossvalOptions): Promise<void> {
   const { out, force } = options;
   const settings = await readSettings(config, settingsAmong(options));

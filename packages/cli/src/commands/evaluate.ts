@@ -106,7 +106,7 @@ function withWeights(option: Option): Option {
   return option;
 }
 
-/** @throws CliError, DataError or MetricsError before anything is written, or after for cases that could not be scored. */
+/** @throws {CliError}, DataError or MetricsError before anything is written, or after for cases that could not be scored. */
 async function evaluateCommand(
   predictions: string | undefined,
   truths: string | undefined,
@@ -181,7 +181,7 @@ async function scoreMasks(
   };
 }
 
-/** @throws CliError that names the masks, if there are any */
+/** @throws {CliError} that names the masks, if there are any */
 function refuseUnreadable(failed: Scores['failed'], others: number): void {
   if (failed.length === 0) return;
   const [first, ...more] = failed.map(({ error }) => error);

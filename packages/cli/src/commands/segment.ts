@@ -48,7 +48,7 @@ interface Results {
 }
 
 /**
- * @throws CliError, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
+ * @throws {CliError}, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
  *   own is named in the report, the others go on, and an error is thrown at the end.
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {

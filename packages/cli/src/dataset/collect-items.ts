@@ -31,7 +31,7 @@ const IMAGES: Pick<FileKinds, 'suffixes' | 'cure'> = {
  * Nothing is read but names; each file is an item of its own.
  *
  * @param strayMasks what to do with masks that no image belongs to
- * @throws CliError
+ * @throws {CliError}
  */
 export async function collectItems(
   source: ItemSource,

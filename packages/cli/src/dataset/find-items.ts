@@ -31,7 +31,7 @@ export interface FoundItems {
 type MaskedItems = Pick<FoundItems, 'name' | 'items' | 'leftOut' | 'ignored' | 'remap'>;
 type NamedItems = Pick<FoundItems, 'name' | 'items' | 'ignored'>;
 
-/** @throws CliError when nothing is found, an item has no mask, or the split leaves a side empty */
+/** @throws {CliError} when nothing is found, an item has no mask, or the split leaves a side empty */
 export async function findItems(settings: DataSettings): Promise<FoundItems> {
   const found = await maskedItems(settings);
   const file = await splitFile(settings);
@@ -55,7 +55,7 @@ export async function splitFile({ data, split }: DataSettings): Promise<string |
   return (await exists(published)) ? published : undefined;
 }
 
-/** @throws CliError when nothing is found or an item has no mask */
+/** @throws {CliError} when nothing is found or an item has no mask */
 export async function maskedItems(settings: DataSettings): Promise<MaskedItems> {
   const { data, remap } = settings;
   const found = data === undefined ? await fromFolders(settings) : await fromDataFolder(data);

@@ -10,7 +10,7 @@ export interface LeftOut {
   error: string;
 }
 
-/** Without the items of which the image or the mask holds nothing. @throws CliError when none is left */
+/** Without the items of which the image or the mask holds nothing. @throws {CliError} when none is left */
 export async function leaveOutVacant(
   items: readonly DatasetItem[],
 ): Promise<{ items: DatasetItem[]; leftOut: LeftOut[] }> {
@@ -45,7 +45,7 @@ export function describeLeftOut(leftOut: readonly LeftOut[], ignored: readonly s
   ];
 }
 
-/** At the end of a command that did its work without them. @throws CliError `input` where there are any */
+/** At the end of a command that did its work without them. @throws {CliError} `input` where there are any */
 export function failForLeftOut(leftOut: readonly LeftOut[], count: number): void {
   if (leftOut.length === 0) return;
   throw new CliError(

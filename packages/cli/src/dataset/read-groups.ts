@@ -8,7 +8,7 @@ import { itemAliases } from './item-aliases.js';
 /**
  * Columns `id` (or `image`) and `group` (or `patient`). Rows for items that are not in the data set do no harm.
  *
- * @throws CliError when the file cannot be read, lacks a column, leaves an item out or contradicts itself
+ * @throws {CliError} when the file cannot be read, lacks a column, leaves an item out or contradicts itself
  */
 export async function readGroups(file: string, items: readonly DatasetItem[]): Promise<DatasetItem[]> {
   const aliases = itemAliases(items);

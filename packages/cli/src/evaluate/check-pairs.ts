@@ -10,7 +10,7 @@ export interface CheckedPairs {
   failed: { id: string; error: string }[];
 }
 
-/** @throws CliError for a file on both sides, or masks of a pair that differ in size */
+/** @throws {CliError} for a file on both sides, or masks of a pair that differ in size */
 export async function checkPairs(pairs: readonly MaskPair[]): Promise<CheckedPairs> {
   const different: string[] = [];
   const checked: CheckedPairs = { pairs: [], failed: [] };

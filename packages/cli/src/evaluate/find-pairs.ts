@@ -16,7 +16,7 @@ export interface FoundPairs extends PairedMasks {
   hidden: string[];
 }
 
-/** @throws CliError */
+/** @throws {CliError} */
 export async function findPairs(
   predictions: string | undefined,
   truths: string | undefined,

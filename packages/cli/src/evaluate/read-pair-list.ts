@@ -16,7 +16,7 @@ export interface PairListFolders {
 /**
  * CSV with the columns `prediction` and `truth`, or a JSON array of objects with these keys; `id` may name the case.
  *
- * @throws CliError when the list cannot be read, is empty, names no file or a missing one, or names one twice
+ * @throws {CliError} when the list cannot be read, is empty, names no file or a missing one, or names one twice
  */
 export async function readPairList(list: string, folders: PairListFolders = {}): Promise<MaskPair[]> {
   const what = `The list '${list}'`;

@@ -22,7 +22,7 @@ export interface ScorePairsOptions extends PaperMetricsOptions {
 /**
  * Reads and scores one pair after another; no more than one is in memory.
  *
- * @throws CliError for masks that cannot be read or are not what the options say, MetricsError
+ * @throws {CliError} for masks that cannot be read or are not what the options say, MetricsError
  */
 export async function scorePairs(
   pairs: readonly MaskPair[],

@@ -33,7 +33,7 @@ export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> 
   backend: string;
 }
 
-/** @throws CliError, DataError, ModelError or BackendError */
+/** @throws {CliError}, DataError, ModelError or BackendError */
 export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
   const { protocol = 'reference', spacing, fold } = options;
   const { name, items, leftOut, remap } = await slicesToScore(options);

@@ -22,7 +22,7 @@ export interface FileKinds {
   cure: string;
 }
 
-/** @throws CliError when the path cannot be read or a folder holds no such file */
+/** @throws {CliError} when the path cannot be read or a folder holds no such file */
 export async function listFiles(given: string, { side, suffixes, cure }: FileKinds): Promise<ListedFiles> {
   const what = `The ${side} '${given}'`;
   if (!(await isFolder(what, given))) return { files: [given], ignored: [], single: true };

@@ -5,7 +5,7 @@ import { CliError } from '../errors.js';
  * Waits for a call of the file system on something that the user named.
  *
  * @param what Begins the message: `The list 'a.csv'`.
- * @throws CliError `input` that says what cannot be read, and why
+ * @throws {CliError} `input` that says what cannot be read, and why
  */
 export async function readable<Result>(what: string, attempt: Promise<Result>): Promise<Result> {
   return attempt.catch((cause: Error) => {
@@ -13,12 +13,12 @@ export async function readable<Result>(what: string, attempt: Promise<Result>): 
   });
 }
 
-/** Whether what the user named is a folder. @throws CliError as `readable` */
+/** Whether what the user named is a folder. @throws {CliError} as `readable` */
 export async function isFolder(what: string, file: string): Promise<boolean> {
   return (await readable(what, stat(file))).isDirectory();
 }
 
-/** A text file without its byte order mark. @throws CliError as `readable` */
+/** A text file without its byte order mark. @throws {CliError} as `readable` */
 export async function readText(what: string, file: string): Promise<string> {
   return (await readable(what, readFile(file, 'utf8'))).replace(/^\uFEFF/, '');
 }

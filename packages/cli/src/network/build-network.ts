@@ -9,7 +9,7 @@ export interface NetworkSettings {
   seed: number;
 }
 
-/** With random weights by the seed. @throws ModelError for impossible options */
+/** With random weights by the seed. @throws {ModelError} for impossible options */
 export function buildNetwork({ preset, network, seed }: NetworkSettings): LayersModel {
   return miniSeg({ preset, ...network, seed });
 }

@@ -12,7 +12,7 @@ interface ModelSettings extends NetworkSettings {
   size: number;
 }
 
-/** @throws CliError for weights of another network; ModelError for impossible options */
+/** @throws {CliError} for weights of another network; ModelError for impossible options */
 export async function openModel(settings: ModelSettings, normalization: Normalization): Promise<LayersModel> {
   const { weights, size } = settings;
   const model = weights === undefined ? buildNetwork(settings) : await loadModel(weights);

@@ -28,7 +28,7 @@ export function givenIn(command: Command): Given {
   return new Map([...options, ...values]);
 }
 
-/** @throws CliError `usage` for the first of the given names that a rule says does nothing */
+/** @throws {CliError} `usage` for the first of the given names that a rule says does nothing */
 export function refuseIdle(given: Given, rules: readonly EffectRule[]): void {
   for (const { of, idle, says, or } of rules) {
     const name = idle ? of.find((each) => given.has(each)) : undefined;

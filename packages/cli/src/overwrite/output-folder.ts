@@ -11,7 +11,7 @@ export interface OutputFolderOptions {
 
 /**
  * @param targets Paths of the results, relative to the folder.
- * @throws CliError when the folder cannot be written, or a result is there already.
+ * @throws {CliError} when the folder cannot be written, or a result is there already.
  */
 export async function prepareOutputFolder(
   folder: string,

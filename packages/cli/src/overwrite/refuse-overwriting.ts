@@ -16,13 +16,13 @@ const CURES = {
   folder: { other: 'Choose another folder with --out', earlier: 'earlier results' },
 };
 
-/** Checks the targets as `refuseOverwriting` does, then makes their folders. @throws CliError */
+/** Checks the targets as `refuseOverwriting` does, then makes their folders. @throws {CliError} */
 export async function prepareTargets(targets: readonly string[], options: OverwriteOptions): Promise<void> {
   await refuseOverwriting(targets, options);
   for (const target of targets) await makeFolder(path.dirname(target));
 }
 
-/** @throws CliError when two targets are one file, a target is an input, or it exists and `overwrite` is not set */
+/** @throws {CliError} when two targets are one file, a target is an input, or it exists and `overwrite` is not set */
 export async function refuseOverwriting(
   targets: readonly string[],
   { overwrite, inputs = [], choose = 'name' }: OverwriteOptions,

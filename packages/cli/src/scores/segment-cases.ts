@@ -32,7 +32,7 @@ export interface SegmentCasesOptions extends Pick<PaperMetricsOptions, 'spacing'
  * Segments and scores one slice after another in the slices' own size: each class above 0 against the rest, without the
  * pixels of label 255.
  *
- * @throws CliError for a label that is no class of the network
+ * @throws {CliError} for a label that is no class of the network
  */
 export async function segmentCases(
   model: LayersModel,

@@ -30,7 +30,7 @@ export interface Scores {
   remarks: string[];
 }
 
-/** @throws CliError before any work is done when a file may not be written */
+/** @throws {CliError} before any work is done when a file may not be written */
 export async function checkScoreTargets(
   { csv, json, overwrite }: ScoreOutputs,
   inputs: readonly string[],
@@ -39,7 +39,7 @@ export async function checkScoreTargets(
   await prepareTargets(targets, { overwrite, inputs });
 }
 
-/** @throws CliError `input` after all is written, when a case could not be scored */
+/** @throws {CliError} `input` after all is written, when a case could not be scored */
 export async function writeScores(scores: Scores, { rows, csv, json, spacing }: ScoreOutputs): Promise<void> {
   const { result, cases, remarks, failed } = scores;
   if (csv !== undefined) await writeFileAtomic(csv, toCsv(cases));

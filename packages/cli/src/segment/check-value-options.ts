@@ -6,7 +6,7 @@ import type { GreyRange } from '../volumes/grey-scale.js';
 /** Bit depth is byte 24 of a PNG (specification, 11.2.1). */
 const BIT_DEPTH = 24;
 
-/** @throws CliError 'usage' where every input is a picture of 8 bits, whose grey is what the network sees. */
+/** @throws {CliError} 'usage' where every input is a picture of 8 bits, whose grey is what the network sees. */
 export async function checkValueOptions(
   inputs: readonly ScanInput[],
   { window, range }: { window?: GreyRange; range?: GreyRange },

@@ -26,7 +26,7 @@ export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' |
   onRemark: (message: string) => void;
 }
 
-/** What a file is by its content; undefined for folders, and for what is of no known format. @throws CliError */
+/** What a file is by its content; undefined for folders, and for what is of no known format. @throws {CliError} */
 export async function formatOf(from: string): Promise<FileFormat | undefined> {
   if (await isFolder(`'${from}'`, from)) return undefined;
   const handle = await readable(`'${from}'`, open(from));
@@ -41,7 +41,7 @@ export async function formatOf(from: string): Promise<FileFormat | undefined> {
 /** Enough to know any format, a compressed one too. */
 const HEAD = 2 ** 16;
 
-/** @throws CliError */
+/** @throws {CliError} */
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
   const folder = await isFolder(`'${from}'`, from);
   try {

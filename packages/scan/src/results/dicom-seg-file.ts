@@ -19,7 +19,7 @@ export interface DicomSegOptions {
  * are numbered, as weights do not name them. Equal labels at the same time of creation give equal bytes.
  *
  * @param labels Of the axial view's voxels.
- * @throws ScanError `unsupported` for a study that is no DICOM series, or was read without keeping it
+ * @throws {ScanError} `unsupported` for a study that is no DICOM series, or was read without keeping it
  */
 export async function dicomSegFile(
   { series, view, grid }: Pick<Study, 'series' | 'view' | 'grid'>,

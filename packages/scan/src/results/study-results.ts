@@ -28,7 +28,7 @@ export type StudyResults = { files: ResultFile[] } & ({ slice: SliceReport } | {
  * A mask and all that belongs to it: a PNG for a slice or a label map for a volume, the overlay, the DICOM segmentation,
  * and the figures of the report.
  *
- * @throws FormatError for a volume that cannot be written as NIfTI; whatever reading a slice anew throws
+ * @throws {FormatError} for a volume that cannot be written as NIfTI; whatever reading a slice anew throws
  */
 export async function studyResults(
   study: Study,

@@ -34,7 +34,7 @@ export interface ReadStudyOptions extends GreyScaleOptions {
  * Reads an input of any kind and turns it to axial slices, with all that its results need to be written.
  *
  * @param input One of `sortImages` and {@link ScanInput}; the files of one volume, series or picture.
- * @throws ScanError `unsupported` for files without an image; FormatError that says what is wrong with a file
+ * @throws {ScanError} `unsupported` for files without an image; FormatError that says what is wrong with a file
  * @example
  * const study = await readStudy({ kind: 'nifti', files: [source], notes: [] });
  * const slice = await networkSlice(study, 0, { trainedSize: 512 });

@@ -38,7 +38,7 @@ const LUNG: GreyRange = [
  * numbers from 0 to 255 are taken for the grey of a picture, fractions from 0 to 1 for shares of white, and of others
  * all of their range is used. Every guess comes with a note.
  *
- * @throws ScanError `unsupported` for values of an unknown unit that are all alike
+ * @throws {ScanError} `unsupported` for values of an unknown unit that are all alike
  * @example
  * const { range, hounsfield } = greyScale(scan); // [-1350, 150], true
  */

@@ -48,7 +48,7 @@ Example:
     .action(checkCommand);
 }
 
-/** @throws CliError after the report when it has errors */
+/** @throws {CliError} after the report when it has errors */
 async function checkCommand(
   images: string | undefined,
   masks: string | undefined,

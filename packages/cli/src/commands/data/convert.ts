@@ -58,7 +58,7 @@ Examples:
     .action(convertVolumeCommand);
 }
 
-/** @throws CliError or DataError before anything is written */
+/** @throws {CliError} or DataError before anything is written */
 async function convertVolumeCommand(
   from: string,
   to: string,

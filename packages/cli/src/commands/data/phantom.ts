@@ -45,7 +45,7 @@ Example:
     .action(phantomCommand);
 }
 
-/** @throws CliError or DataError */
+/** @throws {CliError} or DataError */
 async function phantomCommand(options: PhantomCommandOptions): Promise<void> {
   const { out, count, seed, slices, overwrite } = options;
   const suffix = slices === undefined ? '.png' : '.nii.gz';

@@ -50,7 +50,7 @@ Example:
     .action(previewCommand);
 }
 
-/** @throws CliError or DataError before anything is written */
+/** @throws {CliError} or DataError before anything is written */
 async function previewCommand(
   images: string | undefined,
   masks: string | undefined,

@@ -76,7 +76,7 @@ Examples:
     .action(splitCommand);
 }
 
-/** @throws CliError or DataError before anything is written */
+/** @throws {CliError} or DataError before anything is written */
 async function splitCommand(
   images: string | undefined,
   masks: string | undefined,

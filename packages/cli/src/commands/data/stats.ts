@@ -50,7 +50,7 @@ Example:
     .action(statsCommand);
 }
 
-/** @throws CliError or DataError */
+/** @throws {CliError} or DataError */
 async function statsCommand(
   images: string | undefined,
   masks: string | undefined,

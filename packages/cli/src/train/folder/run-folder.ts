@@ -28,7 +28,7 @@ interface RunFolderOptions {
  * its first checkpoint, of which nothing can be lost.
  *
  * @returns The epochs of a finished run that is to be continued by more of them; else undefined
- * @throws CliError for a finished run that cannot be continued, results without a record, or a run that differs from this
+ * @throws {CliError} for a finished run that cannot be continued, results without a record, or a run that differs from this
  */
 export async function refuseOtherRun(
   folder: string,
@@ -65,7 +65,7 @@ export async function refuseOtherRun(
   return undefined;
 }
 
-/** @throws CliError for results that no record belongs to */
+/** @throws {CliError} for results that no record belongs to */
 async function refuseForeign(folder: string): Promise<void> {
   for (const name of Object.values(RUN_FILES)) {
     if (await exists(path.join(folder, name))) {

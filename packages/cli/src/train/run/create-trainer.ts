@@ -21,7 +21,7 @@ import { trainingSource } from './training-source.js';
 /** Of `sgd`. */
 const MOMENTUM = 0.9;
 
-/** @throws CliError or TrainError for settings that do not fit the slices or the model */
+/** @throws {CliError} or TrainError for settings that do not fit the slices or the model */
 export function createTrainer(
   { record, store, model }: PreparedRun,
   checkpoints: string,

@@ -15,7 +15,7 @@ export interface Survey {
 
 /**
  * @param onSlice told of every slice that was read
- * @throws CliError for labels that are no class, with the slices; for masks whose foreground is 255, which would be
+ * @throws {CliError} for labels that are no class, with the slices; for masks whose foreground is 255, which would be
  *   ignored; for training slices without any foreground
  */
 export async function surveySlices(

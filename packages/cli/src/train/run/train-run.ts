@@ -31,7 +31,7 @@ export interface TrainRunOptions {
  * Trains, or continues a run of the same settings and data that was interrupted at any moment, or that was finished and
  * is to have more epochs.
  *
- * @throws CliError `interrupted` when the signal stopped it; CliError, TrainError and those of the data before anything
+ * @throws {CliError} `interrupted` when the signal stopped it; CliError, TrainError and those of the data before anything
  *   is written, and whenever something fails: the newest checkpoint is then as it was; TrainError `locked` when another
  *   process is at work in the folder
  */

@@ -24,7 +24,7 @@ const CHANNELS = 3;
  * One pass over the training slices at each scale; a last batch that is not full is left out.
  *
  * @param get gives a training slice by its place in the list
- * @throws CliError when there are fewer slices than a batch has
+ * @throws {CliError} when there are fewer slices than a batch has
  */
 export function trainingSource(
   count: number,

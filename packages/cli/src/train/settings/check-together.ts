@@ -9,7 +9,7 @@ const SMALLEST_SIDE = 16;
 
 /**
  * @param given The settings that do not come from the recipe
- * @throws CliError `usage`
+ * @throws {CliError} `usage`
  */
 export function checkTogether(settings: TrainSettings, given: Partial<TrainSettings>): void {
   checkSources(settings);

@@ -16,7 +16,7 @@ export type SomeSettings = Partial<Record<keyof TrainSettings, unknown>>;
  *
  * @param config JSON file; paths in it are relative to its folder
  * @param options `network.classes` and its like set single options of the network
- * @throws CliError for a file that is no JSON, an unknown key (with the one that was probably meant), a value that
+ * @throws {CliError} for a file that is no JSON, an unknown key (with the one that was probably meant), a value that
  *   breaks its rule, and settings that contradict each other or have no effect
  */
 export async function readSettings(

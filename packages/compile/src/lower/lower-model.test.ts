@@ -2,8 +2,8 @@ import { miniSeg } from '@miniseg/model';
 import { describeOnBackends, expectClose } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { NETWORKS } from '../../model/test/networks.js';
-import { randomizeWeights } from '../../model/test/randomize-weights.js';
+import { NETWORKS } from '../../../model/test/networks.js';
+import { randomizeWeights } from '../../../model/test/randomize-weights.js';
 import { lowerModel } from './lower-model.js';
 import { TfjsExecutor } from './tfjs-executor.js';
 

@@ -1,5 +1,5 @@
 /** Sums that a node before them can take as its ending, and nodes that nobody reads, are removed. */
-import { type Program, type ProgramNode, uses, type Value } from '@miniseg/engine';
+import { hasEnding, type Program, type ProgramNode, renamed, uses, type Value } from '@miniseg/engine';
 
 export function fuseAdditions(program: Program): Program {
   const nodes: (ProgramNode | undefined)[] = program.nodes.map((node) => ({ ...node }));
@@ -8,22 +8,20 @@ export function fuseAdditions(program: Program): Program {
   const now = (value: Value): Value => moved.get(value) ?? value;
   for (const [i, node] of nodes.entries()) {
     if (!node) continue;
-    const current = rename(node, now);
+    const current = renamed(node, now);
     nodes[i] = current;
-    if (
-      current.op !== 'add' ||
-      current.inputs.length !== 2 ||
-      current.bias ||
-      current.slopes ||
-      current.after
-    )
-      continue;
+    if (current.op !== 'add' || current.inputs.length !== 2 || current.bias || current.after) continue;
     const [earlier, later] = current.inputs.toSorted((a, b) => a - b);
     const target = nodes[later];
-    if (!target || target.op === 'input' || target.op === 'resize' || earlier === later) continue;
-    const readers = nodes.filter((other) => other && uses(rename(other, now)).includes(later));
+    if (!target || !hasEnding(target) || earlier === later) continue;
+    const readers = nodes.filter((other) => other && uses(renamed(other, now)).includes(later));
     if (target.after !== undefined || readers.length !== 1 || now(program.output) === later) continue;
-    target.after = earlier;
+    if (current.slopes) {
+      // An activation of the sum: the node before it has room for both, where it has neither.
+      if (target.op === 'add' || target.slopes || target.before !== undefined) continue;
+      target.before = earlier;
+      target.slopes = current.slopes;
+    } else target.after = earlier;
     nodes[i] = undefined;
     moved.set(i, later);
   }
@@ -44,27 +42,7 @@ function compact(nodes: (ProgramNode | undefined)[], output: Value, program: Pro
   const number = (value: Value) => numbers.get(value) as Value;
   return {
     ...program,
-    nodes: kept.map((value) => rename(nodes[value] as ProgramNode, number)),
+    nodes: kept.map((value) => renamed(nodes[value] as ProgramNode, number)),
     output: number(output),
   };
-}
-
-/** The node with other numbers for what it reads. */
-function rename(node: ProgramNode, to: (value: Value) => Value): ProgramNode {
-  const ending = {
-    ...('before' in node && node.before !== undefined && { before: to(node.before) }),
-    ...('after' in node && node.after !== undefined && { after: to(node.after) }),
-  };
-  switch (node.op) {
-    case 'input':
-      return node;
-    case 'conv':
-      return { ...node, inputs: node.inputs.map(to), ...ending };
-    case 'add':
-      return { ...node, inputs: node.inputs.map(to) as typeof node.inputs, ...ending };
-    case 'resize':
-      return { ...node, input: to(node.input), like: to(node.like) };
-    default:
-      return { ...node, input: to(node.input), ...ending };
-  }
 }

@@ -5,10 +5,22 @@ import { type Linear, plain } from './linear.js';
 export class ProgramBuilder {
   readonly nodes: ProgramNode[] = [];
   private readonly computed = new Map<Linear, Value>();
+  /** A copy of the image. */
+  private image?: Value;
 
   push(node: ProgramNode): Linear {
     this.nodes.push(node);
     return plain(this.nodes.length - 1, node.channels);
+  }
+
+  /** The value of a map for nodes that cannot read the image itself. */
+  map(map: Linear): Value {
+    const value = this.value(map);
+    if (value !== 0) return value;
+    const { channels } = map;
+    const filter = Float32Array.from({ length: channels ** 2 }, (_, i) => Number(i % (channels + 1) === 0));
+    this.image ??= this.last({ op: 'conv', inputs: [0], size: 1, strides: 1, channels, filter });
+    return this.image;
   }
 
   /** The value of a map, followed by an activation where slopes are given. The same map is computed once. */

@@ -1,6 +1,6 @@
 /** A layer's weights by their short names, and its batch normalization as a scale and a shift. */
 import type { layers } from '@tensorflow/tfjs-layers';
-import { CompileError } from './errors.js';
+import { CompileError } from '../errors.js';
 
 export class LayerWeights {
   private constructor(
@@ -22,9 +22,9 @@ export class LayerWeights {
     const values = this.values.get(name);
     if (!values) {
       throw new CompileError(
-        'option',
-        `The layer ${this.layer} has no weight '${name}', but ${[...this.values.keys()].join(', ')}; ` +
-          'compile takes models made of the blocks of @miniseg/blocks.',
+        'layer',
+        `The layer ${this.layer} has no weight '${name}', but ${[...this.values.keys()].join(', ')}; compile does not know ` +
+          "this form of it. Use target: 'tfjs'.",
       );
     }
     return values;
@@ -36,9 +36,10 @@ export class LayerWeights {
 
   /** gamma / sqrt(variance + epsilon), and beta - mean scale. */
   normalization(): { scale: Float64Array; shift: Float64Array } {
-    const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) =>
-      this.get(name),
-    );
+    const [mean, variance] = [this.get('moving_mean'), this.get('moving_variance')];
+    // Stock layers can leave out either.
+    const gamma = this.optional('gamma') ?? new Float32Array(mean.length).fill(1);
+    const beta = this.optional('beta') ?? new Float32Array(mean.length);
     const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt(variance[c] + this.epsilon));
     return { scale, shift: scale.map((s, c) => beta[c] - mean[c] * s) };
   }

@@ -1,9 +1,8 @@
-/** Each kind of layer as nodes of a program. Batch normalization goes into filters and biases, exactly. */
-import type { layers } from '@tensorflow/tfjs-layers';
-import { CompileError } from './errors.js';
+/** The blocks of MiniSeg as nodes of a program. Batch normalization goes into filters and biases, exactly. */
 import { mergedDense, mergedDepthwise, scaled } from './filters.js';
 import type { LayerWeights } from './layer-weights.js';
 import { affine, concat, type Linear, plain, pointwise, slice, sum } from './linear.js';
+import type { Lower, Lowering } from './lowering.js';
 import type { ProgramBuilder } from './program-builder.js';
 
 interface Config {
@@ -20,44 +19,28 @@ interface Config {
   scale?: number;
 }
 
-export interface Lowering {
-  builder: ProgramBuilder;
-  layer: layers.Layer;
-  config: Config;
-  weights: LayerWeights;
-  inputs: Linear[];
-}
-
 /** Above this many inputs a 5x5 over all channels costs more than the pointwise and the depthwise that it replaces. */
 const FEW_CHANNELS = 3;
 
-const LOWERINGS: Record<string, (lowering: Lowering) => Linear> = {
+/** MiniSeg's own blocks; their sums and slices wait for the convolutions behind them. */
+export const BLOCKS: Readonly<Record<string, Lower>> = {
   MiniSegConvBlock: convBlock,
   MiniSegDownsamplerBlock: downsamplerBlock,
   MiniSegAHSP: ahsp,
   MiniSegFeatureFusionModule: featureFusion,
   MiniSegPointwiseBlock: pointwiseBlock,
   MiniSegPathExchange: pathExchange,
-  MiniSegChannelSlice: ({ config, inputs }) => slice(inputs[0], config.start, config.channels),
+  MiniSegChannelSlice: (lowering) => {
+    const { start, channels } = configOf(lowering);
+    return slice(lowering.inputs[0], start, channels);
+  },
   MiniSegChannelActivation: channelActivation,
   MiniSegUpsample: upsample,
   MiniSegSegmentationHead: segmentationHead,
-  Add: addition,
-  Dropout: ({ inputs }) => inputs[0],
 };
 
-/** @throws CompileError for a layer that no block of this project is. */
-export function lowerLayer(lowering: Lowering): Linear {
-  const name = lowering.layer.getClassName();
-  const lower = LOWERINGS[name];
-  if (!lower) {
-    throw new CompileError(
-      'option',
-      `compile knows no layer ${name} ('${lowering.layer.name}'); it takes models made of the blocks of ` +
-        '@miniseg/blocks. Use the model itself, or segment(model, ...).',
-    );
-  }
-  return lower(lowering);
+function configOf({ config }: Lowering): Config {
+  return config as unknown as Config;
 }
 
 function unresized(builder: ProgramBuilder, map: Linear): Linear {
@@ -65,12 +48,18 @@ function unresized(builder: ProgramBuilder, map: Linear): Linear {
 }
 
 /** A sum of maps is computed at once, for all who read it; with a pointwise convolution in it, it waits for more. */
-function addition({ builder, inputs }: Lowering): Linear {
+export function addition({ builder, inputs }: Lowering): Linear {
   const total = inputs.map((map) => unresized(builder, map)).reduce(sum);
   return total.terms.some(({ matrix }) => matrix) ? total : plain(builder.value(total), total.channels);
 }
 
-function convBlock({ builder, config, weights, inputs: [x] }: Lowering): Linear {
+function convBlock(lowering: Lowering): Linear {
+  const {
+    builder,
+    weights,
+    inputs: [x],
+  } = lowering;
+  const config = configOf(lowering);
   const { scale, shift } = weights.normalization();
   const { kernelSize: size, strides, filters: channels } = config;
   return builder.push({
@@ -89,7 +78,13 @@ function convBlock({ builder, config, weights, inputs: [x] }: Lowering): Linear 
  * PReLU(BN(spatial(1x1))): where nothing lies between them the two convolutions of few inputs are one. The pointwise
  * has no bias, so zeros around its output are zeros around its input.
  */
-function downsamplerBlock({ builder, config, weights, inputs: [x] }: Lowering): Linear {
+function downsamplerBlock(lowering: Lowering): Linear {
+  const {
+    builder,
+    weights,
+    inputs: [x],
+  } = lowering;
+  const config = configOf(lowering);
   const { kernelSize: size, strides, filters: channels, body } = config;
   const { scale, shift } = weights.normalization();
   const spatial = scaled(weights.get('spatial'), scale);
@@ -121,7 +116,13 @@ function downsamplerBlock({ builder, config, weights, inputs: [x] }: Lowering): 
 }
 
 /** The average pool is a depthwise convolution with weights 1/9, so F_0 + F_1 is one with w_1 + 1/9. */
-function ahsp({ builder, config, weights, inputs: [x] }: Lowering): Linear {
+function ahsp(lowering: Lowering): Linear {
+  const {
+    builder,
+    weights,
+    inputs: [x],
+  } = lowering;
+  const config = configOf(lowering);
   const { filters: channels, branches: count, strides, variant } = config;
   const width = channels / count;
   const { scale, shift } = weights.normalization();
@@ -146,7 +147,13 @@ function ahsp({ builder, config, weights, inputs: [x] }: Lowering): Linear {
   });
 }
 
-function featureFusion({ builder, config, weights, inputs: [x] }: Lowering): Linear {
+function featureFusion(lowering: Lowering): Linear {
+  const {
+    builder,
+    weights,
+    inputs: [x],
+  } = lowering;
+  const config = configOf(lowering);
   const { filters: channels } = config;
   const { scale, shift } = weights.normalization();
   return builder.push({
@@ -163,33 +170,49 @@ function featureFusion({ builder, config, weights, inputs: [x] }: Lowering): Lin
   });
 }
 
-function pointwiseBlock({ builder, config, weights, inputs: [x] }: Lowering): Linear {
+function pointwiseBlock(lowering: Lowering): Linear {
+  const {
+    builder,
+    weights,
+    inputs: [x],
+  } = lowering;
+  const config = configOf(lowering);
   const { filters } = config;
   const product = pointwise(x, weights.get('kernel'), filters);
   return activated(builder, normalized(biased(product, weights), weights), config, weights);
 }
 
-function pathExchange({ builder, config, weights, inputs }: Lowering): Linear {
+function pathExchange(lowering: Lowering): Linear {
+  const { builder, weights, inputs } = lowering;
   const kernel = weights.get('kernel');
   const maps = inputs.map((map) => unresized(builder, map));
   const product = pointwise(concat(maps), kernel, Math.sqrt(kernel.length));
-  return activated(builder, normalized(product, weights), config, weights);
+  return activated(builder, normalized(product, weights), configOf(lowering), weights);
 }
 
-function channelActivation({ builder, config, weights, inputs: [x] }: Lowering): Linear {
-  return activated(builder, x, config, weights);
+function channelActivation(lowering: Lowering): Linear {
+  const {
+    builder,
+    weights,
+    inputs: [x],
+  } = lowering;
+  return activated(builder, x, configOf(lowering), weights);
 }
 
-function segmentationHead({ config, weights, inputs: [x] }: Lowering): Linear {
-  return biased(pointwise(x, weights.get('kernel'), config.classes), weights);
+function segmentationHead(lowering: Lowering): Linear {
+  const {
+    weights,
+    inputs: [x],
+  } = lowering;
+  return biased(pointwise(x, weights.get('kernel'), configOf(lowering).classes), weights);
 }
 
-function upsample({ builder, layer, inputs: [x, like] }: Lowering): Linear {
+function upsample({ builder, config, inputs: [x, like] }: Lowering): Linear {
   if (!like) {
-    throw new CompileError(
-      'option',
-      `compile takes Upsample with two inputs, [x, like]; '${layer.name}' has a scale instead.`,
-    );
+    const scale = [Number(config.scale), Number(config.scale)] as const;
+    const { channels } = x;
+    const input = builder.map(x);
+    return builder.push({ op: 'resample', input, channels, kind: 'bilinear', grid: 'half-pixel', scale });
   }
   // Resizing commutes with pointwise convolutions: a map that is one value away from being computed waits for them.
   const map = x.like === undefined && x.terms.length === 1 ? x : plain(builder.value(x), x.channels);
@@ -197,7 +220,7 @@ function upsample({ builder, layer, inputs: [x, like] }: Lowering): Linear {
   return { ...map, like: like.terms[0].value };
 }
 
-function biased(x: Linear, weights: LayerWeights): Linear {
+export function biased(x: Linear, weights: LayerWeights): Linear {
   const bias = weights.optional('bias');
   return bias ? { ...x, bias: Float64Array.from(bias, (b, c) => b + (x.bias?.[c] ?? 0)) } : x;
 }
