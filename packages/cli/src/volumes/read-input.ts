@@ -52,7 +52,7 @@ export async function readInput(from: string, options: ReadInputOptions): Promis
     const choice = cause.code === 'invalid-argument' ? ' Choose with --array <name> or --volume <n>.' : '';
     throw new CliError('input', `'${from}' cannot be read: ${cause.message}${choice}`, { cause });
   }
-  throw new CliError('usage', `--series chooses in a folder, and '${from}' is a file.`);
+  throw new CliError('invalid-argument', `--series chooses in a folder, and '${from}' is a file.`);
 }
 
 async function readStudy(from: string, { series, onRemark, ...options }: ReadInputOptions): Promise<Volume> {
@@ -104,7 +104,7 @@ function chooseSeries(from: string, series: DicomSeries[], wanted: string | unde
       `\n  ${index + 1}  ${seriesInstanceUID || 'no UID'}  ${shape.join(' x ')}  ${description || 'no description'}`,
   );
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `'${from}' holds ${series.length} ${series.length === 1 ? 'series' : 'stacks of slices'}` +
       `${wanted === undefined ? '' : `, and none is '${wanted}'`}. Choose with --series <number or UID>:${list.join('')}`,
   );

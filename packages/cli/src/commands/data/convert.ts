@@ -96,6 +96,6 @@ async function checkOptions(from: string, to: string, command: Command): Promise
 }
 
 function describe({ shape, spacing, unit }: Volume): string {
-  const millimetres = spacing.map((length) => Number(length.toFixed(3)));
-  return `${shape.join(' x ')} voxels of ${millimetres.join(' x ')} mm${unit === 'HU' ? ' in Hounsfield units' : ''}`;
+  const millimeters = spacing.map((length) => Number(length.toFixed(3)));
+  return `${shape.join(' x ')} voxels of ${millimeters.join(' x ')} mm${unit === 'HU' ? ' in Hounsfield units' : ''}`;
 }

@@ -23,7 +23,7 @@ export interface PreparedRun {
   warning?: string;
 }
 
-/** @throws {CliError}, DataError, BackendError or ModelError; nothing is written */
+/** @throws {CliError} or DataError, BackendError or ModelError; nothing is written */
 export async function prepareRun(settings: TrainSettings, log: (line: string) => void): Promise<PreparedRun> {
   const { name, store, training, validation, leftOut, ignored } = await openSlices(settings);
   for (const line of describeLeftOut(leftOut, ignored)) log(line);
