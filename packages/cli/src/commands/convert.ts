@@ -92,6 +92,7 @@ async function convertCommand(
       idle: format !== 'safetensors',
       says: `is for safetensors, and the output is ${format}`,
     },
+    { of: ['size'], idle: format === 'onnx', says: 'is not kept in ONNX files' },
     { of: ['heads'], idle: format !== 'onnx', says: `is for ONNX, and the output is ${format}` },
   ]);
   await refuseOverwriting([mainFile(to, format)], { overwrite });

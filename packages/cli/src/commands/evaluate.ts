@@ -106,7 +106,7 @@ function withWeights(option: Option): Option {
   return option;
 }
 
-/** @throws {CliError}, DataError or MetricsError before anything is written, or after for cases that could not be scored. */
+/** @throws {CliError} or DataError or MetricsError before anything is written, or after for cases that could not be scored. */
 async function evaluateCommand(
   predictions: string | undefined,
   truths: string | undefined,
@@ -124,7 +124,7 @@ async function evaluateCommand(
 
 function checkOptions({ weights, csv, json }: EvaluateOptions, command: Command): void {
   if (csv === '-')
-    throw new CliError('usage', '--csv writes a file; only --json takes - for standard output.');
+    throw new CliError('invalid-argument', '--csv writes a file; only --json takes - for standard output.');
   refuseIdle(givenIn(command), [
     {
       of: ['data', 'split', 'fold', 'remap', 'mean', 'std', 'size', 'backend'],

@@ -48,7 +48,7 @@ interface Results {
 }
 
 /**
- * @throws {CliError}, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
+ * @throws {CliError} or ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
  *   own is named in the report, the others go on, and an error is thrown at the end.
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
@@ -122,19 +122,19 @@ function checkOptions(
 ): void {
   if (window && range) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--window (Hounsfield units) and --range (any values) both say what is black and white; give one of them.',
     );
   }
   if (size !== undefined && tile !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--size (slices are resized) and --tile (slices keep their size) exclude each other; give one of them.',
     );
   }
   if (dicomSeg && !inputs.some(({ kind }) => kind === 'dicom')) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--dicom-seg needs DICOM input, to whose patient and study the segmentation belongs; leave it out.',
     );
   }

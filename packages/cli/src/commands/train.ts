@@ -43,7 +43,7 @@ Examples:
     .action(trainCommand);
 }
 
-/** @throws {CliError}, TrainError and those of data, model and backend. */
+/** @throws {CliError} or TrainError and those of data, model and backend. */
 async function trainCommand(config: string | undefined, options: TrainOptions): Promise<void> {
   const settings = await readSettings(config, settingsAmong(options));
   const { signal, release } = interruptSignal();

@@ -33,7 +33,7 @@ export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> 
   backend: string;
 }
 
-/** @throws {CliError}, DataError, ModelError or BackendError */
+/** @throws {CliError} or DataError, ModelError or BackendError */
 export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
   const { protocol = 'reference', spacing, fold } = options;
   const { name, items, leftOut, remap } = await slicesToScore(options);
@@ -79,7 +79,7 @@ async function slicesToScore(
   const { data, split, fold, remap } = options;
   if (data === undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--weights needs slices and their masks: give --data, a folder with images/ and masks/.',
     );
   }
@@ -88,7 +88,7 @@ async function slicesToScore(
   const splits = await splitFile(source);
   if (splits === undefined && fold !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `There are no folds to choose number ${fold} from: '${data}' has no folds.json. Give --split.`,
     );
   }

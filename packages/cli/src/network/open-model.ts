@@ -44,7 +44,7 @@ function checkNetwork(model: LayersModel, weights: string, settings: NetworkSett
       `${name} is ${JSON.stringify(own(name))} and the settings say ${JSON.stringify(value)}`,
   );
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `The weights '${weights}' are of another network: ${both.join('; ')}. Give --preset and network as they are in the ` +
       'weights, or start without weights.',
   );

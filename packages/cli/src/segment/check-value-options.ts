@@ -6,7 +6,7 @@ import type { GreyRange } from '../volumes/grey-scale.js';
 /** Bit depth is byte 24 of a PNG (specification, 11.2.1). */
 const BIT_DEPTH = 24;
 
-/** @throws {CliError} 'usage' where every input is a picture of 8 bits, whose grey is what the network sees. */
+/** @throws {CliError} 'invalid-argument' where every input is a picture of 8 bits, whose grey is what the network sees. */
 export async function checkValueOptions(
   inputs: readonly ScanInput[],
   { window, range }: { window?: GreyRange; range?: GreyRange },
@@ -14,7 +14,7 @@ export async function checkValueOptions(
   if ((!window && !range) || inputs.length === 0) return;
   for (const input of inputs) if (!(await isPictureOfBytes(input))) return;
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `--${window ? 'window' : 'range'} says which values are black and white, and has no effect on pictures of 8 bits, which the network sees as they are; leave it out.`,
   );
 }

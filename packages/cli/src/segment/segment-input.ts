@@ -35,7 +35,7 @@ interface Timed {
 
 export type InputReport = { slice: SliceReport & Timed } | { volume: VolumeReport & Timed };
 
-/** @throws whatever is wrong with the input; nothing of it is written then. */
+/** Throws whatever is wrong with the input; nothing of it is written then. */
 export async function segmentInput(
   input: ScanInput,
   { predictor, normalization, size, slidingWindow, ...run }: SegmentRun,

@@ -1,6 +1,9 @@
 /** The volume that an argument names: a file of any format, or a folder with a DICOM study. */
+
+import { open } from 'node:fs/promises';
 import {
   type DicomSeries,
+  type FileFormat,
   groupDicomSeries,
   type NamedBytes,
   type ReadOptions,
@@ -13,7 +16,7 @@ import {
 import { readFolder, readPath } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
-import { isFolder } from '../files/readable.js';
+import { isFolder, readable } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
 
 export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' | 'palette'> {
@@ -22,6 +25,21 @@ export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' |
   /** Told of what is odd and no error. */
   onRemark: (message: string) => void;
 }
+
+/** What a file is by its content; undefined for folders, and for what is of no known format. @throws {CliError} */
+export async function formatOf(from: string): Promise<FileFormat | undefined> {
+  if (await isFolder(`'${from}'`, from)) return undefined;
+  const handle = await readable(`'${from}'`, open(from));
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
+    return recognize(buffer.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Enough to know any format, a compressed one too. */
+const HEAD = 2 ** 16;
 
 /** @throws {CliError} */
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
@@ -34,7 +52,7 @@ export async function readInput(from: string, options: ReadInputOptions): Promis
     const choice = cause.code === 'invalid-argument' ? ' Choose with --array <name> or --volume <n>.' : '';
     throw new CliError('input', `'${from}' cannot be read: ${cause.message}${choice}`, { cause });
   }
-  throw new CliError('usage', `--series chooses in a folder, and '${from}' is a file.`);
+  throw new CliError('invalid-argument', `--series chooses in a folder, and '${from}' is a file.`);
 }
 
 async function readStudy(from: string, { series, onRemark, ...options }: ReadInputOptions): Promise<Volume> {
@@ -86,7 +104,7 @@ function chooseSeries(from: string, series: DicomSeries[], wanted: string | unde
       `\n  ${index + 1}  ${seriesInstanceUID || 'no UID'}  ${shape.join(' x ')}  ${description || 'no description'}`,
   );
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `'${from}' holds ${series.length} ${series.length === 1 ? 'series' : 'stacks of slices'}` +
       `${wanted === undefined ? '' : `, and none is '${wanted}'`}. Choose with --series <number or UID>:${list.join('')}`,
   );

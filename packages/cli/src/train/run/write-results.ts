@@ -26,7 +26,7 @@ export interface Trained {
 /**
  * Scores the model on the validation slices, and writes weights, tables, curves and report.
  *
- * @throws the signal's reason when it is aborted; what is written then is not the record that calls the run finished
+ * Throws the signal's reason when it is aborted; what is written then is not the record that calls the run finished
  */
 export async function writeResults(
   prepared: PreparedRun,
