@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { checkTypes } from './check-types.mjs';
 import { pnpm, run, setup } from './setup.mjs';
 import { projectRoot, sharedFolder } from './shared-folder.mjs';
 
@@ -16,7 +17,10 @@ const hasBrowser = await ensureBrowser();
 if (!sharedFolder())
   console.log('No shared folder beside the project (see MINISEG_SHARED): its tests are skipped.');
 if (chosen.length === 0) {
-  check('types of the tests', () => pnpm('exec', 'tsc', '-p', 'tsconfig.tests.json'));
+  check('types of the tests', () => {
+    pnpm('exec', 'tsc', '-p', 'tsconfig.tests.json');
+    checkTypes();
+  });
   check('style', () => pnpm('exec', 'biome', 'check', '--diagnostic-level=error', '.'));
   check('unused code', () => pnpm('exec', 'knip', '--no-progress', '--no-config-hints'));
   check('API pages', () => pnpm('exec', 'typedoc', '--emit', 'none', '--logLevel', 'Error'));
