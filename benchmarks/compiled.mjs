@@ -22,7 +22,8 @@ import {
   stepsOf,
   storeWeights,
 } from '@miniseg/engine';
-import { lowerModel, miniSeg } from '@miniseg/model';
+import { lowerModel } from '@miniseg/compile';
+import { miniSeg } from '@miniseg/model';
 
 const IMAGE = { height: 512, width: 512 };
 const PEAK_ROUNDS = 100_000;

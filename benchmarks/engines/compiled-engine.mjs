@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { useBackend } from '@miniseg/backends';
 import { readCheckpoint } from '@miniseg/checkpoints';
 import { Engine, enableRelaxedSimd } from '@miniseg/engine';
-import { lowerModel, modelFromCheckpoint } from '@miniseg/model';
+import { lowerModel } from '@miniseg/compile';
+import { modelFromCheckpoint } from '@miniseg/model';
 import { readFloats, readOptions, serve, toPlanes } from './serve.mjs';
 
 const { weights, imageNhwc, size, threads, simd } = readOptions();

@@ -32,6 +32,7 @@ import { AHSPError } from './errors.js';
  */
 export type AHSPVariant = 'full' | 'multi-branch' | 'single-branch';
 
+/** Arguments of `AHSP`, besides those of every block. */
 export interface AHSPArgs extends BlockLayerArgs {
   /** Output channels C', divisible by `branches`. */
   filters: number;
@@ -49,7 +50,7 @@ export interface AHSPArgs extends BlockLayerArgs {
  *
  * Weights of 'full': C C'/K + K 9 C'/K + C' + C'^2/K + 3 C' trainable, 2 C' running values.
  *
- * @throws AHSPError when `filters` is not divisible by `branches`, or an argument is out of range.
+ * @throws {AHSPError} when `filters` is not divisible by `branches`, or an argument is out of range.
  * @example
  * const x = tf.input({ shape: [null, null, 16] });
  * const y = new AHSP({ filters: 64, strides: 2 }).apply(x);

@@ -1,4 +1,4 @@
-/** Some neighbouring channels of a map: how the released network splits an exchanged map between its paths. */
+/** Some neighboring channels of a map: how the released network splits an exchanged map between its paths. */
 
 import { channelSlice } from '@miniseg/ops';
 import { LAYER_ARGS, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
@@ -10,6 +10,7 @@ import { BlocksError } from './errors.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of `ChannelSlice`, besides those of every layer. */
 export interface ChannelSliceArgs extends LayerArgs {
   /** First channel. */
   start: number;
@@ -20,7 +21,7 @@ export interface ChannelSliceArgs extends LayerArgs {
 /**
  * Input [batch, height, width, c] with c >= start + channels; output [batch, height, width, channels].
  *
- * @throws BlocksError when the input has too few channels.
+ * @throws {BlocksError} when the input has too few channels.
  */
 export class ChannelSlice extends layers.Layer {
   /** @nocollapse */

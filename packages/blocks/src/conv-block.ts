@@ -15,6 +15,7 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
 import { checkOptions } from './check-options.js';
 
+/** Arguments of `ConvBlock`, besides those of every block. */
 export interface ConvBlockArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -27,7 +28,7 @@ export interface ConvBlockArgs extends BlockLayerArgs {
 /**
  * Input [batch, height, width, channels]; output [batch, ceil(height / strides), ceil(width / strides), filters].
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const y = new ConvBlock({ filters: 16, strides: 2 }).apply(x);
  */
 export class ConvBlock extends BlockLayer {

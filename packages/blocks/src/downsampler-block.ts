@@ -15,6 +15,7 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
 import { checkOptions } from './check-options.js';
 
+/** Arguments of `DownsamplerBlock`, besides those of every block. */
 export interface DownsamplerBlockArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -30,7 +31,7 @@ export interface DownsamplerBlockArgs extends BlockLayerArgs {
  * Input [batch, height, width, channels]; output [batch, ceil(height / strides), ceil(width / strides), filters].
  * The pointwise convolution comes first, at the input's resolution.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const y = new DownsamplerBlock({ filters: 64 }).apply(x);
  */
 export class DownsamplerBlock extends BlockLayer {

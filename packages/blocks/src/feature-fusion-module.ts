@@ -14,6 +14,7 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 import { checkOptions } from './check-options.js';
 
+/** Arguments of `FeatureFusionModule`, besides those of every block. */
 export interface FeatureFusionModuleArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -23,7 +24,7 @@ export interface FeatureFusionModuleArgs extends BlockLayerArgs {
  * Input [batch, height, width, channels]; output [batch, height, width, filters]. No activation unless asked for:
  * eq. (16) applies it after adding the lateral map.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const y = new FeatureFusionModule({ filters: 64 }).apply(x);
  */
 export class FeatureFusionModule extends BlockLayer {

@@ -24,7 +24,7 @@ import { BlocksError } from './errors.js';
 /**
  * Inputs [second path, main path], both [batch, height, width, channels]; output [batch, height, width, 2 channels].
  *
- * @throws BlocksError when it does not get two inputs with the same channels.
+ * @throws {BlocksError} when it does not get two inputs with the same channels.
  */
 export class PathExchange extends BlockLayer {
   /** @nocollapse */

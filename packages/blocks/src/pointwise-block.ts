@@ -14,6 +14,7 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
 import { checkOptions } from './check-options.js';
 
+/** Arguments of `PointwiseBlock`, besides those of every block. */
 export interface PointwiseBlockArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -24,7 +25,7 @@ export interface PointwiseBlockArgs extends BlockLayerArgs {
 /**
  * Input [batch, height, width, channels]; output [batch, height, width, filters]. Activation default: 'none'.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  */
 export class PointwiseBlock extends BlockLayer {
   /** @nocollapse */

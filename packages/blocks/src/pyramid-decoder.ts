@@ -18,6 +18,7 @@ import { layerStarts, type Starts } from './layer-starts.js';
 import { PointwiseBlock } from './pointwise-block.js';
 import { Upsample } from './upsample.js';
 
+/** Arguments of `PyramidDecoder`. */
 export interface PyramidDecoderArgs extends Starts {
   /** Channels of the maps that `apply` takes and returns, fine to coarse. */
   filters: number[];
@@ -35,6 +36,7 @@ export interface PyramidDecoderArgs extends Starts {
   prefix?: string;
 }
 
+/** The maps that a `PyramidDecoder` gives. */
 export interface DecodedPyramid {
   /** D_1..D_n, fine to coarse. */
   maps: SymbolicTensor[];
@@ -53,7 +55,7 @@ interface Level {
  * Builds the graph behind any encoder: it knows channel counts, not who made the maps, and their sizes need not be
  * divisible by anything. Applying it a second time shares the weights.
  *
- * @throws BlocksError when the number of maps or their channels are not those announced in `filters`.
+ * @throws {BlocksError} when the number of maps or their channels are not those announced in `filters`.
  * @example
  * const { maps } = new PyramidDecoder({ filters: [16, 32, 64] }).apply([half, quarter, eighth]);
  */

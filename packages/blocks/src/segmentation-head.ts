@@ -15,6 +15,7 @@ import { checkCount } from './check.js';
 import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
+/** Arguments of `SegmentationHead`, besides those of every block that concern a layer without normalization. */
 export interface SegmentationHeadArgs extends Omit<BlockLayerArgs, 'activation' | 'momentum' | 'epsilon'> {
   /** Number of classes, background included. */
   classes: number;
@@ -26,7 +27,7 @@ export interface SegmentationHeadArgs extends Omit<BlockLayerArgs, 'activation' 
  * Input [batch, height, width, channels]; output [batch, height, width, classes], logits. Resize it to the image with
  * `Upsample`; `tf.softmax` gives probabilities.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const logits = new SegmentationHead({ classes: 2 }).apply(x);
  */
 export class SegmentationHead extends BlockLayer {

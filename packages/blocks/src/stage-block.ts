@@ -8,6 +8,7 @@ import { ConvBlock } from './conv-block.js';
 import { BlocksError } from './errors.js';
 import type { Starts } from './layer-starts.js';
 
+/** Arguments that both encoders share. */
 export interface StageOptions extends Starts {
   /** Channels of each stage, fine to coarse. */
   filters: number[];

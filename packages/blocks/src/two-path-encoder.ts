@@ -15,6 +15,7 @@ import { Joins } from './joins.js';
 import { layerStarts } from './layer-starts.js';
 import { checkStages, STAGE_OPTIONS, type StageOptions, stageBlock, strideOfStage } from './stage-block.js';
 
+/** Arguments of `TwoPathEncoder`. */
 export interface TwoPathEncoderArgs extends StageOptions {
   /**
    * DB_1's spatial convolution. 'vanilla' (3x3 over all channels) is the reading of the paper that gives its printed

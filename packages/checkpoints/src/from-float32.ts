@@ -6,7 +6,7 @@ import type { CheckpointTensor } from './types.js';
 /**
  * An F32 tensor ready for {@link writeSafetensors}. The values are copied, bit for bit.
  *
- * @throws CheckpointError `invalid-argument` when the number of values does not fit the shape
+ * @throws {CheckpointError} `invalid-argument` when the number of values does not fit the shape
  * @example
  * writeSafetensors(new Map([['bias', fromFloat32(new Float32Array([0.5, -1]), [2])]]));
  */

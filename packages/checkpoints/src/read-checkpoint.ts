@@ -14,13 +14,13 @@ import type { Checkpoint, ReadCheckpointOptions } from './types.js';
  * (see {@link readTorch}). A prefix that wrappers put before all names is cut off; `strippedPrefix` says so.
  *
  * @param file its bytes; of a `Blob` or `File` a promise is returned
- * @throws CheckpointError `unknown-format` when it is neither, else as the format's reader
+ * @throws {CheckpointError} `unknown-format` when it is neither, else as the format's reader
  * @example
  * const { tensors, format, ignored } = readCheckpoint(new Uint8Array(await readFile('model.pth')));
  * for (const [name, { dtype, shape }] of tensors) console.log(name, dtype, shape);
  */
-export function readCheckpoint(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readCheckpoint(file: Blob, options?: ReadCheckpointOptions): Promise<Checkpoint>;
+export function readCheckpoint(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readCheckpoint(
   file: FileBytes | Blob,
   options: ReadCheckpointOptions = {},

@@ -42,7 +42,7 @@ const READERS: Record<TensorDtype, (view: DataView, at: number) => number> = {
  * to the nearest float32; BOOL gives 0 and 1.
  *
  * @returns a fresh array that shares no memory with the file
- * @throws CheckpointError `invalid-tensor` when the bytes do not fit the shape
+ * @throws {CheckpointError} `invalid-tensor` when the bytes do not fit the shape
  * @example
  * const { tensors } = readCheckpoint(bytes);
  * const values = toFloat32(tensors.get('head.weight')!);

@@ -107,7 +107,7 @@ describe('compile refuses', () => {
 
   it('an unknown target', async () => {
     const options = JSON.parse('{"target": "gpu"}');
-    await expect(compile(network(), options)).rejects.toSatisfy(refusal('option'));
+    await expect(compile(network(), options)).rejects.toSatisfy(refusal('invalid-argument'));
   });
 
   it('a slice without a known normalization, of no size, or with two channels', async () => {

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { NETWORKS } from '../../model/test/networks.js';
 import { randomizeWeights } from '../../model/test/randomize-weights.js';
-import { lowerModel } from './lower-model.js';
+import { lowerModel } from './lower/lower-model.js';
 import { TfjsExecutor } from './tfjs-executor.js';
 
 describeOnBackends(

@@ -49,7 +49,7 @@ async function byHand(predictors: SlicePredictor[], scales: number[], flips: boo
 }
 
 function expectAverage({ mask, probabilities }: Segmentation, expected: Float64Array): void {
-  expected.forEach((value, i) => expect(probabilities?.[i]).toBeCloseTo(value, 5));
+  for (const [i, value] of expected.entries()) expect(probabilities?.[i]).toBeCloseTo(value, 5);
   expect([...mask]).toEqual(Array.from(mask, (_, i) => (expected[2 * i + 1] > expected[2 * i] ? 1 : 0)));
 }
 
@@ -93,7 +93,9 @@ describeOnBackends(
       expect(() => ensemble(predictors, JSON.parse('{"tta": "rotations"}'))).toThrow(
         /'flips' or 'multiscale'/,
       );
-      expect(() => ensemble(predictors, JSON.parse('{"tat": "flips"}'))).toThrow(/no option tat/);
+      expect(() => ensemble(predictors, JSON.parse('{"tat": "flips"}'))).toThrow(
+        /no option 'tat'; it knows tta. Did you mean 'tta'/,
+      );
       await expect(ensemble(predictors).segment(slice)).rejects.toThrow(/2 and 3 classes/);
       for (const predictor of predictors) predictor.dispose();
       for (const model of models) model.dispose();

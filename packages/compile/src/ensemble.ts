@@ -11,6 +11,7 @@ import { checkOptions } from './check-options.js';
 import { CompileError, refuse } from './errors.js';
 import { FLIPS, flipPixels } from './flip-pixels.js';
 import type { SlicePredictor } from './predictor.js';
+import { SERIES_OPTIONS } from './series.js';
 
 /**
  * Which variants of a slice a network sees besides the slice itself:
@@ -38,7 +39,7 @@ export function ttaRuns(tta?: TestTimeAugmentation): number {
  * the caller's to dispose.
  *
  * @param predictors of networks with the same classes; one is enough where `tta` is given
- * @throws CompileError `option` for no predictor, an unknown `tta`, or networks whose classes differ in number
+ * @throws {CompileError} `invalid-argument` for no predictor, an unknown `tta`, or networks whose classes differ in number
  * @example
  * const careful = ensemble([await compile(model)], { tta: 'flips' });
  * const { mask } = await careful.segment(slice);
@@ -49,20 +50,19 @@ export function ensemble(
 ): SlicePredictor {
   checkOptions('ensemble', options, { tta: true });
   const { tta } = options;
-  if (predictors.length === 0) {
-    throw new CompileError('option', 'The ensemble has no predictor; give one for each network.');
+  if (!Array.isArray(predictors) || predictors.length === 0) {
+    throw new CompileError('invalid-argument', 'The ensemble has no predictor; give one for each network.');
   }
   if (tta !== undefined && !Object.hasOwn(SCALES, tta)) {
-    throw new CompileError('option', `tta is '${tta}'; it must be 'flips' or 'multiscale'.`);
+    throw new CompileError('invalid-argument', `tta is '${tta}'; it must be 'flips' or 'multiscale'.`);
   }
   const scales = tta ? SCALES[tta] : [1];
   const flips = tta ? FLIPS : FLIPS.slice(0, 1);
   const workers = Math.max(...predictors.map((predictor) => predictor.workers ?? 0));
 
   async function one(given: ImageLike, options: SeriesOptions): Promise<Segmentation> {
-    const image = await readPixels(given, refuse);
-    const own = networkSize(checkImage(image, refuse), options.inputSize, refuse);
-    const { onProgress: _, ...shared } = options;
+    const { channels: _, ...image } = checkImage(await readPixels(given, refuse), refuse);
+    const { onProgress: __, ...shared } = options;
     const average = new AverageRuns();
     const views = flips.map((flip) => ({
       flip,
@@ -71,6 +71,8 @@ export function ensemble(
     const runs = predictors.flatMap((predictor) =>
       scales.flatMap((scale) => views.map((view) => ({ predictor, scale, ...view }))),
     );
+    const own = networkSize(image, options.inputSize, refuse);
+    const scaled = (side: number, scale: number) => Math.round(scale * side);
     const start = ({ predictor, scale, data }: (typeof runs)[number]) =>
       predictor.segment(
         { ...image, data },
@@ -78,7 +80,7 @@ export function ensemble(
           ...shared,
           ...(scale === 1
             ? {}
-            : { inputSize: [Math.round(scale * own.height), Math.round(scale * own.width)] as const }),
+            : { inputSize: [scaled(own.height, scale), scaled(own.width, scale)] as const }),
           probabilities: true,
         },
       );
@@ -91,7 +93,7 @@ export function ensemble(
       classes ??= result.classes;
       if (result.classes !== classes) {
         throw new CompileError(
-          'option',
+          'invalid-argument',
           `The networks of the ensemble have ${classes} and ${result.classes} classes; they must agree.`,
         );
       }
@@ -107,6 +109,7 @@ export function ensemble(
     images: ImageLike | readonly ImageLike[],
     options: SeriesOptions = {},
   ): Promise<Segmentation | Segmentation[]> {
+    checkOptions('segment', options, SERIES_OPTIONS);
     if (!Array.isArray(images)) return one(images as ImageLike, options);
     const results: Segmentation[] = [];
     for (const image of images) {

@@ -1,31 +1,32 @@
-/** What this package throws on bad input. */
 import type { Refuse } from '@miniseg/engine';
 
-export type CompileErrorCode =
-  /** An option out of range, or one that does not exist; something that is no model. */
-  | 'option'
-  /** Pixels that the network cannot take. */
-  | 'image'
-  /** No mean and standard deviation are known. */
-  | 'normalization'
-  /** A graphics device that is not there, or not any more. */
-  | 'device';
+/**
+ * What went wrong, for programs; the message says it for people.
+ *
+ * - `invalid-argument`: an option that is unknown or out of range, or something that is no model
+ * - `image`: pixels that the network cannot take
+ * - `normalization`: no mean and standard deviation are known
+ * - `layer`: a layer that has no compiled form
+ * - `device`: a graphics device that is not there, or not any more
+ */
+export type CompileErrorCode = 'invalid-argument' | 'image' | 'normalization' | 'layer' | 'device';
 
 const BRAND = Symbol.for('@miniseg/compile.error');
 
-/** Recognize it by `CompileError.isInstance(error)`, which also holds across copies of the package. */
+/** The one error of this package; `code` is stable, the message is for people. */
 export class CompileError extends Error {
+  override readonly name = 'CompileError';
   readonly code: CompileErrorCode;
-  readonly [BRAND] = true;
 
   constructor(code: CompileErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'CompileError';
     this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
+  /** True for errors of any copy of this package, where `instanceof` knows only its own. */
   static isInstance(value: unknown): value is CompileError {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
 

@@ -1,7 +1,7 @@
 export { type CompileOptions, compile } from './compile.js';
 export { type EnsembleOptions, ensemble, type TestTimeAugmentation, ttaRuns } from './ensemble.js';
 export { CompileError, type CompileErrorCode } from './errors.js';
-export { lowerModel } from './lower-model.js';
+export { lowerModel } from './lower/lower-model.js';
 export type { Predictor, SlicePredictor } from './predictor.js';
 export { type SegmentAllOptions, segmentAll } from './segment-all.js';
 export { type SegmentVolumeOptions, segmentVolume, type VolumeSource } from './segment-volume.js';

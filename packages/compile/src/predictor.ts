@@ -6,8 +6,10 @@ export interface Predictor {
   readonly target: 'wasm' | 'webgl' | 'webgpu' | 'tfjs';
   /** Workers that take a slice each; absent where slices run one by one. */
   readonly workers?: number;
-  /** What it runs; `saveProgram` of `@miniseg/engine` makes a file of it. */
-  readonly program: Program;
+  /** What it runs; `saveProgram` of `@miniseg/engine` makes a file of it. Absent where the model itself runs. */
+  readonly program?: Program;
+  /** Why the model itself runs on tfjs: the layer that has no compiled form. */
+  readonly reason?: string;
   /** As `segment(model, ...)` of `@miniseg/model`: the same images, options but `batchSize`, and results. */
   segment(image: ImageLike, options?: SeriesOptions): Promise<Segmentation>;
   segment(images: readonly ImageLike[], options?: SeriesOptions): Promise<Segmentation[]>;

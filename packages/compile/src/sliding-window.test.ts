@@ -17,7 +17,7 @@ const image = (width: number, height: number) => ({
   width,
   height,
 });
-const refusal = (error: unknown) => CompileError.isInstance(error) && error.code === 'option';
+const refusal = (error: unknown) => CompileError.isInstance(error) && error.code === 'invalid-argument';
 
 /** A "network" that sees one pixel at a time, and remembers the sizes of its images. */
 function pixelwise(probability: (value: number, x: number, width: number) => number) {

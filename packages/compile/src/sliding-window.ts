@@ -41,7 +41,7 @@ const SHARPNESS = 8;
  * weighted by a Gaussian around each part's middle, as the network sees less at a part's edge. A slice that is no
  * larger than a part gives what `predictor.segment` gives. The network sees slices in their own size.
  *
- * @throws CompileError for an impossible window, and as `segment` does.
+ * @throws {CompileError} for an impossible window, and as `segment` does.
  * @example
  * const slidingWindow = { size: 512, overlap: 0.5 };
  * const { mask } = await segmentSlidingWindow(predictor, radiograph, { slidingWindow });
@@ -109,19 +109,19 @@ function checkWindow(
 ): void {
   if (![height, width].every((side) => Number.isInteger(side) && side >= LEAST_SIDE)) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `slidingWindow.size is ${height} x ${width}; it must be whole numbers of at least ${LEAST_SIDE}, such as 512.`,
     );
   }
   if (!(overlap >= 0 && overlap < 1)) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `slidingWindow.overlap is ${overlap}; it must be at least 0 and below 1, such as 0.5.`,
     );
   }
   if (inputSize !== undefined) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       'slidingWindow shows the network slices in their own size; leave inputSize out, or resize the slices before.',
     );
   }

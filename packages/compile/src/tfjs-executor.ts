@@ -1,6 +1,6 @@
 /** A program in plain ops of tfjs-core, on any backend: what every faster way to run it is compared with. */
 
-import type { Ending, Program, ProgramNode, Value } from '@miniseg/engine';
+import type { Ending, Program, Value } from '@miniseg/engine';
 import { depthwiseConv2d, prelu, resizeBilinear } from '@miniseg/ops';
 import {
   add,
@@ -20,8 +20,9 @@ import {
   tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { type BasicNode, basicNodes } from './basic-nodes.js';
 
-type Computed = Exclude<ProgramNode, { op: 'input' }>;
+type Computed = Exclude<BasicNode, { op: 'input' }>;
 type Read = (value: Value) => Tensor4D;
 
 /** Keeps the weights as tensors of the backend that is current when they are first needed. */
@@ -35,7 +36,8 @@ export class TfjsExecutor {
    * @returns Logits of the input's size, [batch, height, width, classes].
    */
   execute(input: Tensor4D): Tensor4D {
-    const { nodes, output } = this.program;
+    const { output } = this.program;
+    const nodes = basicNodes(this.program);
     return tidy(() => {
       const values: Tensor4D[] = [];
       const read: Read = (value) => values[value];
@@ -91,7 +93,7 @@ export class TfjsExecutor {
     }
   }
 
-  private pyramid(node: Extract<ProgramNode, { op: 'pyramid' }>, x: Tensor4D): Tensor4D {
+  private pyramid(node: Extract<BasicNode, { op: 'pyramid' }>, x: Tensor4D): Tensor4D {
     const { width, channels, branches, attention, fuse, strides } = node;
     const outputs = channels / branches.length;
     let running: Tensor4D | undefined;

@@ -32,14 +32,14 @@ interface Runner {
   dispose(): void;
 }
 
-/** @throws EngineError when the engine cannot start; CompileError for threads and workers at once. */
+/** @throws {EngineError} when the engine cannot start; CompileError for threads and workers at once. */
 export async function wasmPredictor(
   program: Program,
   { workers, threads, simd }: WasmOptions,
 ): Promise<Predictor> {
   if (workers !== undefined && threads !== undefined && threads !== 1) {
     throw new CompileError(
-      'option',
+      'invalid-argument',
       `workers is ${workers} and threads is ${threads}; choose workers (many slices at once) or threads (one slice sooner).`,
     );
   }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { generalPrograms } from '../test/general-programs.js';
 import { naiveLogits } from '../test/naive.js';
 import { numbers, programs } from '../test/random-program.js';
 import { small } from '../test/small-program.js';
@@ -28,6 +29,22 @@ describe('Engine', () => {
         engine.dispose();
       }),
       { numRuns: 150, seed: 1 },
+    );
+  });
+
+  it('computes windows of any kind, pooling, activations, channels and sizes as they are described', async () => {
+    await fc.assert(
+      fc.asyncProperty(generalPrograms, async ({ program, size, input }) => {
+        const engine = await Engine.create(program, { threads: 1 });
+        const logits = engine.logits(input, size);
+        const expected = naiveLogits(program, input, size);
+        expect(logits.length).toBe(expected.length);
+        const worst = logits.reduce((most, v, i) => Math.max(most, Math.abs(v - expected[i])), 0);
+        expect(worst).toBeLessThan(1e-4);
+        expect(loadProgram(saveProgram(program))).toEqual(program);
+        engine.dispose();
+      }),
+      { numRuns: 200, seed: 2 },
     );
   });
 
@@ -132,7 +149,7 @@ describe('Engine', () => {
     engine.dispose();
     engine.dispose();
     expect(thrownBy(() => engine.segment(image))).toSatisfy(refusal('state'));
-    await expect(Engine.create(small(), { threads: 0 })).rejects.toSatisfy(refusal('option'));
+    await expect(Engine.create(small(), { threads: 0 })).rejects.toSatisfy(refusal('invalid-argument'));
     const { normalization, ...unknown } = small();
     const other = await Engine.create(unknown, { threads: 1 });
     expect(normalization).toBeDefined();

@@ -18,21 +18,33 @@ export { EnginePool, type EnginePoolOptions, type PoolSegmentOptions } from './p
 export { checkProgram } from './program/check-program.js';
 export { forGreyImages } from './program/grey.js';
 export { loadProgram } from './program/load-program.js';
-export type {
-  AddNode,
-  ConvNode,
-  DepthwiseNode,
-  Ending,
-  InputNode,
-  Program,
-  ProgramNode,
-  PyramidNode,
-  ResizeNode,
-  Value,
+export {
+  type ActivateNode,
+  type ActivationKind,
+  type AddNode,
+  type CombineNode,
+  type ConvNode,
+  type DepthwiseNode,
+  type EndedNode,
+  type Ending,
+  type FilterNode,
+  type GatherNode,
+  hasEnding,
+  type InputNode,
+  type PoolNode,
+  type Program,
+  type ProgramNode,
+  type PyramidNode,
+  type ResampleNode,
+  type ResizeNode,
+  type SpreadNode,
+  type TapsNode,
+  type Value,
 } from './program/program.js';
 export { saveProgram } from './program/save-program.js';
 export { type Size, sizes } from './program/sizes.js';
 export { networkOutput, twoClasses } from './program/two-classes.js';
-export { uses } from './program/uses.js';
+export { renamed, uses } from './program/uses.js';
+export { type Pair, placeWindow, type Window } from './program/window.js';
 export type { Segmentation, SegmentOptions, SeriesOptions } from './segment-options.js';
 export { checkSlices, networkInput, type Slice } from './slice.js';

@@ -17,11 +17,14 @@ export interface KernelModule {
 /**
  * @param simd 'auto' takes what the machine understands. The two differ in rounding alone.
  * @param shared For a shared memory.
- * @throws EngineError when the machine has no SIMD, or not the one that was asked for.
+ * @throws {EngineError} when the machine has no SIMD, or not the one that was asked for.
  */
 export function kernelModule(simd: Simd | 'auto', shared: boolean): KernelModule {
   if (simd !== 'auto' && simd !== 'relaxed' && simd !== 'baseline') {
-    throw new EngineError('option', `simd is '${String(simd)}'; it must be 'auto', 'relaxed' or 'baseline'.`);
+    throw new EngineError(
+      'invalid-argument',
+      `simd is '${String(simd)}'; it must be 'auto', 'relaxed' or 'baseline'.`,
+    );
   }
   const candidates: Simd[] = simd === 'auto' ? ['relaxed', 'baseline'] : [simd];
   for (const candidate of candidates) {
@@ -30,7 +33,7 @@ export function kernelModule(simd: Simd | 'auto', shared: boolean): KernelModule
     if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), simd: candidate };
   }
   throw new EngineError(
-    'option',
+    'invalid-argument',
     simd === 'relaxed'
       ? "This machine's WebAssembly has no relaxed SIMD; use simd: 'auto'. In Node 20 call enableRelaxedSimd() of " +
           '@miniseg/engine/node first.'

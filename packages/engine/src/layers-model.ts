@@ -2,14 +2,14 @@
 import { type Refuse, refuse } from './errors.js';
 import type { Normalization } from './normalization.js';
 
-/** @throws EngineError 'option' for what is no LayersModel. */
+/** @throws {EngineError} 'invalid-argument' for what is no LayersModel. */
 export function checkModel(call: string, model: unknown, error: Refuse = refuse): void {
   const { layers, inputs, outputs } = (model ?? {}) as Record<string, unknown>;
   if (Array.isArray(layers) && Array.isArray(inputs) && Array.isArray(outputs)) return;
   const got =
     typeof model === 'object' && model !== null ? `a ${model.constructor?.name ?? 'object'}` : String(model);
   throw error(
-    'option',
+    'invalid-argument',
     `${call} takes a tf.LayersModel that is built, such as miniSeg() returns; it got ${got}. Load a saved one with ` +
       'tf.loadLayersModel; a tf.GraphModel is another thing.',
   );

@@ -7,20 +7,20 @@ const MOST = 8;
 
 /**
  * @param asked 'auto': as many as there are cores, at most 8; 1 where there is no shared memory.
- * @throws EngineError for a number that cannot be had.
+ * @throws {EngineError} for a number that cannot be had.
  */
 export function threadCount(asked: number | 'auto'): number {
   const shared = wasmFeatures().sharedMemory;
   if (asked === 'auto') return shared ? Math.min(cores(), MOST) : 1;
   if (!Number.isInteger(asked) || asked < 1) {
     throw new EngineError(
-      'option',
+      'invalid-argument',
       `threads is ${asked}; it must be 'auto' or a whole number of at least 1.`,
     );
   }
   if (asked > 1 && !shared) {
     throw new EngineError(
-      'option',
+      'invalid-argument',
       `threads is ${asked}, but there is no shared memory here; use threads: 'auto', or serve the page with ` +
         'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
     );
@@ -30,13 +30,13 @@ export function threadCount(asked: number | 'auto'): number {
 
 /**
  * @param asked 'auto': as many as there are cores, at most 8.
- * @throws EngineError for a number that cannot be had.
+ * @throws {EngineError} for a number that cannot be had.
  */
 export function workerCount(asked: number | 'auto'): number {
   if (asked === 'auto') return Math.min(cores(), MOST);
   if (!Number.isInteger(asked) || asked < 1) {
     throw new EngineError(
-      'option',
+      'invalid-argument',
       `workers is ${asked}; it must be 'auto' or a whole number of at least 1.`,
     );
   }

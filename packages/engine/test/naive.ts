@@ -1,5 +1,13 @@
 /** A program computed pixel by pixel in double precision, as its description says and in no other way. */
-import { type Ending, type Program, type ProgramNode, type Size, sizes } from '../src/index.js';
+import {
+  type ActivateNode,
+  type Ending,
+  type Program,
+  type ProgramNode,
+  placeWindow,
+  type Size,
+  sizes,
+} from '../src/index.js';
 
 interface NaiveMap extends Size {
   channels: number;
@@ -71,6 +79,59 @@ function pixel(node: Exclude<ProgramNode, { op: 'input' }>, maps: NaiveMap[], si
           0,
         ),
       );
+    case 'filter':
+    case 'taps': {
+      const map = maps[node.input];
+      const { kernel, strides, dilations } = node.window;
+      const { top, left } = placeWindow(node.window, map);
+      const groups = node.op === 'filter' ? node.groups : node.channels;
+      const own = map.channels / groups;
+      return ended(node, maps, (y, x, c) => {
+        const group = Math.floor((c * groups) / node.channels);
+        let sum = 0;
+        for (let u = 0; u < kernel[0]; u++) {
+          for (let v = 0; v < kernel[1]; v++) {
+            for (let k = 0; k < own; k++) {
+              const tap = (u * kernel[1] + v) * own + k;
+              const row = y * strides[0] + u * dilations[0] - top;
+              const column = x * strides[1] + v * dilations[1] - left;
+              sum += map.at(row, column, group * own + k) * node.filter[tap * node.channels + c];
+            }
+          }
+        }
+        return sum;
+      });
+    }
+    case 'pool':
+      return pooled(node, maps[node.input], size);
+    case 'activate':
+      return (y, x, c) => activated(node, maps[node.input], y, x, c);
+    case 'combine': {
+      const [first, second] = node.inputs.map((input) => maps[input]);
+      return (y, x, c) => {
+        const other = second.at(
+          second.height === 1 ? 0 : y,
+          second.width === 1 ? 0 : x,
+          second.channels === 1 ? 0 : c,
+        );
+        return node.kind === 'add' ? first.at(y, x, c) + other : first.at(y, x, c) * other;
+      };
+    }
+    case 'gather': {
+      const sources = node.inputs.flatMap((input) =>
+        Array.from({ length: maps[input].channels }, (_, channel) => ({ map: maps[input], channel })),
+      );
+      return (y, x, c) => {
+        const source = sources[node.from[c]];
+        return source ? source.map.at(y, x, source.channel) : 0;
+      };
+    }
+    case 'spread': {
+      const [rows, columns] = node.strides;
+      return (y, x, c) => (y % rows || x % columns ? 0 : maps[node.input].at(y / rows, x / columns, c));
+    }
+    case 'resample':
+      return resampled(node, maps[node.input], size);
     case 'pyramid': {
       const { branches, width, channels, attention, fuse, hierarchical } = node;
       const parts = branches.map(({ filter, dilation }) =>
@@ -87,6 +148,96 @@ function pixel(node: Exclude<ProgramNode, { op: 'input' }>, maps: NaiveMap[], si
       });
     }
   }
+}
+
+function pooled(
+  { window, kind, countPadding }: Extract<ProgramNode, { op: 'pool' }>,
+  map: NaiveMap,
+  size: Size,
+): NaiveMap['at'] {
+  const axis = (at: 0 | 1, length: number, outputs: number) => (i: number) => {
+    if ('bins' in window) {
+      const [low, high] = [Math.floor((i * length) / outputs), Math.ceil(((i + 1) * length) / outputs)];
+      return { low, high, counted: high - low };
+    }
+    const placed = placeWindow(window, map);
+    const start = i * window.strides[at] - (at === 0 ? placed.top : placed.left);
+    const padded = window.padding === 'same' ? Number.POSITIVE_INFINITY : length + window.padding[2 * at + 1];
+    const [low, high] = [Math.max(start, 0), Math.min(start + window.kernel[at], length)];
+    return {
+      low,
+      high,
+      counted: countPadding ? Math.min(start + window.kernel[at], padded) - start : high - low,
+    };
+  };
+  const [rows, columns] = [axis(0, map.height, size.height), axis(1, map.width, size.width)];
+  return (y, x, c) => {
+    const [row, column] = [rows(y), columns(x)];
+    const values: number[] = [];
+    for (let v = row.low; v < row.high; v++) {
+      for (let u = column.low; u < column.high; u++) values.push(map.at(v, u, c));
+    }
+    if (kind === 'max') return Math.max(...values);
+    return values.reduce((a, b) => a + b, 0) / (row.counted * column.counted);
+  };
+}
+
+function activated(
+  { kind, alpha = 1, channels }: ActivateNode,
+  map: NaiveMap,
+  y: number,
+  x: number,
+  c: number,
+) {
+  const v = map.at(y, x, c);
+  const sigmoid = 1 / (1 + Math.exp(-v));
+  const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most);
+  switch (kind) {
+    case 'clipped-relu':
+      return clamp(v, alpha);
+    case 'elu':
+      return v > 0 ? v : alpha * (Math.exp(v) - 1);
+    case 'sigmoid':
+      return sigmoid;
+    case 'tanh':
+      return Math.tanh(v);
+    case 'hard-sigmoid':
+      return clamp(alpha * v + 0.5, 1);
+    case 'hard-swish':
+      return v * clamp(v / 6 + 0.5, 1);
+    case 'swish':
+      return v * sigmoid;
+    case 'softmax': {
+      const all = Array.from({ length: channels }, (_, i) => Math.exp(map.at(y, x, i)));
+      return all[c] / all.reduce((a, b) => a + b, 0);
+    }
+  }
+}
+
+function resampled(
+  { kind, grid }: Extract<ProgramNode, { op: 'resample' }>,
+  map: NaiveMap,
+  to: Size,
+): NaiveMap['at'] {
+  const place = (i: number, from: number, outputs: number) => {
+    if (grid === 'corners') return outputs > 1 ? (i * (from - 1)) / (outputs - 1) : 0;
+    if (grid === 'ratio') return (i * from) / outputs;
+    return Math.min(Math.max(((i + 0.5) * from) / outputs - 0.5, 0), from - 1);
+  };
+  return (y, x, c) => {
+    const [row, column] = [place(y, map.height, to.height), place(x, map.width, to.width)];
+    if (kind === 'nearest') return map.at(Math.floor(row), Math.floor(column), c);
+    let sum = 0;
+    for (const v of [0, 1]) {
+      for (const u of [0, 1]) {
+        const weight = (v ? row % 1 : 1 - (row % 1)) * (u ? column % 1 : 1 - (column % 1));
+        const [atRow, atColumn] = [Math.floor(row) + v, Math.floor(column) + u];
+        if (weight > 0)
+          sum += weight * map.at(Math.min(atRow, map.height - 1), Math.min(atColumn, map.width - 1), c);
+      }
+    }
+    return sum;
+  };
 }
 
 function ended(

@@ -2,6 +2,7 @@
 
 import { decodeBase64, isSharedMemory, shareMemory } from '@miniseg/threads';
 import type { ConvolutionKernels } from './convolution-kernels.js';
+import { KernelsError } from './errors.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
 import type { TapsKernels } from './taps-kernels.js';
@@ -14,9 +15,15 @@ const compiled = new Map<boolean, WebAssembly.Module>();
  * The kernels' module, compiled once, for a memory of this kind, shared or not; it imports `env.memory`. Synchronous:
  * some 30 kB.
  *
- * @throws WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  */
 export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Module {
+  if (!(memory instanceof WebAssembly.Memory)) {
+    throw new KernelsError(
+      'invalid-argument',
+      `The kernels work on a WebAssembly.Memory, such as new WebAssembly.Memory({ initial: 1 }); they got ${String(memory)}.`,
+    );
+  }
   const shared = isSharedMemory(memory);
   let module = compiled.get(shared);
   if (!module) {
@@ -30,7 +37,7 @@ export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Mod
 /**
  * Binds the kernels to a memory, shared or not, which may grow afterwards.
  *
- * @throws WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  * @example
  * const memory = new WebAssembly.Memory({ initial: 1 });
  * const kernels = instantiateTrainKernels(memory);

@@ -7,7 +7,7 @@ import { LossError } from './errors.js';
  * weighting (beta 0) and {@link inverseFrequency} (beta towards 1): counts far beyond 1 / (1 - beta) differ no more.
  *
  * @param counts pixels of each class over the training set, ignored ones left out
- * @throws LossError `weights` for counts that are zero, negative or not finite; `invalid-argument` unless 0 <= beta < 1
+ * @throws {LossError} `weights` for counts that are zero, negative or not finite; `invalid-argument` unless 0 <= beta < 1
  * @example
  * effectiveNumber([2_300_000, 90_000], { beta: 0.999999 });
  * @see Cui et al., Class-Balanced Loss Based on Effective Number of Samples, 2019, eq. (2)

@@ -20,6 +20,7 @@ import { named, type SegmentationLoss } from './segmentation-loss.js';
 import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, orOne } from './weighted-mean.js';
 
+/** Options that `dice` and `tversky` share. */
 export interface OverlapOptions {
   /** Whether class 0 counts. Default true. */
   background?: boolean;

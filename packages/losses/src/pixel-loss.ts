@@ -16,6 +16,7 @@ import { named, type SegmentationLoss } from './segmentation-loss.js';
 import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, weightedMean } from './weighted-mean.js';
 
+/** Options that `crossEntropy` and `focal` share. */
 export interface PixelLossOptions {
   /** One weight for each class, from 0 up. Default: all equal. */
   classWeights?: ArrayLike<number>;

@@ -5,6 +5,7 @@ import { MetricsError } from './errors.js';
 import { type DistanceFigure, emptyDistance } from './figure.js';
 import { checkBoundary, type MaskDistances } from './mask-distances.js';
 
+/** Options of `averageSurfaceDistance`. */
 export interface AverageSurfaceDistanceOptions {
   /** Averaged over the surface of which mask. Default `'prediction'`: from the prediction to the truth, MedPy's `asd`. */
   from?: 'prediction' | 'truth';
@@ -12,6 +13,7 @@ export interface AverageSurfaceDistanceOptions {
   empty?: EmptyPolicy;
 }
 
+/** Options of `averageSymmetricSurfaceDistance`. */
 export interface AverageSymmetricSurfaceDistanceOptions {
   /**
    * - `'pooled'` (default): mean over the pixels of both surfaces together (Heimann et al. 2009; MedPy since 0.5;
@@ -27,7 +29,7 @@ export interface AverageSymmetricSurfaceDistanceOptions {
  * Average surface distance (ASD): mean distance from the boundary pixels of one mask to the boundary of the other.
  * Not symmetric.
  *
- * @throws MetricsError `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
+ * @throws {MetricsError} `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * averageSurfaceDistance(distances, { from: 'truth' }); // { value: 0.8, unit: 'mm' }
@@ -56,7 +58,7 @@ export function averageSurfaceDistance(
 /**
  * Average symmetric surface distance (ASSD): mean distance between the boundaries, both directions counted.
  *
- * @throws MetricsError `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
+ * @throws {MetricsError} `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * averageSymmetricSurfaceDistance(distances); // { value: 0.9, unit: 'mm' }

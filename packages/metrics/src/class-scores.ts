@@ -59,6 +59,7 @@ export function precision<R extends Reduction = 'macro'>(
   return reduceClasses('precision', counts, ({ tp, fp }) => [tp, tp + fp], options);
 }
 
+/** Options of `fBeta` and `scores`. */
 export interface FBetaOptions<R extends Reduction = Reduction> extends ScoreOptions<R> {
   /** How many times as much sensitivity counts as precision. Default 1, which is Dice. */
   beta?: number;
@@ -67,7 +68,7 @@ export interface FBetaOptions<R extends Reduction = Reduction> extends ScoreOpti
 /**
  * F-beta: (1 + b2) TP / ((1 + b2) TP + b2 FN + FP) with b2 = beta squared.
  *
- * @throws MetricsError `invalid-argument` unless beta is finite and at least 0
+ * @throws {MetricsError} `invalid-argument` unless beta is finite and at least 0
  */
 export function fBeta<R extends Reduction = 'macro'>(
   counts: ConfusionCounts,

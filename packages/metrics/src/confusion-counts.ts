@@ -3,6 +3,7 @@ import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import { checkSameLength, integerLabels, type LabelArray } from './labels.js';
 
+/** Options of `confusion` and `ConfusionCounts`. */
 export interface ConfusionOptions {
   /** Number of classes, at least 2. Labels are 0 to classes - 1. */
   classes: number;
@@ -50,7 +51,7 @@ export class ConfusionCounts {
   /** Pixels left out because the truth is the ignore label. */
   ignored = 0;
 
-  /** @throws MetricsError `invalid-argument` */
+  /** @throws {MetricsError} `invalid-argument` */
   constructor(options: ConfusionOptions) {
     const { classes, ignore } = checkOptions('ConfusionCounts', options, { classes: 1, ignore: 1 });
     if (!Number.isInteger(classes) || classes < 2) {
@@ -73,7 +74,7 @@ export class ConfusionCounts {
   /**
    * Counts one image (or any stretch of pixels).
    *
-   * @throws MetricsError `shape-mismatch`, `nan`, `not-integer` or `label-range`; nothing is counted then
+   * @throws {MetricsError} `shape-mismatch`, `nan`, `not-integer` or `label-range`; nothing is counted then
    */
   add(prediction: LabelArray, truth: LabelArray): this {
     checkSameLength(prediction, truth);

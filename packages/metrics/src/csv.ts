@@ -10,7 +10,7 @@ export type Cell = string | number | boolean | null | undefined | readonly strin
  *
  * @param rows one object per case; a column that a row lacks is empty there
  * @param columns which, in which order. Default: every key, in order of first appearance
- * @throws MetricsError `not-finite` for NaN or Infinity
+ * @throws {MetricsError} `not-finite` for NaN or Infinity
  *
  * @example
  * toCsv([{ id: 'a,b', DSC: 0.5 }]); // 'id,DSC\r\n"a,b",0.5\r\n'

@@ -7,6 +7,7 @@ import { checkGeometry, type GeometryOptions, type Unit } from './geometry.js';
 import type { LabelArray } from './labels.js';
 import { type DistanceArray, squaredDistances } from './squared-distances.js';
 
+/** Options of `distanceTransform`. */
 export interface DistanceTransformOptions extends GeometryOptions, MaskOptions {
   /**
    * Distance to the nearest pixel of what. `'background'` (default, as SciPy's `distance_transform_edt`) is 0 outside
@@ -22,6 +23,7 @@ export interface DistanceTransformOptions extends GeometryOptions, MaskOptions {
   precision?: 'float32' | 'float64';
 }
 
+/** The distance of every pixel. */
 export interface DistanceMap {
   /** One distance per pixel, in the order of the mask. Infinity everywhere when there is no pixel to measure to. */
   data: DistanceArray;
@@ -35,7 +37,7 @@ export interface DistanceMap {
  *
  * Takes 5 bytes per pixel beyond the input (float32).
  *
- * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * distanceTransform([0, 1, 1, 1], { shape: [1, 4] }).data; // Float32Array [0, 1, 2, 3]

@@ -30,7 +30,7 @@ export interface Geometry {
   diagonal: number;
 }
 
-/** @throws MetricsError `bad-shape` or `invalid-argument` */
+/** @throws {MetricsError} `bad-shape` or `invalid-argument` */
 export function checkGeometry({ shape, spacing }: GeometryOptions): Geometry {
   const dimensions = Array.isArray(shape) ? shape.length : undefined;
   if ((dimensions !== 2 && dimensions !== 3) || shape.some((n) => !Number.isInteger(n) || n < 1)) {

@@ -6,6 +6,7 @@ import { type DistanceFigure, emptyDistance } from './figure.js';
 import { checkDistances, type MaskDistances } from './mask-distances.js';
 import { quantileOfSorted } from './quantile.js';
 
+/** Options of `hausdorff`. */
 export interface HausdorffOptions {
   /** Default 100, the maximum: the Hausdorff distance proper. 95 gives HD95. */
   percentile?: number;
@@ -27,7 +28,7 @@ export interface HausdorffOptions {
  * max(max_a min_b |a - b|, max_b min_a |a - b|). Between boundaries or regions, as the distances were measured; the
  * boundary of a hole counts only between boundaries.
  *
- * @throws MetricsError `invalid-argument`, or `empty-mask` under that policy
+ * @throws {MetricsError} `invalid-argument`, or `empty-mask` under that policy
  *
  * @example
  * const distances = maskDistances([1, 1, 0, 0], [1, 1, 1, 1], { shape: [1, 4] });

@@ -69,7 +69,7 @@ describe('LabelMetrics', () => {
 
   it('refuses labels that are no classes, and what cannot be ignored', () => {
     expect(() => new LabelMetrics({ classes: 2, labels: [2] })).toThrow(/Class 2 does not exist/);
-    expect(() => new LabelMetrics({ classes: 2, labels: [] })).toThrow(/labels is empty/);
+    expect(() => new LabelMetrics({ classes: 2, labels: [] })).toThrow(/labels: got/);
     expect(() => new LabelMetrics({ classes: 1 })).toThrow(/classes is 1/);
     const metrics = new LabelMetrics({ classes: 2 });
     expect(() => metrics.add({ prediction: [0, 1], truth: [0, 255], shape: [1, 2] })).toThrow(/255/);
@@ -80,7 +80,7 @@ describe('LabelMetrics', () => {
     );
     expect(metrics.result().counts.total).toBe(2);
     expect(() => paperCase({ prediction: [0], truth: [0], shape: [1, 1] }, { ignore: 0 })).toThrow(
-      /ignore is 0/,
+      /ignore: got 0/,
     );
     expect(() =>
       paperCase({ prediction: [0, 0.5], truth: [0, 255], shape: [1, 2] }, { ignore: 255 }),

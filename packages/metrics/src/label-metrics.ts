@@ -1,7 +1,7 @@
 /** The paper's figures of labels of any number of classes, over a data set. */
+import { check, checkOptions } from './check-options.js';
 import { iou } from './class-scores.js';
 import { ConfusionCounts } from './confusion-counts.js';
-import { MetricsError } from './errors.js';
 import {
   type CaseFigure,
   caseFigures,
@@ -63,23 +63,32 @@ export class LabelMetrics {
   private readonly options: PaperMetricsOptions;
   private size = 0;
 
-  /** @throws MetricsError `invalid-argument` for less than two classes, `label-range` for a label that is no class */
-  constructor({ classes, labels, ...options }: LabelMetricsOptions) {
+  /** @throws {MetricsError} `invalid-argument`, or `label-range` for a label that is no class */
+  constructor(settings: LabelMetricsOptions) {
+    const { classes, labels, ...options } = checkOptions('LabelMetrics', settings, {
+      classes: 1,
+      labels: 1,
+      protocol: 1,
+      spacing: 1,
+      empty: 1,
+      ignore: 1,
+      bootstrap: 1,
+    });
     this.counts = new ConfusionCounts({ classes, ignore: options.ignore });
     const scored = labels ?? Array.from({ length: classes - 1 }, (_, i) => i + 1);
+    check(Array.isArray(scored) && scored.length > 0, 'labels', labels, 'it is an array of classes to score');
     // Throws for labels that are no classes.
     for (const label of scored) this.counts.of(label);
-    if (scored.length === 0)
-      throw new MetricsError('invalid-argument', 'labels is empty. Name a class to score.');
     this.metrics = new Map(scored.map((label) => [label, new PaperMetrics({ ...options, label })]));
     this.options = options;
   }
 
   /**
    * @returns The case's figures, by class
-   * @throws MetricsError what `paperCase` throws, `label-range` for labels that are no class, or `duplicate-case`
+   * @throws {MetricsError} what `paperCase` throws, `label-range` for labels that are no class, or `duplicate-case`
    */
   add(input: PaperCase): Record<number, PaperCaseResult> {
+    check(typeof input === 'object' && input, 'The case', input, 'it is { id, prediction, truth, shape }');
     const id = input.id ?? String(this.size + 1);
     // All that can be refused comes before anything is kept.
     const { classes, ignore } = this.counts;

@@ -16,6 +16,7 @@ import type { Connectivity } from './neighborhood.js';
  */
 export type LesionCriterion = 'any' | { coverage: number } | { iou: number };
 
+/** Options of `lesionMetrics`. */
 export interface LesionMetricsOptions extends GeometryOptions, MaskOptions {
   /** Which pixels belong to one lesion. Default 8 in 2-D and 26 in 3-D. */
   connectivity?: Connectivity;
@@ -26,6 +27,7 @@ export interface LesionMetricsOptions extends GeometryOptions, MaskOptions {
 /** Areas (2-D) in px or mm², volumes (3-D) in px (voxels) or mm³. */
 export type SizeUnit = 'px' | 'mm²' | 'mm³';
 
+/** One connected lesion of a mask. Sizes are in the unit of the result. */
 export interface Lesion {
   /** Number of its component, in scan order from 1. */
   component: number;
@@ -38,6 +40,7 @@ export interface Lesion {
   matched: boolean;
 }
 
+/** What `lesionMetrics` returns. Sizes are in `unit`. */
 export interface LesionMetrics {
   /** True lesions and how many of them were detected. */
   truthCount: number;
@@ -67,7 +70,7 @@ export interface LesionMetrics {
 /**
  * Splits both masks into connected lesions and compares them.
  *
- * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * const { detectionRate, countError, sizeError } = lesionMetrics(prediction, truth, { shape: [512, 512] });

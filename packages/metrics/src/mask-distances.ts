@@ -10,6 +10,7 @@ import { type Connectivity, neighbors } from './neighborhood.js';
 import { boundarySites, boxSize, regionSites, type SiteCrop } from './site-crop.js';
 import { type Size, squaredDistancesAt } from './squared-distances.js';
 
+/** Options of `maskDistances`. */
 export interface MaskDistancesOptions extends GeometryOptions, MaskOptions {
   /**
    * Between which pixels. `'boundary'` (default): foreground pixels that have a background neighbor or touch the
@@ -37,7 +38,7 @@ export interface MaskDistances {
  * Measures between two masks once, exactly, in time linear in the box around both.
  *
  * @param prediction a mask (0 and one other value), or labels with `label`
- * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * const distances = maskDistances(prediction, truth, { shape: [512, 512], spacing: [0.7, 0.7] });
@@ -105,7 +106,7 @@ export function checkDistances(distances: MaskDistances): void {
   );
 }
 
-/** @throws MetricsError `invalid-argument` for distances between regions, whose inner pixels would all count as 0 */
+/** @throws {MetricsError} `invalid-argument` for distances between regions, whose inner pixels would all count as 0 */
 export function checkBoundary(distances: MaskDistances, what: string): void {
   checkDistances(distances);
   if (distances.on !== 'boundary') {

@@ -4,6 +4,7 @@ import { sensitivity } from './class-scores.js';
 import { type ConfusionCounts, checkCounts } from './confusion-counts.js';
 import { divide, type ZeroDivision } from './reduction.js';
 
+/** Options of the scores of a whole matrix. */
 export interface MatrixScoreOptions {
   /** What 0/0 is. Default `'undefined'`. */
   zeroDivision?: ZeroDivision;

@@ -1,7 +1,7 @@
 /** The paper's figures of one image: SEN, SPC, DSC and HD, eq. (20)-(23). */
 
 import { binaryMask, type MaskOptions } from './binary-mask.js';
-import { checkOptions } from './check-options.js';
+import { check, checkOptions } from './check-options.js';
 import { dice, sensitivity, specificity } from './class-scores.js';
 import { confusion } from './confusion.js';
 import { type Emptiness, type EmptyPolicy, emptyValue } from './empty-policy.js';
@@ -23,6 +23,7 @@ export type CaseFigure = 'SEN' | 'SPC' | 'DSC' | 'HD';
 
 export const caseFigures: readonly CaseFigure[] = ['SEN', 'SPC', 'DSC', 'HD'];
 
+/** One image to be scored. */
 export interface PaperCase {
   /** Names the case in results, for instance its file. Default: its number, from 1. */
   id?: string;
@@ -34,6 +35,7 @@ export interface PaperCase {
   spacing?: Spacing;
 }
 
+/** Options of `paperCase`. */
 export interface PaperOptions extends MaskOptions {
   /** Default `'paper'`. */
   protocol?: PaperProtocol;
@@ -48,6 +50,7 @@ export interface PaperOptions extends MaskOptions {
   ignore?: number;
 }
 
+/** The figures of one image: plain data, which a worker can send. */
 export interface PaperCaseResult {
   id: string;
   /** Ratios from 0 to 1 (the paper prints percent). Undefined where a figure has no value. */
@@ -79,7 +82,7 @@ const undefinedWhen: Record<CaseFigure, readonly Emptiness[]> = {
  * Scores one image. The result is a small plain object, so that workers can score and send it to a `PaperMetrics`.
  * It takes the options of that `PaperMetrics` as they are; `bootstrap`, which is about all cases, does nothing here.
  *
- * @throws MetricsError `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan`, `not-integer`, or
  * `empty-mask` under that policy; the message starts with the id
  *
  * @example
@@ -149,12 +152,7 @@ function checked(labels: LabelArray, what: string): Uint8Array | Int32Array {
 
 /** Both label arrays with background where the truth is `ignore`, and the number of such pixels. */
 function withoutIgnored({ prediction, truth }: PaperCase, ignore: number) {
-  if (!Number.isInteger(ignore) || ignore === 0) {
-    throw new MetricsError(
-      'invalid-argument',
-      `ignore is ${ignore}. It must be an integer label other than 0, or left out.`,
-    );
-  }
+  check(Number.isInteger(ignore) && ignore !== 0, 'ignore', ignore, 'it is an integer label other than 0');
   const known = {
     prediction: Int32Array.from(checked(prediction, 'prediction')),
     truth: Int32Array.from(checked(truth, 'truth')),

@@ -18,8 +18,10 @@ import {
 } from './paper-case.js';
 import { type Summary, summarize } from './summarize.js';
 
+/** The five figures of the paper. */
 export type PaperFigure = 'mIoU' | CaseFigure;
 
+/** Options of `paperMetrics` and `PaperMetrics`. */
 export interface PaperMetricsOptions extends PaperOptions {
   /** Adds a confidence interval of the mean to the summaries of SEN, SPC, DSC and HD. */
   bootstrap?: BootstrapOptions;
@@ -33,6 +35,7 @@ export interface PaperRemark {
   reason: Reason;
 }
 
+/** What `paperMetrics` returns. Ratios lie between 0 and 1; HD is in pixels, or in mm where a spacing is given. */
 export interface PaperMetricsResult {
   protocol: PaperProtocol;
   /** mIoU from one confusion matrix of all cases; the others are means over the cases that have them. */
@@ -73,7 +76,7 @@ export class PaperMetrics {
     });
   }
 
-  /** @throws MetricsError what `paperCase` throws, or `duplicate-case`; nothing is added then */
+  /** @throws {MetricsError} what `paperCase` throws, or `duplicate-case`; nothing is added then */
   add(input: PaperCase): PaperCaseResult {
     check(typeof input === 'object' && input, 'The case', input, 'it is { id, prediction, truth, shape }');
     const id = input.id ?? String(this.#cases.size + 1);
@@ -166,7 +169,7 @@ function caseFigure(result: PaperCaseResult, figure: CaseFigure): Figure {
  * the other four as means over the cases. The paper does not say how it averages; this is what the reference does.
  *
  * @param cases any iterable; each is scored before the next is asked for
- * @throws MetricsError what `paperCase` throws, `duplicate-case` or `mixed-units`
+ * @throws {MetricsError} what `paperCase` throws, `duplicate-case` or `mixed-units`
  *
  * @example
  * const { mean, cases, undefined: missing } = paperMetrics(

@@ -17,6 +17,7 @@ export type Reduction = 'none' | 'macro' | 'micro' | 'weighted';
  */
 export type ZeroDivision = number | 'undefined' | 'error';
 
+/** Options of the scores of a class. */
 export interface ScoreOptions<R extends Reduction = Reduction> {
   /** Default `'macro'`. */
   reduction?: R;

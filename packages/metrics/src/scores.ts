@@ -24,6 +24,7 @@ export type ClassScoreName =
   | 'fBeta'
   | 'volumeSimilarity';
 
+/** What `scores` returns. */
 export interface Scores<R extends Reduction = Reduction> extends Record<ClassScoreName, Score<R>> {
   accuracy: number | undefined;
   balancedAccuracy: number | undefined;
@@ -38,7 +39,7 @@ export interface Scores<R extends Reduction = Reduction> extends Record<ClassSco
  *
  * @param options `reduction` (default `'macro'`), `zeroDivision` (default `'undefined'`), `only`, `beta` (default 1).
  * Accuracy, balanced accuracy, kappa and MCC are of the whole matrix, whatever `reduction` and `only`.
- * @throws MetricsError `zero-division` under that policy, `invalid-argument`, `label-range`
+ * @throws {MetricsError} `zero-division` under that policy, `invalid-argument`, `label-range`
  *
  * @example
  * const { iou, dice, mcc } = scores(confusion(prediction, truth, { classes: 2 }));

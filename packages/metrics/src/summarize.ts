@@ -7,11 +7,13 @@ import type { Figure } from './figure.js';
 import type { Unit } from './geometry.js';
 import { quantileOfSorted } from './quantile.js';
 
+/** Options of `summarize`. */
 export interface SummarizeOptions {
   /** Adds a confidence interval of the mean. Default: none. */
   bootstrap?: BootstrapOptions;
 }
 
+/** The distribution of a figure over cases, in the unit of the figure. */
 export interface Summary {
   /** Cases with a value: all statistics are over these. */
   used: number;
@@ -40,7 +42,7 @@ export interface Summary {
  * Mean, spread and quartiles of a figure over cases.
  *
  * @param figures one per case: what `hausdorff` and its kin return, plain numbers, or undefined
- * @throws MetricsError `not-finite` for NaN or Infinity, `mixed-units` for mm among px, `invalid-argument`
+ * @throws {MetricsError} `not-finite` for NaN or Infinity, `mixed-units` for mm among px, `invalid-argument`
  *
  * @example
  * summarize([0.7, undefined, 0.9]); // { used: 2, undefined: 1, why: { unknown: 1 }, mean: 0.8, ... }

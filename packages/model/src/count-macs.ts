@@ -12,7 +12,7 @@ interface CountsItself {
  * Convolutions and dense layers count; normalization, activation, pooling, resizing and sums do not.
  *
  * @param inputShape [batch, height, width, channels]; the count is for one image, whatever the batch.
- * @throws ModelError for a model with several inputs or another rank.
+ * @throws {ModelError} for a model with several inputs or another rank.
  * @example countMacs(miniSeg({ preset: 'paper' }), [1, 512, 512, 3]); // 2,226,913,280
  */
 export function countMacs(model: LayersModel, inputShape: number[]): number {
@@ -23,7 +23,7 @@ export function countMacs(model: LayersModel, inputShape: number[]): number {
     inputShape.some((size) => !Number.isInteger(size) || size < 1)
   ) {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       `countMacs got the shape [${inputShape}] for a model with ${model?.inputs?.length} inputs; it takes ` +
         '[batch, height, width, channels] in whole numbers, such as [1, 512, 512, 3], for a model with one input.',
     );

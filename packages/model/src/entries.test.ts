@@ -7,6 +7,7 @@ import {
   exportOnnx,
   exportSafetensors,
   importCheckpoint,
+  type MiniSegOptions,
   ModelError,
   miniSeg,
   modelFromCheckpoint,
@@ -18,7 +19,7 @@ import {
 
 beforeAll(() => useBackend(globalThis.document ? 'webgl' : 'cpu'));
 
-const small = { preset: 'aaai', filters: [4, 8], blocks: [1, 1], branches: 2 } as const;
+const small: MiniSegOptions = { preset: 'aaai', filters: [4, 8], blocks: [1, 1], branches: 2 };
 const GARBAGE: unknown[] = [undefined, null, 'text', 3, {}, [], true];
 const ENTRIES: [string, (given: never) => unknown][] = [
   ['segment', (model) => segment(model, { data: new Uint8Array(256), width: 16, height: 16 })],
@@ -67,7 +68,7 @@ it('a misspelled option is refused with the name that was meant', async () => {
     const error = await Promise.resolve()
       .then(call)
       .catch((reason: unknown) => reason);
-    expect(ModelError.isInstance(error) && error.code).toBe('option');
+    expect(ModelError.isInstance(error) && error.code).toBe('invalid-argument');
     expect(String(error)).toContain(`Did you mean '${meant}'?`);
   }
   net.dispose();

@@ -11,7 +11,7 @@ import { type MiniSegOptions, type ResolvedOptions, resolveOptions } from './opt
 /**
  * @returns A model from [batch, height, width, inputChannels] to logits [batch, height, width, classes]: one output,
  *   or with deep supervision one for each stage, of which the first is the prediction. Any height and width.
- * @throws ModelError for options out of range.
+ * @throws {ModelError} for options out of range.
  * @example
  * const network = miniSeg({ preset: 'aaai', classes: 2 });
  * network.summary();

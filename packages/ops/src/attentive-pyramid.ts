@@ -9,6 +9,7 @@ import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
+/** Filters of `attentivePyramid`, for S with `channels` channels and K branches. */
 export interface AttentivePyramidWeights {
   /** K depthwise filters, [3, 3, channels, 1]; the k-th has the dilation 2^k. */
   dilated: Tensor4D[];
@@ -26,7 +27,7 @@ export interface AttentivePyramidWeights {
  * @param s [batch, height, width, channels], float32.
  * @param options Strides: of the depthwise convolutions and the pooling. Default 1.
  * @returns [batch, ceil(height / strides), ceil(width / strides), K m].
- * @throws OpsError for shapes that do not fit each other.
+ * @throws {OpsError} for shapes that do not fit each other.
  */
 export function attentivePyramid(
   s: Tensor4D,

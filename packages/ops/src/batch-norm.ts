@@ -21,6 +21,7 @@ import {
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { relu } from './activations.js';
 import { asImage, likeImage } from './as-image.js';
+import type { BatchMoments } from './batch-moments.js';
 import { checkTensor, currentBackend } from './check.js';
 import { check, checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
@@ -30,6 +31,7 @@ import { strategy } from './strategy.js';
 import { unrecorded } from './unrecorded.js';
 import { withGradient } from './with-gradient.js';
 
+/** What batch normalization scales, shifts and activates by. */
 export interface BatchNormParameters {
   /** Scale, [channels]. */
   gamma: Tensor;
@@ -43,20 +45,11 @@ export interface BatchNormParameters {
   slopes?: Tensor;
 }
 
-export interface BatchMoments {
-  /** [channels] */
-  mean: Tensor1D;
-  /** [channels], divided by N. */
-  variance: Tensor1D;
-  /** N = batch * height * width. */
-  count: number;
-}
-
 /**
  * Mean and biased variance of each channel, the last axis of x, over all others, in two passes. No gradient.
  *
  * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
- * @throws OpsError for another rank.
+ * @throws {OpsError} for another rank.
  */
 export function batchMoments(x: Tensor): BatchMoments {
   return unrecorded(() => {
@@ -86,7 +79,7 @@ function ownMoments(x: Tensor4D): BatchMoments {
  *
  * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
  * @param moments What `batchMoments(x)` returned.
- * @throws OpsError for another rank, or the activation 'prelu' without slopes.
+ * @throws {OpsError} for another rank, or the activation 'prelu' without slopes.
  */
 export function batchNormTraining<T extends Tensor>(
   x: T,
@@ -97,7 +90,12 @@ export function batchNormTraining<T extends Tensor>(
   return normalizeActivate(x, mean, variance, parameters, count);
 }
 
-/** Evaluation mode: the same with the running moments, which get no gradient. */
+/**
+ * Evaluation mode: the same with the running moments, which get no gradient.
+ *
+ * @param x As `batchNormTraining`.
+ * @param mean [channels], as the variance.
+ */
 export function batchNormInference<T extends Tensor>(
   x: T,
   mean: Tensor,
@@ -213,7 +211,7 @@ function normalize(
   );
 }
 
-/** N / (N - 1) times the biased variance: what PyTorch folds into its running value. One pixel alone keeps 0. */
+/** N / (N - 1) times the biased variance, [channels]: what PyTorch folds into its running value. One pixel alone keeps 0. */
 export function unbiasedVariance(moments: BatchMoments): Tensor1D {
   const { variance, count } = checkMoments(moments);
   return mul(variance, count / Math.max(1, count - 1)) as Tensor1D;

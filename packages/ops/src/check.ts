@@ -45,14 +45,3 @@ export function checkPositiveInteger(value: number, what: string): void {
     throw new OpsError('invalid-argument', `${what} is ${value}; it must be a whole number of at least 1.`);
   }
 }
-
-/** Symmetric padding keeps the center tap on the pixel only for odd kernels. */
-export function checkOddKernel(filter: Tensor4D, what: string): void {
-  const [height, width] = filter.shape;
-  if (height % 2 === 0 || width % 2 === 0) {
-    throw new OpsError(
-      'shape',
-      `${what} is ${height}x${width}; symmetric padding needs an odd kernel height and width, such as 3x3.`,
-    );
-  }
-}

@@ -8,6 +8,7 @@ import { OpsError } from './errors.js';
 import { outputSize, type PairLike, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `conv2d`. */
 export interface Conv2DOptions {
   /** Step between output pixels: of both axes, or [rows, columns]. Default 1. */
   strides?: PairLike;
@@ -27,7 +28,7 @@ export interface Conv2DOptions {
  * @param x [batch, height, width, in], float32.
  * @param filter [kernelHeight, kernelWidth, in / groups, out]; the outputs of one group lie next to each other.
  * @returns [batch, floor((height + 2 p - d (kernelHeight - 1) - 1) / s) + 1, likewise width, out].
- * @throws OpsError for other ranks, another channel count, groups that do not divide the channels, an even kernel without
+ * @throws {OpsError} for other ranks, another channel count, groups that do not divide the channels, an even kernel without
  *   padding, or a window that does not fit.
  * @example const y = conv2d(x, filter, { strides: [2, 1], dilations: 2, padding: [2, 0] });
  */

@@ -14,6 +14,7 @@ import { OpsError } from './errors.js';
 import { outputSize, type PairLike, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions {
   /** Step between output pixels: of both axes, or [rows, columns]. Default 1. */
   strides?: PairLike;
@@ -31,7 +32,7 @@ export interface DepthwiseConv2dOptions {
  * @param filter [kernelHeight, kernelWidth, channels, 1].
  * @returns [batch, floor((height + 2 p - d (kernelHeight - 1) - 1) / s) + 1, likewise width, channels]: with the padding
  *   that is the default, ceil(height / s) and ceil(width / s).
- * @throws OpsError for other ranks, an even kernel without padding, another channel count, a multiplier other than 1, or a
+ * @throws {OpsError} for other ranks, an even kernel without padding, another channel count, a multiplier other than 1, or a
  *   window that does not fit.
  * @example const y = depthwiseConv2d(x, filter, { strides: 2, dilations: 4 });
  */

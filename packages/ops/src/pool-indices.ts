@@ -5,6 +5,7 @@ import {
   fill,
   greater,
   maximum,
+  maxPool,
   reshape,
   type Tensor4D,
   where,
@@ -13,9 +14,10 @@ import {
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { inputUnderTaps, outputOfTap } from './input-under-taps.js';
 import type { PoolWindow } from './pooling-window.js';
-import { padOrCut } from './sampling.js';
+import { everyNth, padOrCut } from './sampling.js';
+import { strategy } from './strategy.js';
 import { sumOfMaps } from './sum-of-maps.js';
-import { explicitPadding, type Pair, type Window } from './window.js';
+import { bothAxes, explicitPadding, type Pair, type Window } from './window.js';
 
 /** Lower than any number that a network computes, and still one that every backend can write into a shader. */
 const LOWEST = -3e38;
@@ -25,9 +27,13 @@ export function maxima(x: Tensor4D, { window, output }: PoolWindow): Tensor4D {
   if (isAccelerated('MiniSegMaxPool')) {
     return runAccelerated('MiniSegMaxPool', { x }, poolAttributes(window))[0] as Tensor4D;
   }
-  return inputUnderTaps(x, window, output, LOWEST)
-    .map((tap) => tap())
-    .reduce((best, values) => maximum(best, values));
+  const { kernel, strides, before, after } = window;
+  if (kernel[0] === 1 && kernel[1] === 1) return everyNth(x, strides, [0, 0], output);
+  // Of rows behind the last window there is nothing to cut.
+  const filled = { before, after: bothAxes((axis) => Math.max(0, after[axis])) };
+  return strategy().nativePadding
+    ? maxPool(x, kernel, strides, explicitPadding(filled))
+    : maxPool(padOrCut(x, before, filled.after, LOWEST), kernel, strides, 'valid');
 }
 
 /** The number of the tap that holds it, row by row; the first one where several are equal. */

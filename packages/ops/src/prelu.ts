@@ -29,7 +29,7 @@ export interface PreluOptions {
  * @param x [batch, height, width, channels], float32.
  * @param alpha Slopes, [channels]; with `shared` one for all, [1].
  * @returns The shape of x.
- * @throws OpsError for another rank or another number of slopes.
+ * @throws {OpsError} for another rank or another number of slopes.
  */
 export function prelu(x: Tensor4D, alpha: Tensor, { shared = false }: PreluOptions = {}): Tensor4D {
   currentBackend();

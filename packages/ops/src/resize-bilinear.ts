@@ -21,7 +21,7 @@ export interface ResizeBilinearOptions {
  * @param x [batch, height, width, channels], float32.
  * @param size [outHeight, outWidth] in pixels.
  * @returns [batch, outHeight, outWidth, channels].
- * @throws OpsError for another rank or a size that is no whole number of at least 1.
+ * @throws {OpsError} for another rank or a size that is no whole number of at least 1.
  */
 export function resizeBilinear(
   x: Tensor4D,
@@ -43,8 +43,12 @@ export function resizeBilinear(
         : image.resizeBilinear(x, size, alignCorners, !alignCorners),
     (dy) => {
       if (height === size[0] && width === size[1]) return [clone(dy)];
-      if (!alignCorners && isAccelerated('MiniSegResizeBilinearAdjoint')) {
-        return runAccelerated('MiniSegResizeBilinearAdjoint', { dy }, { size: [height, width] });
+      if (isAccelerated('MiniSegResizeBilinearAdjoint')) {
+        return runAccelerated(
+          'MiniSegResizeBilinearAdjoint',
+          { dy },
+          { size: [height, width], alignCorners },
+        );
       }
       const weights = (length: number, outLength: number) =>
         interpolation(length, outLength, (out) => {

@@ -4,7 +4,7 @@ import { ThreadsError } from './errors.js';
 /**
  * @param call What the user called, for the message.
  * @param known Every option of the call, which the compiler checks against the type of the options.
- * @throws ThreadsError for options that are no object, and for an unknown name, with the nearest known one.
+ * @throws {ThreadsError} for options that are no object, and for an unknown name, with the nearest known one.
  */
 export function checkOptions<T extends object>(
   call: string,
@@ -16,7 +16,7 @@ export function checkOptions<T extends object>(
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     const got = typeof options === 'string' ? `'${options}'` : String(options);
     throw new ThreadsError(
-      'option',
+      'invalid-argument',
       `${call} takes an object with options (${names.join(', ')}); it got ${got}.`,
     );
   }
@@ -24,7 +24,7 @@ export function checkOptions<T extends object>(
     if (names.includes(name)) continue;
     const near = nearest(name, names);
     throw new ThreadsError(
-      'option',
+      'invalid-argument',
       `${call} has no option '${name}'; it knows ${names.join(', ')}.${near ? ` Did you mean '${near}'?` : ''}`,
     );
   }

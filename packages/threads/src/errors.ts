@@ -1,27 +1,27 @@
-/** What this package throws on bad input. */
-
-export type ThreadsErrorCode =
-  /** An option or argument that cannot be used. */
-  | 'option'
-  /** A WebAssembly module whose memory is not what the call needs. */
-  | 'module'
-  /** A pool that was disposed, a worker that did not start, or a kernel that trapped. */
-  | 'state';
+/**
+ * What went wrong, for programs; the message says it for people.
+ *
+ * - `invalid-argument`: an option or argument that is unknown or breaks a rule
+ * - `module`: a WebAssembly module whose memory is not what the call needs
+ * - `state`: a pool that was disposed, a worker that did not start, or a kernel that trapped
+ */
+export type ThreadsErrorCode = 'invalid-argument' | 'module' | 'state';
 
 const BRAND = Symbol.for('@miniseg/threads.error');
 
-/** Recognize it by `ThreadsError.isInstance(error)`, which also holds across copies of the package. */
+/** The one error of this package; `code` is stable, the message is for people. */
 export class ThreadsError extends Error {
+  override readonly name = 'ThreadsError';
   readonly code: ThreadsErrorCode;
-  readonly [BRAND] = true;
 
   constructor(code: ThreadsErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'ThreadsError';
     this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
+  /** True for errors of any copy of this package, where `instanceof` knows only its own. */
   static isInstance(value: unknown): value is ThreadsError {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }

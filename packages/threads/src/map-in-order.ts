@@ -17,7 +17,7 @@ export interface MapInOrderOptions {
  * item that fails is a result like any other and stops nothing. When the source itself fails, the results so far come
  * first, then its error.
  *
- * @throws ThreadsError for a source that is not iterable, or `ahead` below 1; the signal's reason; what the source threw.
+ * @throws {ThreadsError} for a source that is not iterable, or `ahead` below 1; the signal's reason; what the source threw.
  * @example
  * for await (const result of mapInOrder(files, read, { ahead: 4 })) {
  *   if (result.status === 'rejected') console.warn(result.reason);
@@ -31,10 +31,13 @@ export async function* mapInOrder<T, R>(
   checkOptions('mapInOrder', options, { ahead: true, signal: true });
   const { ahead, signal } = options ?? {};
   if (!Number.isInteger(ahead) || ahead < 1) {
-    throw new ThreadsError('option', `ahead is ${ahead}; it must be a whole number of at least 1.`);
+    throw new ThreadsError('invalid-argument', `ahead is ${ahead}; it must be a whole number of at least 1.`);
   }
   if (!isIterable(source)) {
-    throw new ThreadsError('option', `mapInOrder takes an iterable of items; it got ${String(source)}.`);
+    throw new ThreadsError(
+      'invalid-argument',
+      `mapInOrder takes an iterable of items; it got ${String(source)}.`,
+    );
   }
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();

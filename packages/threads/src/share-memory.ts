@@ -15,9 +15,10 @@ const MAXIMUM_PAGES = [0x80, 0x80, 0x04];
 /**
  * The same module for a shared memory.
  *
- * @throws ThreadsError unless it imports its memory and nothing else, without a maximum.
+ * @throws {ThreadsError} unless it imports its memory and nothing else, without a maximum.
  */
 export function shareMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  checkBytes('shareMemory', module);
   // Magic number and version, then sections: id, length, content.
   for (let at = 8; at < module.length; ) {
     const id = module[at];
@@ -48,9 +49,10 @@ export function shareMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBu
  * The same module with its own memory, which it makes itself, shared: so do other modules get to work on it in threads. It
  * must have one memory with a maximum, as Emscripten's modules do.
  *
- * @throws ThreadsError for another module.
+ * @throws {ThreadsError} for another module.
  */
 export function shareOwnMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  checkBytes('shareOwnMemory', module);
   for (let at = 8; at < module.length; ) {
     const [length, content] = readUnsigned(module, at + 1);
     if (module[at] === MEMORY_SECTION && module[content] === 1 && module[content + 1] === HAS_MAXIMUM) {
@@ -61,6 +63,14 @@ export function shareOwnMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<Arra
     at = content + length;
   }
   throw new ThreadsError('module', 'The module must make one memory with a maximum.');
+}
+
+function checkBytes(call: string, module: Uint8Array): void {
+  if (module instanceof Uint8Array) return;
+  throw new ThreadsError(
+    'module',
+    `${call} takes the bytes of a WebAssembly module as a Uint8Array; it got ${String(module)}.`,
+  );
 }
 
 /** Where the limits of the only import begin: count, two names, kind, limits. */

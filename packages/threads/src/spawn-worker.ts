@@ -1,4 +1,5 @@
 /** A worker from the source text of functions, in Node and in browsers: no bundler and no server needs to know of a file. */
+import { ThreadsError } from './errors.js';
 
 /** A function that is sent as text, so it can use nothing but its arguments and globals; so can each of its tools. */
 // biome-ignore lint/suspicious/noExplicitAny: what the two sides exchange is theirs to say.
@@ -52,9 +53,16 @@ interface ProcessWithModules {
   getBuiltinModule?(name: 'node:worker_threads'): NodeWorkerThreads | undefined;
 }
 
-/** @returns When the worker has posted 'ready'; rejects when it fails before. */
+/**
+ * @returns When the worker has posted 'ready'; rejects when it fails before.
+ * @throws {ThreadsError} for a source without a function.
+ */
 export function spawnWorker(source: WorkerSource, events: WorkerEvents = {}): Promise<SpawnedWorker> {
-  const tools = Object.entries(source.tools).map(([name, tool]) => `${name}: ${tool}`);
+  if (typeof source?.main !== 'function') {
+    const message = `spawnWorker takes {main, tools, data} with a function as main; it got ${String(source)}.`;
+    return Promise.reject(new ThreadsError('invalid-argument', message));
+  }
+  const tools = Object.entries(source.tools ?? {}).map(([name, tool]) => `${name}: ${tool}`);
   const call = (data: string, post: string, listen: string) =>
     `(${source.main})(${data}, { ${tools.join(', ')} }, ${post}, ${listen});`;
   // Not an import: bundlers for browsers would have to resolve it.

@@ -17,7 +17,7 @@ export interface KernelCall<Name extends string = string> {
  * [calls, then for each: kernel, begin, end, piece, args, ...args].
  *
  * @param kernels Names in the order of their numbers.
- * @throws ThreadsError for a kernel that is not among them.
+ * @throws {ThreadsError} for a kernel that is not among them.
  */
 export function encodeCalls(
   calls: readonly KernelCall[],
@@ -31,7 +31,7 @@ export function encodeCalls(
     const number = kernels.indexOf(kernel);
     if (number < 0) {
       throw new ThreadsError(
-        'option',
+        'invalid-argument',
         `The module exports no kernel '${kernel}', but ${kernels.join(', ')}.`,
       );
     }

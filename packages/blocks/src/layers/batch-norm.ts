@@ -1,6 +1,7 @@
 /** Batch normalization with PyTorch's numerics, and the activation that follows it in the same pass. */
 import { BlockLayer, type BlockLayerArgs, type Shape } from '@miniseg/ops/layers';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { BlocksError } from '../errors.js';
 
 export interface BatchNormArgs extends Omit<BlockLayerArgs, 'initialization'> {
@@ -14,7 +15,7 @@ export interface BatchNormArgs extends Omit<BlockLayerArgs, 'initialization'> {
  * Input [batch, height, width, channels], [batch, length, channels] or [batch, channels]; output the same. Weights: gamma, beta,
  * moving_mean, moving_variance, and with the activation 'prelu' alpha; [channels] each.
  *
- * @throws OpsError for arguments out of range.
+ * @throws {OpsError} for arguments out of range.
  * @example const y = new BatchNorm({ activation: 'relu' }).apply(x);
  */
 export class BatchNorm extends BlockLayer {
@@ -46,6 +47,11 @@ export class BatchNorm extends BlockLayer {
 
   protected override compute([x]: Tensor4D[]): Tensor4D {
     return x;
+  }
+
+  /** With `frozen` scale and offset alone stay as they are. */
+  protected override isFrozen(gamma: LayerVariable): boolean {
+    return this.frozen ? !this.trainable : super.isFrozen(gamma);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

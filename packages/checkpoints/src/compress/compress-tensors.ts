@@ -29,7 +29,7 @@ const LEAST_PER_CHANNEL = 4;
  * way), but the bits that it adds are noise that no packer removes: a tenth more to download. And so the values are
  * exact in F16 and BF16, too.
  *
- * @throws CheckpointError `invalid-argument` for another dtype
+ * @throws {CheckpointError} `invalid-argument` for another dtype
  * @example
  * const file = writeSafetensors(compressTensors(tensors, 'int8'), metadata);
  */

@@ -11,7 +11,7 @@ import { SCALE_SUFFIX } from './compress-tensors.js';
  * scale * integer, and the companion goes. All other tensors are the same objects; F16 needs no undoing, as
  * `toFloat32` reads it.
  *
- * @throws CheckpointError `invalid-tensor` when there are not as many scales as the first axis is long
+ * @throws {CheckpointError} `invalid-tensor` when there are not as many scales as the first axis is long
  * @example
  * const tensors = expandTensors(readCheckpoint(bytes).tensors);
  */

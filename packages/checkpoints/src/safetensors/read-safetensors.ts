@@ -23,13 +23,13 @@ interface Placed {
  * of the file's.
  *
  * @param file its bytes; of a `Blob` or `File` a promise is returned
- * @throws CheckpointError `truncated`, `invalid-header`, `duplicate-name`, `unsupported-dtype` or `invalid-tensor`
+ * @throws {CheckpointError} `truncated`, `invalid-header`, `duplicate-name`, `unsupported-dtype` or `invalid-tensor`
  * @example
  * const { tensors, metadata } = readSafetensors(bytes);
  * @see https://huggingface.co/docs/safetensors
  */
-export function readSafetensors(file: FileBytes): Checkpoint;
 export function readSafetensors(file: Blob): Promise<Checkpoint>;
+export function readSafetensors(file: FileBytes): Checkpoint;
 export function readSafetensors(file: FileBytes | Blob): Checkpoint | Promise<Checkpoint> {
   return readBytes(file, readSafetensorsBytes);
 }

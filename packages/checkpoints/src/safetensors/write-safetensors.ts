@@ -12,7 +12,7 @@ const DTYPE_ORDER = Object.keys(DTYPE_BYTES) as TensorDtype[];
  * implementation, wide dtypes come first, then names in ascending order, and the header is padded with spaces so that
  * the data begins at a multiple of 8. Metadata is written in ascending order of its keys.
  *
- * @throws CheckpointError `invalid-argument` for a tensor whose bytes do not fit its shape, the name `__metadata__`, a
+ * @throws {CheckpointError} `invalid-argument` for a tensor whose bytes do not fit its shape, the name `__metadata__`, a
  * name that is no valid Unicode, or metadata that are no strings
  * @example
  * const file = writeSafetensors(new Map([['w', fromFloat32(values, [3, 3])]]), { epoch: '80' });

@@ -17,12 +17,12 @@ import { isZip, readZip } from './read-zip.js';
  * types and plain containers of Python, and nothing else.
  *
  * @param file its bytes; of a `Blob` or `File` a promise is returned
- * @throws CheckpointError for every file that is not wholly understood; see {@link CheckpointErrorCode}
+ * @throws {CheckpointError} for every file that is not wholly understood; see {@link CheckpointErrorCode}
  * @example
  * const { tensors, path, ignored } = readTorch(bytes);
  */
-export function readTorch(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readTorch(file: Blob, options?: ReadCheckpointOptions): Promise<Checkpoint>;
+export function readTorch(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
 export function readTorch(
   file: FileBytes | Blob,
   options: ReadCheckpointOptions = {},

@@ -3,7 +3,7 @@ import { isDeepPicture, type ScanInput } from '@miniseg/scan';
 import { CliError } from '../errors.js';
 import type { GreyRange } from '../volumes/grey-scale.js';
 
-/** @throws CliError 'usage' where every input is a picture of 8 bits, whose grey is what the network sees. */
+/** @throws {CliError} 'usage' where every input is a picture of 8 bits, whose grey is what the network sees. */
 export async function checkValueOptions(
   inputs: readonly ScanInput[],
   { window, range }: { window?: GreyRange; range?: GreyRange },

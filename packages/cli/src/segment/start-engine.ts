@@ -25,7 +25,7 @@ export interface StartedEngine {
   dispose(): void;
 }
 
-/** @throws CliError for options that contradict each other; ModelError or EngineError for a choice that cannot be had. */
+/** @throws {CliError} for options that contradict each other; ModelError or EngineError for a choice that cannot be had. */
 export async function startEngine(
   model: LayersModel,
   { engine, threads, workers }: EngineChoice,

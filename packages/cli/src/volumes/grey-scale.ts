@@ -10,6 +10,6 @@ export const CURES: GreyScaleOptions['cures'] = {
   range: 'Pass --window for Hounsfield units or --range for others.',
 };
 
-/** @throws ScanError for an image of one single value. */
-export const greyScale = (volume: Volume, options: GreyScaleOptions): GreyScale =>
-  scaleOf(volume, { ...options, cures: CURES });
+/** @throws {ScanError} for an image of one single value. */
+export const greyScale = (volume: Volume, { window, range }: GreyScaleOptions): GreyScale =>
+  scaleOf(volume, { window, range, cures: CURES });

@@ -1,7 +1,7 @@
 import { miniSeg } from '@miniseg/model';
 import { describeOnBackends } from '@miniseg/testkit';
 import { expect, it } from 'vitest';
-import { lowerModel } from '../lower-model.js';
+import { lowerModel } from '../lower/lower-model.js';
 import { planDraws } from './draws.js';
 
 const ONE = (length: number) => new Float32Array(length);

@@ -12,11 +12,11 @@ import {
   type DepthwiseNode,
   type Ending,
   type Program,
-  type ProgramNode,
   type PyramidNode,
   uses,
   type Value,
 } from '@miniseg/engine';
+import { type BasicNode, basicNodes } from '../basic-nodes.js';
 import { groupsOf } from './layout.js';
 import { costOfOne, costOfTwo } from './pyramid-cost.js';
 
@@ -100,7 +100,9 @@ export interface Draws {
 /** More maps than this in one sum are computed first. */
 const MOST_ADDENDS = 3;
 
-export function planDraws({ nodes, output }: Program): Draws {
+export function planDraws(program: Program): Draws {
+  const { output } = program;
+  const nodes = basicNodes(program);
   const readers = nodes.map((_, value) => nodes.filter((node) => uses(node).includes(value)));
   const last = nodes[output];
   const head = last.op === 'conv' && isHead(last) && readers[output].length === 0 ? last : undefined;
@@ -189,14 +191,14 @@ function isHead({ size, strides, inputs, before, slopes, after }: ConvNode): boo
 }
 
 /** A reader that can add several maps instead of the one. */
-function readsSums(reader: ProgramNode, value: Value): boolean {
+function readsSums(reader: BasicNode, value: Value): boolean {
   if (reader.op === 'conv' || reader.op === 'add') return true;
   // Of `like` the size counts alone.
   if (reader.op === 'resize') return reader.input !== value;
   return reader.op !== 'input' && reader.input !== value;
 }
 
-function mergeable(node: ProgramNode): node is ConvNode {
+function mergeable(node: BasicNode): node is ConvNode {
   return (
     node.op === 'conv' &&
     node.size === 1 &&

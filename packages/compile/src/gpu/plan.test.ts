@@ -3,7 +3,7 @@ import { describeOnBackends } from '@miniseg/testkit';
 import { backend, type TensorInfo } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { NETWORKS } from '../../../model/test/networks.js';
-import { lowerModel } from '../lower-model.js';
+import { lowerModel } from '../lower/lower-model.js';
 import { wgsl } from '../webgpu/wgsl.js';
 import type { Device, ShaderText } from './device.js';
 import { planDraws } from './draws.js';

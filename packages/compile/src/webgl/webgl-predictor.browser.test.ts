@@ -146,7 +146,7 @@ describeOnBackends(
     it('have no other precision', async () => {
       const model = network();
       const options = JSON.parse('{"precision": "double"}') as CompileOptions;
-      await expect(compile(model, options)).rejects.toSatisfy(refusal('option'));
+      await expect(compile(model, options)).rejects.toSatisfy(refusal('invalid-argument'));
       model.dispose();
     });
   },

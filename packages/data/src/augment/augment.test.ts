@@ -98,7 +98,7 @@ describe('geometric transforms', () => {
     );
   });
 
-  it('resizes at half-pixel centres', () => {
+  it('resizes at half-pixel centers', () => {
     const sample: Sample = {
       width: 2,
       height: 1,

@@ -11,7 +11,7 @@ export interface CsvTable {
  * CSV as spreadsheets write it: a header line; comma, semicolon or tab, whichever the header has; cells quoted where
  * needed, and trimmed; a byte order mark and empty rows are left out.
  *
- * @throws DataError `corrupt` for a quotation mark that is never closed, or stands inside an unquoted cell
+ * @throws {DataError} `corrupt` for a quotation mark that is never closed, or stands inside an unquoted cell
  * @example
  * parseCsv('Image;Mask\na.png;"b, c.png"').records; // [{ image: 'a.png', mask: 'b, c.png' }]
  */

@@ -1,4 +1,6 @@
 /** Lists of items as CSV or JSON. */
+import { check } from '../check-options.js';
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
 import { parseCsv } from './parse-csv.js';
@@ -10,12 +12,13 @@ const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
  * CSV: a header line that names some of these columns in any order ('patient' counts as 'group'), separated by comma,
  * semicolon or tab, values quoted where needed. Without an id the image's name is the id.
  *
- * @throws DataError `corrupt` for text that is neither, an item without image, or an id that occurs twice
+ * @throws {DataError} `corrupt` for text that is neither, an item without image, or an id that occurs twice
  *
  * @example
  * readItemList('image,mask,patient\na.png,a_mask.png,7\n');
  */
 export function readItemList(text: string): DatasetItem[] {
+  check(typeof text === 'string', 'The list', text, 'it is text, CSV or JSON (decode bytes first)');
   const clean = text.replace(/^\uFEFF/, '').trim();
   const records = /^[[{]/.test(clean) ? parseJson(clean) : fromCsv(clean);
   const seen = new Set<string>();
@@ -39,6 +42,9 @@ export function readItemList(text: string): DatasetItem[] {
 
 /** The list as CSV, as `readItemList` reads it. */
 export function writeItemList(items: readonly DatasetItem[]): string {
+  checkList(items, 'The items', 'they are an array of { id, image, mask? }');
+  for (const item of items)
+    check(typeof item?.image === 'string', 'An item', item, 'it is { id, image, mask? }');
   const used = FIELDS.filter((key) => items.some((item) => item[key] !== undefined));
   const quote = (value: string) => (/[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const lines = items.map((item) => used.map((key) => quote(item[key] ?? '')).join(','));

@@ -5,6 +5,7 @@
  */
 import type { Program, Value } from '../program/program.js';
 import { type Size, sizes } from '../program/sizes.js';
+import { borderOf } from '../program/window.js';
 import type { Heap } from './heap.js';
 import { place } from './place.js';
 import type { Step } from './steps.js';
@@ -21,7 +22,7 @@ export interface FeatureMap extends Size {
 export function placeMaps(program: Program, steps: readonly Step[], image: Size, heap: Heap): FeatureMap[] {
   const { nodes } = program;
   const all = sizes(program, image);
-  const borders = bordersOf(program);
+  const borders = bordersOf(program, all);
   const lives = lifetimes(program, steps);
   const shapes = nodes.map((node, value) => {
     const border = borders[value];
@@ -57,7 +58,7 @@ export function placeMaps(program: Program, steps: readonly Step[], image: Size,
 }
 
 /** The width of the border of zeros that each value's readers need. */
-function bordersOf({ nodes }: Program): number[] {
+function bordersOf({ nodes }: Program, sizes: readonly Size[]): number[] {
   const borders = new Array<number>(nodes.length).fill(0);
   const widen = (value: Value, border: number) => {
     borders[value] = Math.max(borders[value], border);
@@ -68,6 +69,8 @@ function bordersOf({ nodes }: Program): number[] {
       for (const { size, dilation } of node.kernels) widen(node.input, ((size - 1) / 2) * dilation);
     } else if (node.op === 'pyramid') {
       for (const { dilation } of node.branches) widen(node.input, dilation);
+    } else if (node.op === 'filter' || node.op === 'taps') {
+      widen(node.input, borderOf(node.window, sizes[node.input]));
     }
   }
   // Two inputs of one convolution lie alike.

@@ -1,5 +1,5 @@
 /** The order of work: a node each, but for sums that the node before them writes along with its own output. */
-import type { Program, ProgramNode, Value } from '../program/program.js';
+import { hasEnding, type Program, type ProgramNode, type Value } from '../program/program.js';
 import { uses } from '../program/uses.js';
 
 export interface Step {
@@ -24,7 +24,7 @@ export function stepsOf({ nodes }: Program): Step[] {
     ) {
       const [other, last] = node.inputs.toSorted((a, b) => a - b);
       const host = steps.get(last);
-      if (host && host.node.op !== 'resize' && !host.also && other !== last) {
+      if (host && hasEnding(host.node) && !host.also && other !== last) {
         host.also = { value, other };
         host.writes.push(value);
         host.reads.push(other);

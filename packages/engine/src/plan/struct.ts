@@ -7,3 +7,8 @@ export function struct<F extends string>(
 ): Int32Array {
   return Int32Array.from(fields, (field) => values[field] ?? 0);
 }
+
+/** A float32 field as the whole number with the same bits. */
+export function floatBits(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0];
+}

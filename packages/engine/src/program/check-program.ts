@@ -1,6 +1,14 @@
 /** Whether a program can be run at all: files come from anywhere. */
 import { EngineError } from '../errors.js';
-import type { Ending, Program, ProgramNode, Value } from './program.js';
+import { checkGeneralNode } from './check-general-node.js';
+import {
+  type EndedNode,
+  type Ending,
+  hasEnding,
+  type Program,
+  type ProgramNode,
+  type Value,
+} from './program.js';
 import { uses } from './uses.js';
 
 const OPS: readonly string[] = [
@@ -10,9 +18,17 @@ const OPS: readonly string[] = [
   'pyramid',
   'resize',
   'add',
+  'filter',
+  'taps',
+  'pool',
+  'activate',
+  'combine',
+  'gather',
+  'spread',
+  'resample',
 ] satisfies ProgramNode['op'][];
 
-/** @throws EngineError that names the first node that does not fit. */
+/** @throws {EngineError} that names the first node that does not fit. */
 export function checkProgram(program: Program): void {
   const { nodes, output, activation } = program ?? {};
   if (!Array.isArray(nodes) || nodes.some((node) => !OPS.includes(node?.op))) {
@@ -30,8 +46,9 @@ export function checkProgram(program: Program): void {
       }
     }
     if (node.op === 'input') continue;
-    if (node.op !== 'conv' && uses(node).includes(0) && !(node.op === 'resize' && node.input !== 0)) {
-      fail('reads the image; only a conv can');
+    const sizeOnly = (node.op === 'resize' || node.op === 'resample') && node.input !== 0;
+    if (node.op !== 'conv' && node.op !== 'filter' && uses(node).includes(0) && !sizeOnly) {
+      fail('reads the image; only a conv or a filter can');
     }
     checkNode(node, (of) => nodes[of].channels, fail);
     if (weightsOf(node).some((weights) => !weights.every(Number.isFinite))) {
@@ -65,6 +82,10 @@ function checkNode(
   channels: (value: Value) => number,
   fail: (what: string) => never,
 ): void {
+  if (node.op !== 'resize' && (!hasEnding(node) || node.op === 'filter' || node.op === 'taps')) {
+    checkGeneralNode(node, channels, fail);
+    if (!hasEnding(node)) return;
+  }
   const length = (what: string, values: Float32Array | undefined, expected: number) => {
     if (values && values.length !== expected)
       fail(`has ${values.length} numbers of ${what}; it needs ${expected}`);
@@ -78,7 +99,7 @@ function checkNode(
     same(node.input, node.channels);
     return;
   }
-  const { bias, slopes, before, after }: Ending = node;
+  const { bias, slopes, before, after }: Ending = node as EndedNode;
   length('bias', bias, node.channels);
   length('slopes', slopes, node.channels);
   for (const addend of [before, after]) if (addend !== undefined) same(addend, node.channels);
@@ -87,6 +108,7 @@ function checkNode(
     for (const input of node.inputs) same(input, node.channels);
     return;
   }
+  if (node.op === 'filter' || node.op === 'taps') return;
   if (node.strides !== 1 && node.strides !== 2) fail(`has strides ${node.strides}; they must be 1 or 2`);
   if (node.op === 'conv') {
     const [first] = node.inputs;

@@ -3,16 +3,16 @@ import { type Checkpoint, readSafetensors, toFloat32 } from '@miniseg/checkpoint
 import { EngineError } from '../errors.js';
 import { checkProgram } from './check-program.js';
 import type { Program } from './program.js';
-import { FORMAT, VERSION } from './save-program.js';
+import { FORMAT, READABLE, VERSION } from './save-program.js';
 
 /**
  * @param file Its bytes: what `readFile` or `response.arrayBuffer()` gives.
- * @throws EngineError for a file that holds no program, one of another version, or one that contradicts itself.
+ * @throws {EngineError} for a file that holds no program, one of another version, or one that contradicts itself.
  * @example const engine = await Engine.create(loadProgram(new Uint8Array(await response.arrayBuffer())));
  */
 export function loadProgram(file: Uint8Array | ArrayBuffer): Program {
   const { tensors, metadata } = tensorsOf(bytesOf(file));
-  if (metadata.format !== FORMAT || metadata.version !== VERSION) {
+  if (metadata.format !== FORMAT || !READABLE.includes(metadata.version)) {
     throw new EngineError(
       'program',
       `The file says format '${metadata.format}', version '${metadata.version}'; it must be '${FORMAT}', version ` +

@@ -34,6 +34,7 @@ import { checkTensor } from './read-labels.js';
 /** What `model.compile` takes as a metric. */
 export type CompileMetric = (yTrue: Tensor, yPred: Tensor) => Scalar;
 
+/** Options of `meanIoUMetric` and `diceMetric`. */
 export interface CompileMetricOptions {
   /** For outputs with one channel: above this is class 1. Default 0.5, for sigmoid outputs; 0 suits logits. */
   threshold?: number;

@@ -7,6 +7,7 @@ import type { ConfusionCounts, ConfusionOptions } from '../confusion-counts.js';
 import { MetricsError } from '../errors.js';
 import { pixelShape, readLabels, type TensorFormat } from './read-labels.js';
 
+/** Options of `confusionFromTensors`. */
 export interface ConfusionFromTensorsOptions extends ConfusionOptions {
   /** Default `'logits'`. */
   predictionFormat?: TensorFormat;
@@ -19,7 +20,7 @@ export interface ConfusionFromTensorsOptions extends ConfusionOptions {
  *
  * @param prediction for instance `[batch, height, width, classes]` logits
  * @param truth for instance `[batch, height, width]` or `[batch, height, width, 1]` labels
- * @throws MetricsError what `confusion` and `readLabels` throw
+ * @throws {MetricsError} what `confusion` and `readLabels` throw
  *
  * @example
  * const counts = await confusionFromTensors(model.predict(x), y, { classes: 2, ignore: 255 });

@@ -29,6 +29,7 @@ import type { LabelArray } from '../labels.js';
  */
 export type TensorFormat = 'labels' | 'one-hot' | 'logits' | 'probabilities';
 
+/** Options of `readLabels`. */
 export interface ReadLabelsOptions {
   format: TensorFormat;
   /** Number of classes: the last dimension of anything but labels (or 1 for two classes). */
@@ -44,7 +45,7 @@ const INVALID = -(2 ** 15);
  * Class labels of a tensor. The reduction over classes runs on the tensor's backend, and what is read (once,
  * asynchronously) is one number per pixel. Leaves no tensor behind; the input stays the caller's.
  *
- * @throws MetricsError `nan` for logits and probabilities that are NaN, `not-one-hot`, `bad-shape` or `invalid-argument`
+ * @throws {MetricsError} `nan` for logits and probabilities that are NaN, `not-one-hot`, `bad-shape` or `invalid-argument`
  *
  * @example
  * const labels = await readLabels(model.predict(x), { format: 'logits', classes: 2 });

@@ -18,7 +18,7 @@ import { tfjsToTorch } from './layout.js';
  * The weights under their PyTorch names and in PyTorch's layout, `num_batches_tracked` included; importing and
  * exporting again changes no bit.
  *
- * @throws ModelError for a model that `miniSeg` did not make.
+ * @throws {ModelError} for a model that `miniSeg` did not make.
  */
 export async function exportCheckpoint(model: LayersModel): Promise<Map<string, CheckpointTensor>> {
   const { batchesTracked = { count: 0, shape: [] } } = modelMetadata(model);
@@ -49,7 +49,7 @@ export interface SafetensorsOptions {
 /**
  * The whole file: weights, the options of the network, its normalization and the size that it was trained at.
  *
- * @throws ModelError for a model that `miniSeg` did not make, and for an unknown option.
+ * @throws {ModelError} for a model that `miniSeg` did not make, and for an unknown option.
  */
 export async function exportSafetensors(
   model: LayersModel,
@@ -58,7 +58,10 @@ export async function exportSafetensors(
   checkOptions('exportSafetensors', options, { dtype: true });
   const { dtype = 'float32' } = options;
   if (!['float32', 'float16', 'int8'].includes(dtype)) {
-    throw new ModelError('option', `dtype is '${String(dtype)}'; it must be 'float32', 'float16' or 'int8'.`);
+    throw new ModelError(
+      'invalid-argument',
+      `dtype is '${String(dtype)}'; it must be 'float32', 'float16' or 'int8'.`,
+    );
   }
   const { options: made, normalization, inputSize } = modelMetadata(model);
   const tensors = await exportCheckpoint(model);

@@ -28,7 +28,7 @@ const DISCLAIMER = 'Not a medical device: for research and education only, not f
  * and, where the model remembers it, its normalization.
  *
  * @param model What `miniSeg` made, or any model of its layers and `tf.layers.add` with one input.
- * @throws ModelError 'export' for a layer without a counterpart; 'option' for an unknown option or one out of range.
+ * @throws {ModelError} 'export' for a layer without a counterpart; 'invalid-argument' for an unknown option or one out of range.
  * @example
  * const file = await exportOnnx(model);
  * const session = await InferenceSession.create(file); // onnxruntime-web or onnxruntime-node
@@ -39,10 +39,10 @@ export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}):
   checkOptions('exportOnnx', options, { heads: true, fold: true });
   const { heads = 'main', fold = true } = options;
   if (heads !== 'main' && heads !== 'all') {
-    throw new ModelError('option', `heads is '${String(heads)}'; it must be 'main' or 'all'.`);
+    throw new ModelError('invalid-argument', `heads is '${String(heads)}'; it must be 'main' or 'all'.`);
   }
   if (typeof fold !== 'boolean') {
-    throw new ModelError('option', `fold is ${String(fold)}; it must be true or false.`);
+    throw new ModelError('invalid-argument', `fold is ${String(fold)}; it must be true or false.`);
   }
   if (model.inputs.length !== 1) {
     throw new ModelError(

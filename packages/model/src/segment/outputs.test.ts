@@ -57,7 +57,7 @@ describeOnBackends('the output of a model', () => {
   it('that is no label is refused: overlapping sigmoids, and numbers that are none', async () => {
     const several = pointwise([1, 2], 'sigmoid');
     await expect(segment(several, ramp, { normalization })).rejects.toSatisfy(
-      refusal('option', /sigmoid over 2 channels.*may overlap/),
+      refusal('invalid-argument', /sigmoid over 2 channels.*may overlap/),
     );
     const broken = pointwise([Number.NaN, 1], 'linear');
     await expect(segment(broken, ramp, { normalization })).rejects.toSatisfy(

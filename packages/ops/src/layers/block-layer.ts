@@ -13,6 +13,7 @@ import { movedMoments } from '../moved-moments.js';
 import { prelu } from '../prelu.js';
 import type { Shape } from './shape.js';
 
+/** What follows a normalization: one learned slope per channel, ReLU, or nothing. */
 export type Activation = 'prelu' | 'relu' | 'none';
 
 /**
@@ -25,6 +26,7 @@ export type Initialization = 'released' | 'kaiming';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of every block, besides those of every layer of tfjs. */
 export interface BlockLayerArgs extends LayerArgs {
   /** After the normalization: one learned slope per channel, ReLU, or nothing. Default 'prelu'. */
   activation?: Activation;
@@ -184,6 +186,11 @@ export abstract class BlockLayer extends layers.Layer {
     this.slopes = this.addWeight('alpha', [channels], 'float32', initializers.constant({ value: 0.25 }));
   }
 
+  /** Whether the layer, or the model around it, is not trained at all: `layer.trainable = false`, or the model's. */
+  protected isFrozen(gamma: LayerVariable): boolean {
+    return !this.trainable || !gamma.trainable;
+  }
+
   /** Batch normalization, in training with the batch's own moments, which move the running values; activation. */
   private normalizeAndActivate(x: Tensor4D, training: boolean): Tensor4D {
     const slopes = this.slopes?.read();
@@ -197,7 +204,7 @@ export abstract class BlockLayer extends layers.Layer {
       slopes,
     };
     // A frozen layer keeps its running values and normalizes by them, in training too, as Keras's does.
-    if (!training || !gamma.trainable)
+    if (!training || this.isFrozen(gamma))
       return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
     const moments = batchMoments(x);
     tidy(() => {

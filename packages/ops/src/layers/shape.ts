@@ -4,7 +4,9 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { check } from '../check-options.js';
 import { OpsError } from '../errors.js';
 
+/** Sizes of a tensor; null where a size is not known before the data arrives. */
 export type Shape = (number | null)[];
+/** [batch, height, width, channels], with known channels. */
 export type Shape4D = [number | null, number | null, number | null, number];
 
 /** The one shape of a layer with one input; checks that it is NHWC with known channels. */
@@ -32,7 +34,7 @@ export function shape4D(inputShape: Shape | Shape[], layer: string): Shape4D {
   return shape as Shape4D;
 }
 
-/** The one tensor of a layer with one input. */
+/** The one tensor, [batch, height, width, channels], of a layer with one input. */
 export function oneTensor(inputs: Tensor | Tensor[]): Tensor4D {
   const tensor = Array.isArray(inputs) ? inputs[0] : inputs;
   check(Array.isArray(tensor?.shape), 'The input', tensor, 'it is a tensor, or an array with one');

@@ -10,7 +10,7 @@ import { inputsFromFolder } from './inputs-from-folder.js';
  * What paths name: pictures of one slice each, files with volumes, DICOM series, and folders of these. A path that
  * cannot be read is named among what failed, as long as another one can.
  *
- * @throws ScanError where no path gives anything to segment (of the first of them), `invalid-argument` where two inputs
+ * @throws {ScanError} where no path gives anything to segment (of the first of them), `invalid-argument` where two inputs
  *   would get results of one name
  * @example
  * const { inputs, notTaken, failed } = await collectInputs(['study', 'scan.nii.gz']);

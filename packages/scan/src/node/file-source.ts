@@ -7,7 +7,7 @@ import type { ImageSource } from '../sort/image-source.js';
  * A file of the disk, for `sortImages` and `readStudy`.
  *
  * @param name Its path.
- * @throws ScanError `io` for a file that is not there, a link to nowhere among them
+ * @throws {ScanError} `io` for a file that is not there, a link to nowhere among them
  */
 export async function fileSource(name: string): Promise<ImageSource> {
   const { size } = await stat(name).catch((cause: Error) => {

@@ -14,7 +14,7 @@ import { inputOf } from './input-from-file.js';
  * slices, and these alone are taken. In any other, volumes and DICOM series are; where there are none, JPEG slices.
  * Hidden files, such as the `._` files that macOS leaves, are no files of a folder.
  *
- * @throws ScanError `empty` for a folder without any of them, `io` for one that cannot be listed
+ * @throws {ScanError} `empty` for a folder without any of them, `io` for one that cannot be listed
  */
 export async function inputsFromFolder(folder: string): Promise<CollectedInputs> {
   const { files, folders, unreadable } = await list(folder);

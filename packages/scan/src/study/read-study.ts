@@ -11,6 +11,7 @@ import {
   type Volume,
   volumeFromArray,
 } from '@miniseg/formats';
+import { checkOptions } from '../check-options.js';
 import { ScanError } from '../errors.js';
 import { baseName } from '../sort/image-name.js';
 import type { ImageSource } from '../sort/image-source.js';
@@ -25,6 +26,7 @@ import type { ScanInput } from './scan-input.js';
 import { type Slices, slicesOf } from './slices.js';
 import type { Study } from './study.js';
 
+/** For {@link readStudy}: how values are shown, and what is kept in memory. */
 export interface ReadStudyOptions extends GreyScaleOptions {
   /** Read the slices of an axial DICOM series one by one when they are asked for, so that a long one takes no memory. */
   streamed?: boolean;
@@ -32,11 +34,13 @@ export interface ReadStudyOptions extends GreyScaleOptions {
   keepSeries?: boolean;
 }
 
+const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, keepSeries: 1 } as const;
+
 /**
  * Reads an input of any kind and turns it to axial slices, with all that its results need to be written.
  *
  * @param input One of `sortImages` and {@link ScanInput}; the files of one volume, series or picture.
- * @throws ScanError `unsupported` for files without an image; FormatError that says what is wrong with a file
+ * @throws {ScanError} `unsupported` for files without an image; FormatError that says what is wrong with a file
  * @example
  * const study = await readStudy({ kind: 'nifti', files: [source], notes: [] });
  * const { data, white } = await networkSlices(study)(0);
@@ -45,6 +49,7 @@ export async function readStudy(
   input: Pick<ScanInput, 'kind' | 'files' | 'notes'>,
   options: ReadStudyOptions = {},
 ): Promise<Study> {
+  checkOptions('readStudy', options, OPTIONS);
   const { kind, files, notes } = input;
   if (kind === 'dicom') return readSeries(input, options);
   if (kind === 'picture') return readPicture(input, options);
@@ -143,7 +148,7 @@ function studyOf(
   kind: Study['kind'],
   volume: Volume,
   options: GreyScaleOptions,
-  { grey = greyScale(volume, options), slice, notes, ...more }: More,
+  { grey = greyScale(volume, greyOptions(options)), slice, notes, ...more }: More,
 ): Study {
   const { volume: turned, notes: turns, ...view } = axialView(volume);
   const { data: _, ...grid } = volume;
@@ -157,4 +162,8 @@ function studyOf(
     ...more,
     notes: [...notes, ...grey.notes, ...noNumbers(volume.data), ...turns],
   };
+}
+
+function greyOptions({ window, range, cures }: GreyScaleOptions): GreyScaleOptions {
+  return { window, range, cures };
 }

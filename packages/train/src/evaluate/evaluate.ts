@@ -11,11 +11,13 @@ import {
 import { readLabels } from '@miniseg/metrics/tfjs';
 import { dispose, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check, checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import { atSizeOf } from '../trainer/model-gradients.js';
-import { logitsOf } from '../trainer/model-outputs.js';
-import type { EvaluationOptions, EvaluationResult, Figures } from '../types.js';
+import { checkModel, logitsOf } from '../trainer/model-outputs.js';
+import type { EvaluationContext, EvaluationOptions, EvaluationResult, Figures } from '../types.js';
 
+/** Options of `evaluate` and `evaluator`. */
 export interface EvaluateOptions {
   /** Number of cases. */
   count: number;
@@ -33,6 +35,7 @@ export interface EvaluateOptions {
   ignoreLabel?: number;
 }
 
+/** What the figures of an evaluation were computed from. */
 export interface EvaluationDetails {
   /** By class label, each with its cases. */
   classes: Record<number, PaperMetricsResult>;
@@ -44,15 +47,20 @@ export interface EvaluationDetails {
  * One pass over the cases, one by one, in inference mode. Figures are those of `LabelMetrics` of `@miniseg/metrics`:
  * `mIoU` from one confusion matrix over all pixels, and `SEN`, `SPC`, `DSC`, `HD` (pixels), means over the cases.
  *
- * @throws TrainError `data` without cases or masks, `label` for a label that is no class; what `load` throws
+ * @throws {TrainError} `data` without cases or masks, `label` for a label that is no class; what `load` throws
  * @example
  * const { figures, details } = await evaluate(model, { count: test.length, load: itemLoader(test, { read, normalize }) });
  */
 export async function evaluate(
   model: LayersModel,
   options: EvaluateOptions,
-  { signal }: { signal?: AbortSignal } = {},
+  context: { signal?: AbortSignal } = {},
 ): Promise<EvaluationResult & { details: EvaluationDetails }> {
+  checkModel(model);
+  checkEvaluateOptions('evaluate', options);
+  // A trainer's context has more in it: see EvaluationContext.
+  const names = { signal: 1, epoch: 1, step: 1 } as const;
+  const { signal } = checkOptions<Partial<EvaluationContext>>('evaluate', context, names);
   const { count, load, id = String, protocol = 'reference', ignoreLabel = 255, loss } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new TrainError('data', `There are ${count} cases to evaluate; give at least one.`);
@@ -80,7 +88,32 @@ export async function evaluate(
  * @example new Trainer({ ...options, evaluation: { run: evaluator({ count, load }), monitor: 'DSC' } });
  */
 export function evaluator(options: EvaluateOptions): EvaluationOptions['run'] {
+  checkEvaluateOptions('evaluator', options);
   return (model, context) => evaluate(model, options, context);
+}
+
+function checkEvaluateOptions(owner: string, options: EvaluateOptions): void {
+  const names = { count: 1, load: 1, id: 1, protocol: 1, labels: 1, loss: 1, ignoreLabel: 1 } as const;
+  const { load, id, labels, loss } = checkOptions(owner, options, names);
+  check(
+    typeof load === 'function',
+    'load',
+    load,
+    'it is a function that gives a case, such as itemLoader(items, options)',
+  );
+  check(id === undefined || typeof id === 'function', 'id', id, 'it is a function from a number to a name');
+  check(
+    labels === undefined || Array.isArray(labels),
+    'labels',
+    labels,
+    'they are an array of classes, such as [1]',
+  );
+  check(
+    loss === undefined || typeof loss === 'function',
+    'loss',
+    loss,
+    'it is a loss, such as crossEntropy()',
+  );
 }
 
 function truthOf({ mask }: Sample, id: string, classes: number, ignoreLabel: number): Uint8Array {
