@@ -10,6 +10,7 @@ export interface SortedImage<Source> {
   files: Source[];
 }
 
+/** What {@link sortImages} finds. */
 export interface SortedImages<Source> {
   /** In the order of the sources. */
   images: SortedImage<Source>[];
