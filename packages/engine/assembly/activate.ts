@@ -62,7 +62,7 @@ function activated(kind: i32, x: v128, alpha: v128): v128 {
   }
 }
 
-function softmax(x: usize, out: usize, channels: i32, bytes: i32): void {
+export function softmax(x: usize, out: usize, channels: i32, bytes: i32): void {
   const end = channels << 2;
   let largest = load<f32>(x);
   for (let c = 4; c < end; c += 4) largest = max(largest, load<f32>(x + c));

@@ -22,6 +22,7 @@ export {
   type ActivateNode,
   type ActivationKind,
   type AddNode,
+  type AttendNode,
   type CombineNode,
   type ConvNode,
   type DepthwiseNode,
@@ -31,6 +32,7 @@ export {
   type GatherNode,
   hasEnding,
   type InputNode,
+  type MixNode,
   type PoolNode,
   type Program,
   type ProgramNode,
@@ -39,6 +41,8 @@ export {
   type ResizeNode,
   type SpreadNode,
   type TapsNode,
+  type UnlikeNode,
+  type UnpoolNode,
   type Value,
 } from './program/program.js';
 export { saveProgram } from './program/save-program.js';

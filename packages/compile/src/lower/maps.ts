@@ -109,6 +109,33 @@ export const MAPS: Readonly<Record<string, Lower>> = {
     const cropping = (lowering.config.cropping as [Pair, Pair]).flat().map((rows) => -rows);
     return moved(lowering, cropping as unknown as Window['padding']);
   },
+  MiniSegImageCheck: same,
+  MiniSegUnusedWeights: same,
+  // Where the maxima of a map lie is known from the map itself.
+  MiniSegMaxPoolIndices: ({ builder, inputs: [x] }) => plain(builder.map(x), x.channels),
+  MiniSegMaxUnpool2d: (lowering) => {
+    const { builder, inputs } = lowering;
+    const [x, source, like] = inputs.map((map) => builder.map(map));
+    const window = ownPool(lowering);
+    return builder.push({
+      op: 'unpool',
+      inputs: [x, source],
+      channels: inputs[0].channels,
+      window,
+      ...(like !== undefined && { like }),
+    });
+  },
+  MiniSegPositionAttention: ({ builder, config, inputs }) => {
+    const [query, key, value] = inputs.map((map) => builder.map(map));
+    const scale = Number(config.scale ?? 1);
+    return builder.push({ op: 'attend', inputs: [query, key, value], channels: inputs[2].channels, scale });
+  },
+  MiniSegChannelAttention: ({ builder, inputs: [x] }) => {
+    const { channels } = x;
+    const input = builder.map(x);
+    const matrix = builder.value(builder.push({ op: 'unlike', input, channels }));
+    return builder.push({ op: 'mix', inputs: [input, matrix], channels });
+  },
   Reshape: reshaped,
   Flatten: reshaped,
 };

@@ -1,13 +1,17 @@
 /** Whether a node with any window, or without weights, fits what it reads. */
 import type {
   ActivateNode,
+  AttendNode,
   CombineNode,
   FilterNode,
   GatherNode,
+  MixNode,
   PoolNode,
   ResampleNode,
   SpreadNode,
   TapsNode,
+  UnlikeNode,
+  UnpoolNode,
   Value,
 } from './program.js';
 import type { Window } from './window.js';
@@ -20,7 +24,11 @@ export type GeneralNode =
   | CombineNode
   | GatherNode
   | SpreadNode
-  | ResampleNode;
+  | ResampleNode
+  | UnpoolNode
+  | AttendNode
+  | UnlikeNode
+  | MixNode;
 
 const KINDS: Record<string, readonly string[]> = {
   pool: ['max', 'average'],
@@ -80,6 +88,19 @@ export function checkGeneralNode(
         fail('needs one of size, scale and like');
       }
       return;
+    case 'unpool':
+      checkWindow(node.window, fail);
+      for (const input of node.inputs) same(node.channels, channels(input), fail);
+      return;
+    case 'attend':
+      same(channels(node.inputs[0]), channels(node.inputs[1]), fail);
+      same(node.channels, channels(node.inputs[2]), fail);
+      if (!Number.isFinite(node.scale)) fail(`has the scale ${node.scale}`);
+      return;
+    case 'mix':
+      for (const input of node.inputs) same(node.channels, channels(input), fail);
+      return;
+    case 'unlike':
     case 'activate':
       same(node.channels, channels(node.input), fail);
   }

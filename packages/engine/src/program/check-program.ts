@@ -26,6 +26,10 @@ const OPS: readonly string[] = [
   'gather',
   'spread',
   'resample',
+  'unpool',
+  'attend',
+  'unlike',
+  'mix',
 ] satisfies ProgramNode['op'][];
 
 /** @throws EngineError that names the first node that does not fit. */

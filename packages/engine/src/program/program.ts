@@ -195,6 +195,40 @@ export interface ResampleNode {
   divisor?: number;
 }
 
+/**
+ * Each value of the first map back where the first maximum of its window in the second one lies, zeros elsewhere: as large as
+ * `like`, or as all windows together.
+ */
+export interface UnpoolNode {
+  op: 'unpool';
+  inputs: [Value, Value];
+  channels: number;
+  window: Window;
+  like?: Value;
+}
+
+/** Attention over pixels, of query, key and value: sum over j of softmax over j of scale (q . k_j), times v_j. */
+export interface AttendNode {
+  op: 'attend';
+  inputs: [Value, Value, Value];
+  channels: number;
+  scale: number;
+}
+
+/** One row for each channel c of the input: softmax over d of minus the product of channels c and d over all pixels. */
+export interface UnlikeNode {
+  op: 'unlike';
+  input: Value;
+  channels: number;
+}
+
+/** The first map's channels mixed by the rows of the second, which is `channels` high: y_c = sum over d of m_cd x_d. */
+export interface MixNode {
+  op: 'mix';
+  inputs: [Value, Value];
+  channels: number;
+}
+
 export type ProgramNode =
   | InputNode
   | ConvNode
@@ -209,7 +243,11 @@ export type ProgramNode =
   | CombineNode
   | GatherNode
   | SpreadNode
-  | ResampleNode;
+  | ResampleNode
+  | UnpoolNode
+  | AttendNode
+  | UnlikeNode
+  | MixNode;
 
 /** Nodes whose kernels end in `Ending`. */
 export type EndedNode = ConvNode | DepthwiseNode | PyramidNode | AddNode | FilterNode | TapsNode;

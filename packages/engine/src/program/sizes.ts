@@ -20,6 +20,8 @@ function sizeOf(node: ProgramNode, known: readonly Size[], image: Size): Size {
     case 'add':
     case 'combine':
     case 'gather':
+    case 'attend':
+    case 'mix':
       return known[node.inputs[0]];
     case 'activate':
       return known[node.input];
@@ -33,6 +35,18 @@ function sizeOf(node: ProgramNode, known: readonly Size[], image: Size): Size {
     case 'spread': {
       const { height, width } = known[node.input];
       return { height: (height - 1) * node.strides[0] + 1, width: (width - 1) * node.strides[1] + 1 };
+    }
+    case 'unlike':
+      return { height: node.channels, width: 1 };
+    case 'unpool': {
+      if (node.like !== undefined) return known[node.like];
+      const { height, width } = known[node.inputs[0]];
+      const { kernel, strides } = node.window;
+      const { top, left } = placeWindow(node.window, { height, width });
+      return {
+        height: (height - 1) * strides[0] + kernel[0] - 2 * top,
+        width: (width - 1) * strides[1] + kernel[1] - 2 * left,
+      };
     }
     case 'resample':
       return resampledSize(node, known);
