@@ -11,5 +11,5 @@ export { gather } from "./gather";
 export { spread } from "./spread";
 export { unpool } from "./unpool";
 export { attend } from "./attend";
-export { mix, unlike } from "./channel-attention";
+export { mix, products } from "./products";
 export { peak } from "./peak";

@@ -24,6 +24,7 @@ export {
   type AddNode,
   type AttendNode,
   type CombineNode,
+  type ConstantNode,
   type ConvNode,
   type DepthwiseNode,
   type EndedNode,
@@ -34,6 +35,7 @@ export {
   type InputNode,
   type MixNode,
   type PoolNode,
+  type ProductsNode,
   type Program,
   type ProgramNode,
   type PyramidNode,
@@ -41,7 +43,6 @@ export {
   type ResizeNode,
   type SpreadNode,
   type TapsNode,
-  type UnlikeNode,
   type UnpoolNode,
   type Value,
 } from './program/program.js';

@@ -170,11 +170,24 @@ const NODES: fc.Arbitrary<Make> = fc.oneof(
       { op: 'pool', input: other, channels, kind: 'max', window: { bins: [3, 5] } },
       { op: 'attend', inputs: [x, -1, -1], channels, scale: 1 },
     ],
-    (input, _other, channels) => [
-      // Small numbers: products over all pixels are large.
-      { op: 'activate', input, channels, kind: 'hard-sigmoid', alpha: 0.01 },
-      { op: 'unlike', input: -1, channels },
-      { op: 'mix', inputs: [input, -1], channels },
+    (input, other, channels) => [
+      { op: 'products', inputs: [input, input], channels },
+      // Softmax of small numbers, as products over all pixels are large.
+      { op: 'activate', input: -1, channels, kind: 'softmax', alpha: -0.001 },
+      { op: 'mix', inputs: [other, -1], channels },
+    ],
+    (input, _other, channels, seed) => [
+      { op: 'constant', height: 1, width: 1, channels, values: numbers(channels, seed) },
+      { op: 'combine', kind: 'multiply', inputs: [input, -1], channels },
+      { op: 'products', inputs: [-1, input], channels },
+      {
+        op: 'filter',
+        input: -1,
+        window: { kernel: [3, 1], strides: [1, 1], dilations: [1, 1], padding: 'same' },
+        groups: 1,
+        channels: 2,
+        filter: filter(6 * channels, 3000, seed),
+      },
     ],
   ),
 );

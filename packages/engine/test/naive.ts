@@ -165,22 +165,18 @@ function pixel(node: Exclude<ProgramNode, { op: 'input' }>, maps: NaiveMap[], si
         return pixels.reduce((total, j) => total + (powers[j] / sum) * of(value, j, c), 0);
       };
     }
-    case 'unlike': {
-      const map = maps[node.input];
-      const product = (a: number, b: number) => {
+    case 'products': {
+      const [first, second] = node.inputs.map((input) => maps[input]);
+      return (y, _x, c) => {
         let sum = 0;
-        for (let v = 0; v < map.height; v++) {
-          for (let u = 0; u < map.width; u++) sum += map.at(v, u, a) * map.at(v, u, b);
+        for (let v = 0; v < first.height; v++) {
+          for (let u = 0; u < first.width; u++) sum += first.at(v, u, y) * second.at(v, u, c);
         }
         return sum;
       };
-      return (y, _x, c) => {
-        const products = Array.from({ length: map.channels }, (_, d) => -product(y, d));
-        const most = Math.max(...products);
-        const powers = products.map((value) => Math.exp(value - most));
-        return powers[c] / powers.reduce((a, b) => a + b, 0);
-      };
     }
+    case 'constant':
+      return (y, x, c) => node.values[(y * node.width + x) * node.channels + c];
     case 'mix': {
       const [map, matrix] = node.inputs.map((input) => maps[input]);
       return (y, x, c) => {
@@ -267,7 +263,7 @@ function activated(
     case 'swish':
       return v * sigmoid;
     case 'softmax': {
-      const all = Array.from({ length: channels }, (_, i) => Math.exp(map.at(y, x, i)));
+      const all = Array.from({ length: channels }, (_, i) => Math.exp(alpha * map.at(y, x, i)));
       return all[c] / all.reduce((a, b) => a + b, 0);
     }
   }

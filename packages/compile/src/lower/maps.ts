@@ -3,6 +3,7 @@ import type { Pair, PoolNode, ResampleNode, Window } from '@miniseg/engine';
 import { activate, activationOf } from './activate.js';
 import { addition } from './blocks.js';
 import { pairOf, stockWindow } from './convolutions.js';
+import { codewordMean, encoding } from './encoding.js';
 import { type Linear, plain } from './linear.js';
 import { type Lower, type Lowering, unsupported } from './lowering.js';
 import { computed, normalize } from './normalize.js';
@@ -133,9 +134,14 @@ export const MAPS: Readonly<Record<string, Lower>> = {
   MiniSegChannelAttention: ({ builder, inputs: [x] }) => {
     const { channels } = x;
     const input = builder.map(x);
-    const matrix = builder.value(builder.push({ op: 'unlike', input, channels }));
+    const products = builder.value(builder.push({ op: 'products', inputs: [input, input], channels }));
+    // The least similar channel weighs most.
+    const unlike = { op: 'activate', input: products, channels, kind: 'softmax', alpha: -1 } as const;
+    const matrix = builder.value(builder.push(unlike));
     return builder.push({ op: 'mix', inputs: [input, matrix], channels });
   },
+  MiniSegEncoding: encoding,
+  MiniSegCodewordMean: codewordMean,
   Reshape: reshaped,
   Flatten: reshaped,
 };

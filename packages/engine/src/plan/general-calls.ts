@@ -6,10 +6,10 @@ import {
   GATHER,
   MIX,
   POOL,
+  PRODUCTS,
   RESIZE,
   RUN,
   SPREAD,
-  UNLIKE,
   UNPOOL,
 } from '../generated/structs.js';
 import type { KernelName } from '../kernel-module.js';
@@ -21,10 +21,10 @@ import type {
   GatherNode,
   MixNode,
   PoolNode,
+  ProductsNode,
   Program,
   ResampleNode,
   SpreadNode,
-  UnlikeNode,
   UnpoolNode,
   Value,
 } from '../program/program.js';
@@ -56,7 +56,7 @@ type General =
   | ResampleNode
   | UnpoolNode
   | AttendNode
-  | UnlikeNode
+  | ProductsNode
   | MixNode;
 
 /** Their numbers in `assembly/activate.ts`. */
@@ -155,15 +155,15 @@ export function generalCall(
         }),
       };
     }
-    case 'unlike': {
-      const { height, width: wide } = maps[node.input];
+    case 'products': {
+      const [first, second] = node.inputs.map((input) => maps[input]);
       const { scratch, scratchBytes } = context;
-      const { channels } = node;
-      const { out: made, outRow } = to;
-      const from = { ...of(node.input), height, width: wide, quads, channels };
+      const other = { y: second.address, yRow: second.row, yPixel: second.pixel };
+      const from = { ...of(node.inputs[0]), ...other, height: first.height, width: first.width, quads };
+      const { outRow } = to;
       return {
-        kernel: 'unlike',
-        values: struct(UNLIKE, { ...from, scratch, scratchBytes, out: made, outRow }),
+        kernel: 'products',
+        values: struct(PRODUCTS, { ...from, scratch, scratchBytes, out: to.out, outRow }),
       };
     }
     case 'mix': {

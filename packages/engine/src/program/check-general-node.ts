@@ -3,14 +3,15 @@ import type {
   ActivateNode,
   AttendNode,
   CombineNode,
+  ConstantNode,
   FilterNode,
   GatherNode,
   MixNode,
   PoolNode,
+  ProductsNode,
   ResampleNode,
   SpreadNode,
   TapsNode,
-  UnlikeNode,
   UnpoolNode,
   Value,
 } from './program.js';
@@ -27,7 +28,8 @@ export type GeneralNode =
   | ResampleNode
   | UnpoolNode
   | AttendNode
-  | UnlikeNode
+  | ProductsNode
+  | ConstantNode
   | MixNode;
 
 const KINDS: Record<string, readonly string[]> = {
@@ -100,7 +102,13 @@ export function checkGeneralNode(
     case 'mix':
       for (const input of node.inputs) same(node.channels, channels(input), fail);
       return;
-    case 'unlike':
+    case 'products':
+      same(node.channels, channels(node.inputs[1]), fail);
+      return;
+    case 'constant':
+      if (![node.height, node.width].every(count)) fail(`is ${node.height} x ${node.width}`);
+      checkLength(node.values, node.height * node.width * node.channels, fail);
+      return;
     case 'activate':
       same(node.channels, channels(node.input), fail);
   }

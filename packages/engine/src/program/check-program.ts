@@ -28,7 +28,8 @@ const OPS: readonly string[] = [
   'resample',
   'unpool',
   'attend',
-  'unlike',
+  'products',
+  'constant',
   'mix',
 ] satisfies ProgramNode['op'][];
 

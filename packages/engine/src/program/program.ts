@@ -145,7 +145,7 @@ export type ActivationKind =
   | 'hard-swish'
   /** x sigmoid(x) */
   | 'swish'
-  /** Over the channels of each pixel. */
+  /** Of alpha x, over the channels of each pixel. */
   | 'softmax';
 
 export interface ActivateNode {
@@ -215,11 +215,21 @@ export interface AttendNode {
   scale: number;
 }
 
-/** One row for each channel c of the input: softmax over d of minus the product of channels c and d over all pixels. */
-export interface UnlikeNode {
-  op: 'unlike';
-  input: Value;
+/** One row for each channel of the first map: the sums over all pixels of that channel times each of the second map's. */
+export interface ProductsNode {
+  op: 'products';
+  inputs: [Value, Value];
   channels: number;
+}
+
+/** A map that is the same for every image. */
+export interface ConstantNode {
+  op: 'constant';
+  height: number;
+  width: number;
+  channels: number;
+  /** [height, width, channels] */
+  values: Float32Array;
 }
 
 /** The first map's channels mixed by the rows of the second, which is `channels` high: y_c = sum over d of m_cd x_d. */
@@ -246,7 +256,8 @@ export type ProgramNode =
   | ResampleNode
   | UnpoolNode
   | AttendNode
-  | UnlikeNode
+  | ProductsNode
+  | ConstantNode
   | MixNode;
 
 /** Nodes whose kernels end in `Ending`. */

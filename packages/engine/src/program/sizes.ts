@@ -1,5 +1,5 @@
 /** Height and width of every value of a program, for one size of the image. */
-import type { Program, ProgramNode, ResampleNode } from './program.js';
+import type { ProductsNode, Program, ProgramNode, ResampleNode } from './program.js';
 import type { Size } from './size.js';
 import { placeWindow } from './window.js';
 
@@ -7,11 +7,15 @@ export type { Size };
 
 export function sizes({ nodes }: Program, image: Size): Size[] {
   const known: Size[] = [];
-  for (const node of nodes) known.push(sizeOf(node, known, image));
+  for (const node of nodes) {
+    // A row for each channel of what it reads.
+    if (node.op === 'products') known.push({ height: nodes[node.inputs[0]].channels, width: 1 });
+    else known.push(sizeOf(node, known, image));
+  }
   return known;
 }
 
-function sizeOf(node: ProgramNode, known: readonly Size[], image: Size): Size {
+function sizeOf(node: Exclude<ProgramNode, ProductsNode>, known: readonly Size[], image: Size): Size {
   switch (node.op) {
     case 'input':
       return image;
@@ -36,8 +40,8 @@ function sizeOf(node: ProgramNode, known: readonly Size[], image: Size): Size {
       const { height, width } = known[node.input];
       return { height: (height - 1) * node.strides[0] + 1, width: (width - 1) * node.strides[1] + 1 };
     }
-    case 'unlike':
-      return { height: node.channels, width: 1 };
+    case 'constant':
+      return onlySize(node);
     case 'unpool': {
       if (node.like !== undefined) return known[node.like];
       const { height, width } = known[node.inputs[0]];

@@ -1,43 +1,46 @@
-/** Attention over channels: how unlike each two channels of a map are, and the map mixed by that. */
-import { softmax } from "./activate";
+/** Products of channels over all pixels, and a map whose channels are mixed by such a matrix. */
 import { madd, sums } from "./math";
 
 @unmanaged
-class Unlike {
+class Products {
   x: usize;
   xRow: i32;
   xPixel: i32;
+  y: usize;
+  yRow: i32;
+  yPixel: i32;
   height: i32;
   width: i32;
+  /** Of the second map. */
   quads: i32;
-  channels: i32;
-  /** A pixel of numbers for each thread. */
+  /** A pixel of the second map for each thread. */
   scratch: usize;
   scratchBytes: i32;
   out: usize;
   outRow: i32;
 }
 
-/** Row c: softmax over d of minus the product of channels c and d over all pixels. */
-export function unlike(args: usize, begin: i32, end: i32, thread: i32): void {
-  const a = changetype<Unlike>(args);
+/** Row c: the sums over all pixels of channel c of the first map times each channel of the second. */
+export function products(args: usize, begin: i32, end: i32, thread: i32): void {
+  const a = changetype<Products>(args);
   const bytes = a.quads << 4;
   const line = a.scratch + thread * a.scratchBytes;
   for (let channel = begin; channel < end; channel++) {
     const out = a.out + channel * a.outRow;
     memory.fill(out, 0, bytes);
-    for (let y = 0; y < a.height; y++) {
+    for (let row = 0; row < a.height; row++) {
       // Row by row, so that numbers of like size are added up.
       memory.fill(line, 0, bytes);
-      let x = a.x + y * a.xRow;
+      let x = a.x + row * a.xRow + (channel << 2);
+      let y = a.y + row * a.yRow;
       for (let i = 0; i < a.width; i++) {
-        const own = v128.load32_splat(x + (channel << 2));
-        for (let c = 0; c < bytes; c += 16) v128.store(line + c, madd(own, v128.load(x + c), v128.load(line + c)));
+        const own = v128.load32_splat(x);
+        for (let c = 0; c < bytes; c += 16) v128.store(line + c, madd(own, v128.load(y + c), v128.load(line + c)));
         x += a.xPixel;
+        y += a.yPixel;
       }
-      for (let c = 0; c < bytes; c += 16) v128.store(out + c, f32x4.sub(v128.load(out + c), v128.load(line + c)));
+      for (let c = 0; c < bytes; c += 16) v128.store(out + c, f32x4.add(v128.load(out + c), v128.load(line + c)));
     }
-    softmax(out, out, a.channels, bytes);
   }
 }
 
@@ -49,7 +52,7 @@ class Mix {
   width: i32;
   quads: i32;
   channels: i32;
-  /** What `unlike` made: a row of `row` bytes for each channel. */
+  /** A row of `row` bytes for each channel. */
   matrix: usize;
   row: i32;
   out: usize;
