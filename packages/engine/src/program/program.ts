@@ -84,7 +84,7 @@ export interface PyramidNode extends Ending {
   fuse: Float32Array;
 }
 
-/** Bilinear with half-pixel centres, to the height and width of `like`. */
+/** Bilinear with half-pixel centers, to the height and width of `like`. */
 export interface ResizeNode {
   op: 'resize';
   input: Value;
