@@ -46,20 +46,6 @@ const HEAD = 2 ** 16;
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
   const folder = await isFolder(`'${from}'`, from);
   try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
-    return recognize(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Enough to know any format, a compressed one too. */
-const HEAD = 2 ** 16;
-
-/** @throws {CliError} */
-export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
-  const folder = await isFolder(`'${from}'`, from);
-  try {
     if (folder) return await readStudy(from, options);
     if (options.series === undefined) return await readOne(from, options);
   } catch (cause) {
