@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSoftware } from './adapter.js';
+import { isSoftware } from './adapter-facts.js';
 import { currentEnvironment, notHere, ORDER } from './environment.js';
 
 describe('currentEnvironment', () => {
