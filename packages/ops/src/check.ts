@@ -16,7 +16,7 @@ export function currentBackend(): string {
   return name;
 }
 
-/** Of this copy of tfjs or another, whose backends are not seen here. */
+/** @throws {OpsError} `invalid-argument` unless this is a tensor, of this copy of tfjs or another */
 export function checkTensor(x: Tensor, what: string): void {
   check(Array.isArray(x?.shape), what, x, 'it must be a tensor');
 }

@@ -117,7 +117,10 @@ export function convFilterGradient(
   return reshape(stack(taps), filterShape) as Tensor4D;
 }
 
-/** Where the filter's kernel was added, the input's is good too (wasm has one of its own, which is slow). */
+/**
+ * Whether the backend has fast kernels for both gradients. Only the filter's is asked for: where `@miniseg/backends` has
+ * added it, the input's was replaced as well, and wasm's own kernel for the input is slow.
+ */
 function hasGradientKernels(): boolean {
   return strategy().gradientKernels && isAccelerated('Conv2DBackpropFilter');
 }
