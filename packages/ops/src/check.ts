@@ -1,6 +1,6 @@
 /** Argument checks shared by the ops: each message names the value, the rule and the cure. */
 
-import { getBackend, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { getBackend, Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { check } from './check-options.js';
 import { OpsError } from './errors.js';
 
@@ -18,7 +18,12 @@ export function currentBackend(): string {
 
 /** @throws {OpsError} `invalid-argument` unless this is a tensor, of this copy of tfjs or another */
 export function checkTensor(x: Tensor, what: string): void {
-  check(Array.isArray(x?.shape), what, x, 'it must be a tensor');
+  // Eager tensors of all copies of tfjs are instances here; symbolic ones of another copy are not recognized as symbolic.
+  const isForeign = !(x instanceof Tensor) && Array.isArray((x as Tensor | undefined)?.shape);
+  const rule = isForeign
+    ? 'it comes from another copy of TensorFlow.js: install one alone (npm ls @tensorflow/tfjs-core lists them)'
+    : 'it must be a tensor';
+  check(x instanceof Tensor, what, x, rule);
 }
 
 export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
