@@ -2,10 +2,10 @@ import { packRow } from "./pack-row";
 import { floats, roundUp } from "./virtual-channels";
 
 /**
- * Bytes of a panel (64 rows) after which the sums in registers go into totals: a sum of thousands of products in one
+ * Bytes of a panel (32 rows) after which the sums in registers go into totals: a sum of thousands of products in one
  * chain loses three bits more.
  */
-export const CHUNK: usize = 2048;
+export const CHUNK: usize = 1024;
 
 /** Bytes of scratch memory that `conv2d` needs. */
 export function conv2dScratch(
