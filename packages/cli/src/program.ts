@@ -12,6 +12,8 @@ import { parseSpacing, parseWhole } from './evaluate/option-parsers.js';
 import { parseRange, parseWindow } from './segment/option-parsers.js';
 import { addTrainCommands } from './train/add-train-command.js';
 import { DISCLAIMER, versions } from './version.js';
+import { addZooCommand } from './zoo/add-zoo-command.js';
+import { networkOption } from './zoo/network-option.js';
 
 function number(text: string): number {
   const value = Number(text);
@@ -42,6 +44,9 @@ export function createProgram(): Command {
     )
     .requiredOption('--weights <file>', 'PyTorch checkpoint, safetensors file, or tfjs model folder')
     .requiredOption('--out <folder>', 'folder for the results; made when it does not exist')
+    .addOption(
+      networkOption('of the weights, for PyTorch files of a rival of MiniSeg; other files say it themselves'),
+    )
     .addOption(mean())
     .addOption(std())
     .option(
@@ -135,6 +140,7 @@ Examples:
     )
     .option('--overwrite', 'replace existing files', false)
     .option('--weights <file>', 'segment the slices of --data with these weights, and score that')
+    .addOption(networkOption('with --weights: which network, for PyTorch files of a rival of MiniSeg'))
     .option('--data <folder>', 'with --weights: folder with images/, masks/ and perhaps folds.json')
     .option('--split <file>', 'with --weights: file of splits; only validation slices are scored')
     .option('--fold <n>', 'with --weights: which fold of it (or of folds.json), from 1', parseWhole(1))
@@ -184,6 +190,9 @@ Examples:
     .argument('<in>', 'PyTorch checkpoint (.pth, .pt), safetensors file, or tfjs model folder')
     .argument('<out>', 'name.safetensors, name.onnx, or a folder for a tfjs model')
     .addOption(
+      networkOption('of the weights, for PyTorch files of a rival of MiniSeg; other files say it themselves'),
+    )
+    .addOption(
       new Option('--to <format>', "what to write; default: what the output's name says").choices(
         OUTPUT_FORMATS,
       ),
@@ -220,5 +229,6 @@ Examples:
   addDataCommands(program);
   addDoctorCommand(program);
   addTrainCommands(program);
+  addZooCommand(program);
   return program;
 }

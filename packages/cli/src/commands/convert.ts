@@ -7,23 +7,27 @@ import { writeFileAtomic } from '@miniseg/data/node';
 import {
   countParameters,
   exportOnnx,
-  exportSafetensors,
   modelFromCheckpoint,
   type OnnxOptions,
   type SafetensorsOptions,
   setModelMetadata,
 } from '@miniseg/model';
 import { folder, loadModel } from '@miniseg/model/node';
+import { networkOfCheckpoint } from '@miniseg/zoo';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type OutputFormat, outputFormat } from '../convert/output-format.js';
 import { CliError } from '../errors.js';
 import { givenNormalization } from '../given-normalization.js';
+import { zooName } from '../zoo/network-option.js';
+import { exportNetwork, loadNetwork } from '../zoo/network-weights.js';
 
 export interface ConvertCommandOptions {
   to?: OutputFormat;
   dtype?: SafetensorsOptions['dtype'];
   heads?: OnnxOptions['heads'];
+  /** Of which the weights are. */
+  network?: string;
   mean?: number;
   std?: number;
   /** Side of the slices in training. */
@@ -42,7 +46,7 @@ export async function convertCommand(
   await refuseOverwriting(to, format, options.overwrite);
   enableProdMode();
   await useBackend('cpu');
-  const model = await read(from);
+  const model = await read(from, options.network);
   setModelMetadata(model, {
     ...(normalization && { normalization }),
     ...(options.size && { inputSize: options.size }),
@@ -72,7 +76,7 @@ async function write(
     await model.save(folder(to));
     return undefined;
   }
-  const file = await (format === 'onnx' ? exportOnnx(model, { heads }) : exportSafetensors(model, { dtype }));
+  const file = await (format === 'onnx' ? exportOnnx(model, { heads }) : exportNetwork(model, { dtype }));
   await writeFileAtomic(to, file);
   return file.length;
 }
@@ -91,7 +95,7 @@ async function refuseOverwriting(to: string, format: OutputFormat, overwrite: bo
   }
 }
 
-async function read(from: string): Promise<LayersModel> {
+async function read(from: string, network?: string): Promise<LayersModel> {
   const found = await stat(from).catch((cause: Error) => {
     throw new CliError('input', `The weights '${from}' cannot be read: ${cause.message}. Check the path.`, {
       cause,
@@ -99,6 +103,8 @@ async function read(from: string): Promise<LayersModel> {
   });
   if (found.isDirectory() || path.extname(from) === '.json') return loadModel(from);
   const stored = readCheckpoint(new Uint8Array(await readFile(from)));
+  if (zooName(network) !== undefined || networkOfCheckpoint(stored) !== undefined)
+    return loadNetwork(from, network);
   const checkpoint = { ...stored, tensors: expandTensors(stored.tensors) };
   const { model, report } = modelFromCheckpoint(checkpoint);
   const counters = checkpoint.tensors.size - report.loaded.length;

@@ -29,7 +29,7 @@ export async function evaluateCommand(
 ): Promise<void> {
   if (options.csv === '-')
     throw new CliError('usage', '--csv writes a file; only --json takes - for standard output.');
-  const alone = (['data', 'split', 'fold', 'remap', 'mean', 'std', 'size'] as const).find(
+  const alone = (['network', 'data', 'split', 'fold', 'remap', 'mean', 'std', 'size'] as const).find(
     (name) => options[name] !== undefined && options.weights === undefined,
   );
   if (alone !== undefined) {

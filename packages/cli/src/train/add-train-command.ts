@@ -4,6 +4,7 @@ import { crossvalCommand } from '../commands/crossval.js';
 import { trainCommand } from '../commands/train.js';
 import { parseRemap } from '../data/option-parsers.js';
 import { parseWhole } from '../evaluate/option-parsers.js';
+import { networkOption } from '../zoo/network-option.js';
 import { RECIPES } from './recipes.js';
 import { RULES } from './setting-rules.js';
 
@@ -39,6 +40,7 @@ function settingOptions(command: Command): Command {
       new Option('--recipe <name>', 'where all other values come from').choices(Object.keys(RECIPES)),
     )
     .addOption(new Option('--preset <name>', 'network').choices(['aaai', 'paper']))
+    .addOption(networkOption("a rival of MiniSeg's instead; 'miniseg zoo' lists them"))
     .option('--weights <file>', 'start from these weights')
     .option('--epochs <n>', 'passes over the slices (times the number of scales)', parseWhole(1))
     .option('--batch-size <n>', 'slices of one step', parseWhole(1))

@@ -13,6 +13,7 @@ import {
   Trainer,
 } from '@miniseg/train';
 import { folderStorage } from '@miniseg/train/node';
+import { headWeights, networkOf } from '@miniseg/zoo';
 import type { PreparedRun } from './prepare-run.js';
 import { segmentCases } from './segment-cases.js';
 import type { TrainSettings } from './settings.js';
@@ -39,7 +40,9 @@ export function createTrainer({ record, store, model }: PreparedRun, checkpoints
     data: source,
     epochs,
     loss: crossEntropy({ ...(classWeights ? { classWeights } : {}) }),
-    headWeights: model.outputs.map((_, head) => (head === 0 ? 1 : settings.auxiliaryWeight)),
+    headWeights: networkOf(model)
+      ? headWeights(model)
+      : model.outputs.map((_, head) => (head === 0 ? 1 : settings.auxiliaryWeight)),
     optimizer: optimizerOf(settings),
     schedule: scheduleOf(settings),
     seed,

@@ -1,8 +1,9 @@
 /** The model of a run: fresh, or from weights of the very network that the settings name. */
 import { miniSeg, modelMetadata, type Normalization, setModelMetadata } from '@miniseg/model';
-import { loadModel } from '@miniseg/model/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CliError } from '../errors.js';
+import { zooName } from '../zoo/network-option.js';
+import { loadNetwork, newNetwork } from '../zoo/network-weights.js';
 import type { TrainSettings } from './settings.js';
 
 type ModelSettings = Pick<TrainSettings, 'weights' | 'preset' | 'network' | 'seed' | 'size'>;
@@ -10,8 +11,12 @@ type ModelSettings = Pick<TrainSettings, 'weights' | 'preset' | 'network' | 'see
 /** @throws CliError for weights of another network; ModelError for impossible options */
 export async function openModel(settings: ModelSettings, normalization: Normalization): Promise<LayersModel> {
   const { weights, preset, network, seed, size } = settings;
-  const model = weights === undefined ? miniSeg({ preset, ...network, seed }) : await loadModel(weights);
-  if (weights !== undefined) checkNetwork(model, weights, settings);
+  const [rival, options] = typeof network === 'string' ? [network, {}] : [undefined, network];
+  const model =
+    weights === undefined
+      ? (newNetwork(rival, seed) ?? miniSeg({ preset, ...options, seed }))
+      : await loadNetwork(weights, rival);
+  if (weights !== undefined && zooName(rival) === undefined) checkNetwork(model, weights, settings);
   setModelMetadata(model, { normalization, inputSize: size });
   return model;
 }
@@ -26,7 +31,7 @@ function checkNetwork(model: LayersModel, weights: string, { preset, network }: 
         'any segmentation model.',
     );
   }
-  const wanted = Object.entries({ preset, classes: 2, ...network });
+  const wanted = Object.entries({ preset, classes: 2, ...(typeof network === 'string' ? {} : network) });
   const own = (name: string) => options[name as keyof typeof options];
   const other = wanted.filter(([name, value]) => JSON.stringify(own(name)) !== JSON.stringify(value));
   if (other.length === 0) return;

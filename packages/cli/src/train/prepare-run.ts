@@ -4,6 +4,7 @@ import { countParameters } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { startProgress } from '../progress.js';
+import { classesOf } from '../zoo/network-option.js';
 import { findItems } from './find-items.js';
 import { openModel } from './open-model.js';
 import { phantomSplit } from './phantom-split.js';
@@ -24,7 +25,7 @@ export interface PreparedRun {
 /** @throws CliError, DataError, BackendError or ModelError; nothing is written */
 export async function prepareRun(settings: TrainSettings): Promise<PreparedRun> {
   const { name, store, training, validation } = await openSlices(settings);
-  const classes = settings.network?.classes ?? 2;
+  const classes = classesOf(settings.network);
   const progress = startProgress(training.length + validation.length);
   const survey = await surveySlices(store, { training, validation, classes }, (id) =>
     progress.step(id),

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { CliError } from '../errors.js';
+import { classesOf } from '../zoo/network-option.js';
 import { RECIPES } from './recipes.js';
 import { RULES } from './setting-rules.js';
 import { PATH_KEYS, type RecipeName, type TrainSettings } from './settings.js';
@@ -111,7 +112,7 @@ function checkTogether(settings: TrainSettings): void {
       `fold ${fold} chooses in a file of splits. Give split, too ('miniseg data split' makes one).`,
     );
   }
-  const classes = network?.classes ?? 2;
+  const classes = classesOf(network);
   if (!Number.isInteger(classes) || classes < 2) {
     throw new CliError(
       'usage',

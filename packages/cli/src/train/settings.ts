@@ -24,7 +24,8 @@ export interface TrainSettings {
 
   /** The network; `network` overrides single options of it. */
   preset: 'aaai' | 'paper';
-  network?: Partial<Omit<MiniSegOptions, 'preset' | 'inputChannels' | 'seed'>>;
+  /** The name of a network of the zoo, 'miniseg', or options of `miniSeg()`. */
+  network?: string | Partial<Omit<MiniSegOptions, 'preset' | 'inputChannels' | 'seed'>>;
   /** Weights to start from instead of random ones. */
   weights?: string;
 

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { writeFileAtomic } from '@miniseg/data/node';
 import { type PaperMetricsResult, toCsv } from '@miniseg/metrics';
-import { exportSafetensors } from '@miniseg/model';
 import { sha256 } from '../sha256.js';
+import { exportNetwork } from '../zoo/network-weights.js';
 import { curvesSvg } from './curves-svg.js';
 import { chooseExamples, type ExamplePicture, examplePicture } from './example-pictures.js';
 import { type EpochRow, historyCsv } from './history.js';
@@ -32,7 +32,7 @@ export async function writeResults(
   const { record, model } = prepared;
   const { settings } = record;
   const { scores, examples } = await scoreRun(prepared, signal);
-  const weights = await exportSafetensors(model);
+  const weights = await exportNetwork(model);
   const finished: RunRecord = {
     ...record,
     status: 'finished',
