@@ -1,5 +1,6 @@
+import { register } from './builder/register.js';
+
 export type { EncoderOptions, NetworkOptions } from './builder/index.js';
-export { register } from './builder/register.js';
 export { countMacs } from './counts/count-macs.js';
 export { countParameters } from './counts/count-parameters.js';
 export { countToolFlops } from './counts/count-tool-flops.js';
@@ -49,3 +50,6 @@ export {
   stateDict,
   type TorchTensor,
 } from './state-dict/state-dict.js';
+export { register };
+
+register();
