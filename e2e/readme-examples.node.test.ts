@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = path.dirname(import.meta.dirname);
 
-for (const name of ['ops', 'ahsp', 'blocks', 'model', 'backends']) {
+for (const name of ['ops', 'ahsp', 'blocks', 'zoo', 'model', 'backends']) {
   const folder = path.join(root, 'packages', name);
   const readme = readFileSync(path.join(folder, 'README.md'), 'utf8');
   // An example that prints nothing shows a fragment that needs something of the reader's own.
