@@ -35,6 +35,7 @@ const READMES: Record<string, number> = {
   'packages/scan': 2,
   'packages/threads': 1,
   'packages/train': 3,
+  'packages/zoo': 1,
 };
 
 /** Examples that need what Node does not have. */

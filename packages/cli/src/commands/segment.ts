@@ -36,6 +36,8 @@ export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   range?: GreyRange;
   backend: BackendName;
   overlay: boolean;
+  /** Of which the weights are. */
+  network?: string;
   dicomSeg: boolean;
   overwrite: boolean;
 }
@@ -58,7 +60,7 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
   await checkValueOptions(inputs, options);
   enableProdMode();
   const backend = await useBackend(options.backend);
-  const weights = await loadWeights(options.weights);
+  const weights = await loadWeights(options.weights, options.network);
   const normalization = chooseNormalization(weights, options);
   await prepareOutputFolder(
     options.out,

@@ -20,6 +20,8 @@ import { checkScoreTargets, type ScoreOutputs, type Scores } from '../scores/wri
 
 export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> {
   weights: string;
+  /** Of which the weights are, where they do not say it themselves. */
+  network?: string;
   /** Folder of images/ and masks/, and perhaps folds.json. */
   data?: string;
   split?: string;
@@ -40,7 +42,7 @@ export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
   await checkScoreTargets(options, filesOf(items));
   enableProdMode();
   const backend = await useBackend(options.backend as BackendName);
-  const weights = await loadWeights(options.weights);
+  const weights = await loadWeights(options.weights, options.network);
   const normalization = chooseNormalization(weights, options);
   const sizes = chooseSize(weights, options);
   const size = sizes.size ?? sizes.trainedSize;

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import { toCsv } from '@miniseg/metrics';
-import { exportSafetensors } from '@miniseg/model';
 import { sha256 } from '../../files/sha256.js';
+import { exportNetwork } from '../../network/network-weights.js';
 import { replacedCounts, scoreNotes } from '../../scores/score-notes.js';
 import { caseMeans, type ScoreSet } from '../../scores/score-set.js';
 import { segmentCases } from '../../scores/segment-cases.js';
@@ -36,7 +36,7 @@ export async function writeResults(
   const { record, model } = prepared;
   const { settings } = record;
   const { scores, examples } = await scoreRun(prepared, signal);
-  const weights = await exportSafetensors(model);
+  const weights = await exportNetwork(model);
   const finished: RunRecord = {
     ...record,
     status: 'finished',

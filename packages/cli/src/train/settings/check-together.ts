@@ -14,12 +14,12 @@ const SMALLEST_SIDE = 16;
 export function checkTogether(settings: TrainSettings, given: Partial<TrainSettings>): void {
   checkSources(settings);
   checkEffects(settings, given);
-  const { classWeights, size, network } = settings;
+  const { classWeights, size } = settings;
   const classes = classesOf(settings);
   if (!Number.isInteger(classes) || classes < 2) {
     throw new CliError(
       'invalid-argument',
-      `network.classes is ${network?.classes}. It must be a whole number of at least 2: the background, and what is to be found.`,
+      `network.classes is ${classes}. It must be a whole number of at least 2: the background, and what is to be found.`,
     );
   }
   const smallest = Math.min(...sidesOf(settings));

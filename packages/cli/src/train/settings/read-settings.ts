@@ -70,7 +70,14 @@ function nested(options: SomeSettings, ofFile: unknown): SomeSettings {
   if (inner.length === 0) return options;
   const outer = Object.fromEntries(all.filter(([key]) => !key.startsWith(NETWORK)));
   const named = Object.fromEntries(inner.map(([key, value]) => [key.slice(NETWORK.length), value]));
-  return { ...outer, network: { ...((outer.network ?? ofFile) as object | undefined), ...named } };
+  const base = outer.network ?? ofFile;
+  if (typeof base === 'string') {
+    throw new CliError(
+      'invalid-argument',
+      `${inner[0][0]} is an option of MiniSeg, and network names '${base}'. Leave one of them out.`,
+    );
+  }
+  return { ...outer, network: { ...(base as object | undefined), ...named } };
 }
 
 const NETWORK = 'network.';
