@@ -9,9 +9,11 @@ import { folder } from '../../formats/src/fixtures/dicoms.js';
 import { fromBase64 } from '../../formats/src/fixtures/from-base64.js';
 import { niftis } from '../../formats/src/fixtures/niftis.js';
 import * as main from './index.js';
+import * as scanNode from './node/index.js';
 
 const modules: Record<string, object> = {
   '@miniseg/scan': main,
+  '@miniseg/scan/node': scanNode,
   '@miniseg/data': data,
   '@miniseg/formats': formats,
   '@miniseg/formats/node': node,
