@@ -1,6 +1,7 @@
 import { orientationOf } from '@miniseg/data';
 import {
   type DicomSeries,
+  FormatError,
   type GreySlice,
   groupDicomSeries,
   type NamedBytes,
@@ -17,11 +18,10 @@ import { baseName } from '../sort/image-name.js';
 import type { ImageSource } from '../sort/image-source.js';
 import { readSources } from '../sort/read-sources.js';
 import { axialView } from '../view/axial-view.js';
-import { type GreyRange, type GreyScale, type GreyScaleOptions, greyScale } from '../view/grey-scale.js';
+import { type GreyScale, type GreyScaleOptions, greyScale } from '../view/grey-scale.js';
 import { hasOwnGrid } from '../view/has-own-grid.js';
 import { isDeepPicture } from './is-deep-picture.js';
 import { noNumbers } from './no-numbers.js';
-import { pictureValues } from './picture-values.js';
 import type { ScanInput } from './scan-input.js';
 import { type Slices, slicesOf } from './slices.js';
 import type { Study } from './study.js';
@@ -71,24 +71,34 @@ async function readPicture(
   options: GreyScaleOptions,
 ): Promise<Study> {
   const bytes = await files[0].bytes();
-  const { range, window } = options;
+  const { range } = options;
   const common = { knownSpacing: false, notes };
-  const deep = isDeepPicture(bytes);
-  if (deep && range) {
+  if (range && isDeepPicture(bytes)) {
     const grey: GreyScale = { range, hounsfield: false, notes: [] };
     return studyOf('picture', await readVolume(bytes), options, { ...common, grey });
   }
-  const slice = await readPicture16(bytes, deep && window ? { window } : {});
-  const { data, grey, white } = pictureValues(slice, options);
-  const volume = volumeFromArray({ data, shape: [slice.height, slice.width] });
+  const { data, width, height, white, notes: told = [] } = await readShades(bytes, options);
+  const guessed = told.length > 0 ? { guessed: 'hounsfield' as const } : {};
+  const cure = options.cures?.hounsfield;
+  const grey: GreyScale = {
+    ...{ range: [0, white], hounsfield: false, ...guessed },
+    notes: told.map((note) => (cure ? `${note} ${cure}` : note)),
+  };
+  const volume = volumeFromArray({ data, shape: [height, width] });
   return studyOf('picture', volume, options, { ...common, grey, white });
 }
 
-/** With the notes and the window of a reader that knows Hounsfield units in pictures of 16 bits itself. */
-const readPicture16: (
-  bytes: Uint8Array,
-  options: { window?: GreyRange },
-) => Promise<GreySlice & { notes?: string[] }> = readGreySlice;
+/** Pictures of 16 bits whose meaning cannot be told are refused with what this caller can say of them. */
+async function readShades(bytes: Uint8Array, { window, cures }: GreyScaleOptions): Promise<GreySlice> {
+  const deep = isDeepPicture(bytes);
+  try {
+    return await readGreySlice(bytes, deep && window ? { window } : {});
+  } catch (cause) {
+    if (!deep || !FormatError.isInstance(cause) || !/unit|value/.test(cause.message)) throw cause;
+    const cure = cures?.range ?? 'Give the stored values that are black and white as range.';
+    throw new ScanError('unsupported', `${cause.message} ${cure}`, { cause });
+  }
+}
 
 async function readSeries(
   { files, notes }: Pick<ScanInput, 'files' | 'notes'>,
