@@ -43,10 +43,11 @@ const HEAD = 2 ** 16;
 
 /** @throws {CliError} */
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
+  const { series, onRemark: _, ...reading } = options;
   const folder = await isFolder(`'${from}'`, from);
   try {
     if (folder) return await readStudy(from, options);
-    if (options.series === undefined) return await readPath(from, options);
+    if (series === undefined) return await readPath(from, reading);
   } catch (cause) {
     if (!isInputError(cause)) throw cause;
     const choice = cause.code === 'invalid-argument' ? ' Choose with --array <name> or --volume <n>.' : '';
