@@ -25,7 +25,7 @@ export function activate(args: usize, begin: i32, end: i32, thread: i32): void {
     let x = a.x + row * a.xRow;
     let out = a.out + row * a.outRow;
     for (let i = 0; i < a.width; i++) {
-      if (a.kind == 7) softmax(x, out, a.channels, bytes);
+      if (a.kind == 7) softmax(x, out, a.channels, bytes, a.alpha);
       else for (let c = 0; c < bytes; c += 16) v128.store(out + c, activated(a.kind, v128.load(x + c), alpha));
       x += a.xPixel;
       out += a.outPixel;
@@ -62,13 +62,13 @@ function activated(kind: i32, x: v128, alpha: v128): v128 {
   }
 }
 
-function softmax(x: usize, out: usize, channels: i32, bytes: i32): void {
+function softmax(x: usize, out: usize, channels: i32, bytes: i32, factor: f32): void {
   const end = channels << 2;
-  let largest = load<f32>(x);
-  for (let c = 4; c < end; c += 4) largest = max(largest, load<f32>(x + c));
+  let largest = factor * load<f32>(x);
+  for (let c = 4; c < end; c += 4) largest = max(largest, factor * load<f32>(x + c));
   let sum: f32 = 0;
   for (let c = 0; c < bytes; c += 16) {
-    v128.store(out + c, exp(f32x4.sub(v128.load(x + c), f32x4.splat(largest))));
+    v128.store(out + c, exp(f32x4.sub(f32x4.mul(f32x4.splat(factor), v128.load(x + c)), f32x4.splat(largest))));
   }
   for (let c = 0; c < end; c += 4) sum += load<f32>(out + c);
   for (let c = 0; c < end; c += 4) store<f32>(out + c, load<f32>(out + c) / sum);

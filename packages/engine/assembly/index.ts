@@ -9,4 +9,7 @@ export { activate } from "./activate";
 export { combine } from "./combine";
 export { gather } from "./gather";
 export { spread } from "./spread";
+export { unpool } from "./unpool";
+export { attend } from "./attend";
+export { mix, products } from "./products";
 export { peak } from "./peak";

@@ -44,7 +44,7 @@ describe('Engine', () => {
         expect(loadProgram(saveProgram(program))).toEqual(program);
         engine.dispose();
       }),
-      { numRuns: 200, seed: 2 },
+      { numRuns: 400, seed: 2 },
     );
   });
 

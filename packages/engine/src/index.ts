@@ -22,7 +22,9 @@ export {
   type ActivateNode,
   type ActivationKind,
   type AddNode,
+  type AttendNode,
   type CombineNode,
+  type ConstantNode,
   type ConvNode,
   type DepthwiseNode,
   type EndedNode,
@@ -31,7 +33,9 @@ export {
   type GatherNode,
   hasEnding,
   type InputNode,
+  type MixNode,
   type PoolNode,
+  type ProductsNode,
   type Program,
   type ProgramNode,
   type PyramidNode,
@@ -39,6 +43,7 @@ export {
   type ResizeNode,
   type SpreadNode,
   type TapsNode,
+  type UnpoolNode,
   type Value,
 } from './program/program.js';
 export { saveProgram } from './program/save-program.js';

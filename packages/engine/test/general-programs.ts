@@ -105,10 +105,9 @@ const NODES: fc.Arbitrary<Make> = fc.oneof(
             const gather: ProgramNode = { op: 'gather', inputs: [other], channels: 1, from: [channels - 1] };
             return [gather, { op: 'combine', kind, inputs: [x, -1], channels }];
           }
-          const size: Pair = shape === 'pixel' ? [1, 1] : [1, 0];
           const small: ProgramNode =
             shape === 'pixel'
-              ? { op: 'pool', input: other, channels, kind: 'average', window: { bins: size } }
+              ? { op: 'pool', input: other, channels, kind: 'average', window: { bins: [1, 1] } }
               : { op: 'resample', input: other, channels, kind: 'nearest', grid: 'ratio', size: [1, 1] };
           return [small, { op: 'combine', kind, inputs: [x, -1], channels }];
         },
@@ -149,6 +148,48 @@ const NODES: fc.Arbitrary<Make> = fc.oneof(
           { op: 'resample', input, channels, kind, grid: kind === 'nearest' ? 'ratio' : grid, ...way },
         ],
     ),
+  fc.record({ size: fc.constantFrom(2, 3), overlap: fc.boolean(), back: fc.boolean() }).map(
+    ({ size, overlap, back }): Make =>
+      (x, _other, channels) => {
+        const rows = overlap ? 1 : 0;
+        const window: Window = {
+          kernel: [size, size],
+          strides: overlap ? [2, 2] : [size, size],
+          dilations: [1, 1],
+          padding: [rows, rows, rows, rows],
+        };
+        return [
+          { op: 'pool', input: x, channels, kind: 'max', window },
+          { op: 'unpool', inputs: [-1, x], channels, window, ...(back && { like: x }) },
+        ];
+      },
+  ),
+  fc.constantFrom<Make>(
+    (x, other, channels) => [{ op: 'attend', inputs: [x, other, x], channels, scale: 0.3 }],
+    (x, other, channels) => [
+      { op: 'pool', input: other, channels, kind: 'max', window: { bins: [3, 5] } },
+      { op: 'attend', inputs: [x, -1, -1], channels, scale: 1 },
+    ],
+    (input, other, channels) => [
+      { op: 'products', inputs: [input, input], channels },
+      // Softmax of small numbers, as products over all pixels are large.
+      { op: 'activate', input: -1, channels, kind: 'softmax', alpha: -0.001 },
+      { op: 'mix', inputs: [other, -1], channels },
+    ],
+    (input, _other, channels, seed) => [
+      { op: 'constant', height: 1, width: 1, channels, values: numbers(channels, seed) },
+      { op: 'combine', kind: 'multiply', inputs: [input, -1], channels },
+      { op: 'products', inputs: [-1, input], channels },
+      {
+        op: 'filter',
+        input: -1,
+        window: { kernel: [3, 1], strides: [1, 1], dilations: [1, 1], padding: 'same' },
+        groups: 1,
+        channels: 2,
+        filter: filter(6 * channels, 3000, seed),
+      },
+    ],
+  ),
 );
 
 /** image -> two pointwise maps -> the node -> its sum with itself -> logits. A value of -1 is the node before. */

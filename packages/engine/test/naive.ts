@@ -130,6 +130,61 @@ function pixel(node: Exclude<ProgramNode, { op: 'input' }>, maps: NaiveMap[], si
       const [rows, columns] = node.strides;
       return (y, x, c) => (y % rows || x % columns ? 0 : maps[node.input].at(y / rows, x / columns, c));
     }
+    case 'unpool': {
+      const [pooled, source] = node.inputs.map((input) => maps[input]);
+      const { kernel, strides } = node.window;
+      const { top, left } = placeWindow(node.window, source);
+      return (y, x, c) => {
+        let found = 0;
+        for (let i = 0; i < pooled.height; i++) {
+          for (let j = 0; j < pooled.width; j++) {
+            let [most, row, column] = [Number.NEGATIVE_INFINITY, -1, -1];
+            for (let tap = 0; tap < kernel[0] * kernel[1]; tap++) {
+              const v = i * strides[0] - top + Math.floor(tap / kernel[1]);
+              const u = j * strides[1] - left + (tap % kernel[1]);
+              const inside = v >= 0 && u >= 0 && v < source.height && u < source.width;
+              if (inside && source.at(v, u, c) > most) [most, row, column] = [source.at(v, u, c), v, u];
+            }
+            if (row === y && column === x) found = pooled.at(i, j, c);
+          }
+        }
+        return found;
+      };
+    }
+    case 'attend': {
+      const [query, key, value] = node.inputs.map((input) => maps[input]);
+      const pixels = Array.from({ length: key.height * key.width }, (_, j) => j);
+      const of = (map: NaiveMap, j: number, c: number) => map.at(Math.floor(j / key.width), j % key.width, c);
+      return (y, x, c) => {
+        const powers = pixels.map((j) => {
+          let score = 0;
+          for (let k = 0; k < key.channels; k++) score += query.at(y, x, k) * of(key, j, k);
+          return Math.exp(node.scale * score);
+        });
+        const sum = powers.reduce((a, b) => a + b, 0);
+        return pixels.reduce((total, j) => total + (powers[j] / sum) * of(value, j, c), 0);
+      };
+    }
+    case 'products': {
+      const [first, second] = node.inputs.map((input) => maps[input]);
+      return (y, _x, c) => {
+        let sum = 0;
+        for (let v = 0; v < first.height; v++) {
+          for (let u = 0; u < first.width; u++) sum += first.at(v, u, y) * second.at(v, u, c);
+        }
+        return sum;
+      };
+    }
+    case 'constant':
+      return (y, x, c) => node.values[(y * node.width + x) * node.channels + c];
+    case 'mix': {
+      const [map, matrix] = node.inputs.map((input) => maps[input]);
+      return (y, x, c) => {
+        let sum = 0;
+        for (let d = 0; d < map.channels; d++) sum += matrix.at(c, 0, d) * map.at(y, x, d);
+        return sum;
+      };
+    }
     case 'resample':
       return resampled(node, maps[node.input], size);
     case 'pyramid': {
@@ -208,7 +263,7 @@ function activated(
     case 'swish':
       return v * sigmoid;
     case 'softmax': {
-      const all = Array.from({ length: channels }, (_, i) => Math.exp(map.at(y, x, i)));
+      const all = Array.from({ length: channels }, (_, i) => Math.exp(alpha * map.at(y, x, i)));
       return all[c] / all.reduce((a, b) => a + b, 0);
     }
   }

@@ -9,7 +9,7 @@ export function turned(inputs: i32, outputs: i32): bool {
   return outputs * roundUp(inputs, 4) < inputs * roundUp(outputs, 4);
 }
 
-/** Channels of x that one update takes: those of a whole kernel row where its taps are neighbours. */
+/** Channels of x that one update takes: those of a whole kernel row where its taps are neighbors. */
 // @ts-ignore: decorator
 @inline
 function runLength(channels: i32, kernelWidth: i32, dilationWidth: i32): i32 {

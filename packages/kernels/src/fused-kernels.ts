@@ -117,7 +117,7 @@ export interface FusedKernels {
     beta: number,
     alpha: number,
     sums: number,
-    centredSums: number,
+    centeredSums: number,
     alphaSums: number,
   ): void;
   preluGradient(

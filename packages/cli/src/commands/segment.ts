@@ -48,8 +48,8 @@ interface Results {
 }
 
 /**
- * @throws {CliError} or ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
- *   own is named in the report, the others go on, and an error is thrown at the end.
+ * @throws {CliError} before anything is written, as ScanError, ModelError, CheckpointError and BackendError are; an input
+ *   that fails on its own is named in the report, the others go on, and an error is thrown at the end.
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
   const collected = await collectInputs(paths);

@@ -5,6 +5,7 @@ import {
   type DicomSeries,
   type FileFormat,
   groupDicomSeries,
+  type IgnoredFile,
   type NamedBytes,
   type ReadOptions,
   readDicom,
@@ -43,11 +44,10 @@ const HEAD = 2 ** 16;
 
 /** @throws {CliError} */
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
-  const { series, onRemark: _, ...reading } = options;
   const folder = await isFolder(`'${from}'`, from);
   try {
     if (folder) return await readStudy(from, options);
-    if (series === undefined) return await readPath(from, reading);
+    if (options.series === undefined) return await readOne(from, options);
   } catch (cause) {
     if (!isInputError(cause)) throw cause;
     const choice = cause.code === 'invalid-argument' ? ' Choose with --array <name> or --volume <n>.' : '';
@@ -56,10 +56,25 @@ export async function readInput(from: string, options: ReadInputOptions): Promis
   throw new CliError('invalid-argument', `--series chooses in a folder, and '${from}' is a file.`);
 }
 
-async function readStudy(from: string, { series, onRemark, ...options }: ReadInputOptions): Promise<Volume> {
+async function readOne(
+  from: string,
+  { array, volume, palette, onRemark }: ReadInputOptions,
+): Promise<Volume> {
+  const read = await readPath(from, { array, volume, palette });
+  for (const note of read.notes ?? []) onRemark(note);
+  return read;
+}
+
+async function readStudy(
+  from: string,
+  { series, onRemark, array, volume, palette }: ReadInputOptions,
+): Promise<Volume> {
   const files = await readFolder(from, { recursive: true });
-  if (!files.some(({ bytes }) => recognize(bytes) === 'dicom')) return readVolume(files, options);
+  if (!files.some(({ bytes }) => recognize(bytes) === 'dicom'))
+    return readVolume(files, { array, volume, palette });
   const { series: found, ignored } = groupDicomSeries(files);
+  const damaged = ignored.find((file) => file.damaged);
+  if (damaged) throw damagedSlice(from, damaged);
   await refuseDamaged(
     from,
     files.filter(({ name }) => ignored.some((other) => other.name === name)),
@@ -74,6 +89,13 @@ async function readStudy(from: string, { series, onRemark, ...options }: ReadInp
   const chosen = chooseSeries(from, found, series);
   for (const { message } of chosen.issues) onRemark(message);
   return readSeriesVolume(chosen);
+}
+
+function damagedSlice(from: string, { name, reason }: IgnoredFile): CliError {
+  return new CliError(
+    'input',
+    `'${name}' in '${from}' is damaged: ${reason} Copy it again, or remove it to do without it.`,
+  );
 }
 
 /** What holds no image is left out; a damaged file may be a slice, and a volume without it would be wrong. */

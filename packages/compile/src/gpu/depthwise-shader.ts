@@ -1,4 +1,4 @@
-/** Sums of depthwise convolutions: kernels that share a tap, as dilated ones share their centre, are merged in it. */
+/** Sums of depthwise convolutions: kernels that share a tap, as dilated ones share their center, are merged in it. */
 import type { DepthwiseNode } from '@miniseg/engine';
 import type { DepthwiseDraw } from './draws.js';
 import type { Layout } from './layout.js';

@@ -1,4 +1,4 @@
-/** Bilinear resizing with half-pixel centres. */
+/** Bilinear resizing with half-pixel centers. */
 import type { Size } from '@miniseg/engine';
 import type { ResizeDraw } from './draws.js';
 import type { Layout } from './layout.js';

@@ -7,16 +7,16 @@ import { Texels } from './texels.js';
 
 const TAPS = 9;
 
-/** Row of a branch and group of channels: its centre tap, summed where sums run on, and 8 others for each branch. */
+/** Row of a branch and group of channels: its center tap, summed where sums run on, and 8 others for each branch. */
 export function sumsTexels({ groups, node }: SumsDraw): Texels {
   const { width, branches, hierarchical } = node;
   const inner = groupsOf(width);
   const texels = new Texels(groups, 1 + 8 * branches.length);
-  const centre = new Float64Array(width);
+  const center = new Float64Array(width);
   for (const [k, { filter }] of branches.entries()) {
-    if (!hierarchical) centre.fill(0);
-    for (let c = 0; c < width; c++) centre[c] += filter[4 * width + c];
-    texels.setChannels(0, centre, k * inner);
+    if (!hierarchical) center.fill(0);
+    for (let c = 0; c < width; c++) center[c] += filter[4 * width + c];
+    texels.setChannels(0, center, k * inner);
     for (let t = 0; t < TAPS; t++) {
       if (t === 4) continue;
       const column = 1 + 8 * k + (t < 4 ? t : t - 1);
@@ -36,14 +36,14 @@ export function sumsShader({ input, node }: SumsDraw, builder: ShaderBuilder, ou
   builder.outside('outside', builder.layout(input));
   builder.add(dilations(node, builder.language));
   const tap = `
-${variable('vec2i', 'p', 'centre + vec2i(t % 3 - 1, t / 3 - 1) * DILATIONS[b]')}
+${variable('vec2i', 'p', 'center + vec2i(t % 3 - 1, t / 3 - 1) * DILATIONS[b]')}
 if (t == 4 || outside(p)) { continue; }
 y += w(1 + b * 8 + ${choose('t < 4', 't', 't - 1')}, group) * x(p, i);`;
   const body = `
 ${variable('i32', 'k', `group / ${inner}`)}
 ${variable('i32', 'i', `group - k * ${inner}`)}
-${variable('vec2i', 'centre', `at * ${node.strides}`)}
-y = w(0, group) * x(centre, i);
+${variable('vec2i', 'center', `at * ${node.strides}`)}
+y = w(0, group) * x(center, i);
 ${loop('b', node.hierarchical ? 0 : 'k', 'k + 1', loop('t', 0, TAPS, tap))}`;
   return builder.map(output, body);
 }

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { NETWORKS } from '../../../model/test/networks.js';
 import { randomizeWeights } from '../../../model/test/randomize-weights.js';
+import { TfjsExecutor } from '../tfjs-executor.js';
 import { lowerModel } from './lower-model.js';
-import { TfjsExecutor } from './tfjs-executor.js';
 
 describeOnBackends('a lowered program gives the logits of its model', () => {
   it.each(NETWORKS)('%s', async (_title, options) => {

@@ -3,6 +3,7 @@ import type { Pair, PoolNode, ResampleNode, Window } from '@miniseg/engine';
 import { activate, activationOf } from './activate.js';
 import { addition } from './blocks.js';
 import { pairOf, stockWindow } from './convolutions.js';
+import { codewordMean, encoding } from './encoding.js';
 import { type Linear, plain } from './linear.js';
 import { type Lower, type Lowering, unsupported } from './lowering.js';
 import { computed, normalize } from './normalize.js';
@@ -109,6 +110,38 @@ export const MAPS: Readonly<Record<string, Lower>> = {
     const cropping = (lowering.config.cropping as [Pair, Pair]).flat().map((rows) => -rows);
     return moved(lowering, cropping as unknown as Window['padding']);
   },
+  MiniSegImageCheck: same,
+  MiniSegUnusedWeights: same,
+  // Where the maxima of a map lie is known from the map itself.
+  MiniSegMaxPoolIndices: ({ builder, inputs: [x] }) => plain(builder.map(x), x.channels),
+  MiniSegMaxUnpool2d: (lowering) => {
+    const { builder, inputs } = lowering;
+    const [x, source, like] = inputs.map((map) => builder.map(map));
+    const window = ownPool(lowering);
+    return builder.push({
+      op: 'unpool',
+      inputs: [x, source],
+      channels: inputs[0].channels,
+      window,
+      ...(like !== undefined && { like }),
+    });
+  },
+  MiniSegPositionAttention: ({ builder, config, inputs }) => {
+    const [query, key, value] = inputs.map((map) => builder.map(map));
+    const scale = Number(config.scale ?? 1);
+    return builder.push({ op: 'attend', inputs: [query, key, value], channels: inputs[2].channels, scale });
+  },
+  MiniSegChannelAttention: ({ builder, inputs: [x] }) => {
+    const { channels } = x;
+    const input = builder.map(x);
+    const products = builder.value(builder.push({ op: 'products', inputs: [input, input], channels }));
+    // The least similar channel weighs most.
+    const unlike = { op: 'activate', input: products, channels, kind: 'softmax', alpha: -1 } as const;
+    const matrix = builder.value(builder.push(unlike));
+    return builder.push({ op: 'mix', inputs: [input, matrix], channels });
+  },
+  MiniSegEncoding: encoding,
+  MiniSegCodewordMean: codewordMean,
   Reshape: reshaped,
   Flatten: reshaped,
 };

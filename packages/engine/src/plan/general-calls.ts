@@ -1,15 +1,31 @@
 /** Arguments of the kernels without weights: resizing, pooling, activations, and what moves or combines channels. */
-import { ACTIVATE, COMBINE, GATHER, POOL, RESIZE, RUN, SPREAD } from '../generated/structs.js';
+import {
+  ACTIVATE,
+  ATTEND,
+  COMBINE,
+  GATHER,
+  MIX,
+  POOL,
+  PRODUCTS,
+  RESIZE,
+  RUN,
+  SPREAD,
+  UNPOOL,
+} from '../generated/structs.js';
 import type { KernelName } from '../kernel-module.js';
 import type {
   ActivateNode,
   ActivationKind,
+  AttendNode,
   CombineNode,
   GatherNode,
+  MixNode,
   PoolNode,
+  ProductsNode,
   Program,
   ResampleNode,
   SpreadNode,
+  UnpoolNode,
   Value,
 } from '../program/program.js';
 import type { Size } from '../program/sizes.js';
@@ -31,7 +47,17 @@ export interface Context {
   zeros: number;
 }
 
-type General = PoolNode | ActivateNode | CombineNode | GatherNode | SpreadNode | ResampleNode;
+type General =
+  | PoolNode
+  | ActivateNode
+  | CombineNode
+  | GatherNode
+  | SpreadNode
+  | ResampleNode
+  | UnpoolNode
+  | AttendNode
+  | ProductsNode
+  | MixNode;
 
 /** Their numbers in `assembly/activate.ts`. */
 const ACTIVATIONS: Record<ActivationKind, number> = {
@@ -95,6 +121,57 @@ export function generalCall(
       return {
         kernel: 'gather',
         values: struct(GATHER, { runs: heap.store(table), count: runs.length, width, ...to }),
+      };
+    }
+    case 'unpool': {
+      const [pooled, source] = node.inputs.map((value) => maps[value]);
+      const { kernel, strides } = node.window;
+      const { top, left } = placeWindow(node.window, source);
+      return {
+        kernel: 'unpool',
+        values: struct(UNPOOL, {
+          ...of(node.inputs[0]),
+          ...{ height: pooled.height, width: pooled.width, quads },
+          ...{ source: source.address, sourceRow: source.row, sourcePixel: source.pixel },
+          ...{ sourceHeight: source.height, sourceWidth: source.width },
+          ...{ kernelRows: kernel[0], kernelColumns: kernel[1] },
+          ...{ strideRows: strides[0], strideColumns: strides[1], top, left },
+          ...{ outWidth: width, ...to },
+        }),
+      };
+    }
+    case 'attend': {
+      const [query, key, value] = node.inputs.map((input) => maps[input]);
+      const { scratch, scratchBytes } = context;
+      return {
+        kernel: 'attend',
+        values: struct(ATTEND, {
+          ...{ query: query.address, queryRow: query.row, queryPixel: query.pixel, width, quads },
+          inner: quadsOf(context.program.nodes[node.inputs[1]].channels),
+          ...{ key: key.address, keyRow: key.row, keyPixel: key.pixel },
+          ...{ value: value.address, valueRow: value.row, valuePixel: value.pixel },
+          ...{ keyHeight: key.height, keyWidth: key.width, scale: floatBits(node.scale) },
+          ...{ scratch, scratchBytes, ...to },
+        }),
+      };
+    }
+    case 'products': {
+      const [first, second] = node.inputs.map((input) => maps[input]);
+      const { scratch, scratchBytes } = context;
+      const other = { y: second.address, yRow: second.row, yPixel: second.pixel };
+      const from = { ...of(node.inputs[0]), ...other, height: first.height, width: first.width, quads };
+      const { outRow } = to;
+      return {
+        kernel: 'products',
+        values: struct(PRODUCTS, { ...from, scratch, scratchBytes, out: to.out, outRow }),
+      };
+    }
+    case 'mix': {
+      const { address: matrix, row } = maps[node.inputs[1]];
+      const { channels } = node;
+      return {
+        kernel: 'mix',
+        values: struct(MIX, { ...of(node.inputs[0]), width, quads, channels, matrix, row, ...to }),
       };
     }
     case 'spread': {

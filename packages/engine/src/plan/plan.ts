@@ -81,6 +81,11 @@ export function planProgram(
 /** What one thread needs for a row. */
 function scratchBytes({ node, value }: Step, maps: FeatureMap[]): number {
   if (node.op === 'resize' || node.op === 'resample') return maps[node.input].width * maps[node.input].pixel;
+  if (node.op === 'attend') {
+    const { height, width } = maps[node.inputs[1]];
+    return (Math.ceil((height * width) / 4) + 1) * 16;
+  }
+  if (node.op === 'products') return quadsOf(node.channels) * 16;
   if (node.op !== 'pyramid') return 0;
   const pixels = Math.ceil(maps[value].width / 8) * 8;
   return pixels * node.branches.length * quadsOf(node.width) * 16;

@@ -3,7 +3,7 @@ import { hasEnding, type Program, type ProgramNode, type Value } from '../progra
 import { uses } from '../program/uses.js';
 
 export interface Step {
-  node: Exclude<ProgramNode, { op: 'input' }>;
+  node: Exclude<ProgramNode, { op: 'input' | 'constant' }>;
   value: Value;
   /** A second output: the node's value plus `other`. */
   also?: { value: Value; other: Value };
@@ -14,7 +14,7 @@ export interface Step {
 export function stepsOf({ nodes }: Program): Step[] {
   const steps = new Map<Value, Step>();
   for (const [value, node] of nodes.entries()) {
-    if (node.op === 'input') continue;
+    if (node.op === 'input' || node.op === 'constant') continue;
     if (
       node.op === 'add' &&
       node.inputs.length === 2 &&

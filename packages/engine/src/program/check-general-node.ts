@@ -1,13 +1,18 @@
 /** Whether a node with any window, or without weights, fits what it reads. */
 import type {
   ActivateNode,
+  AttendNode,
   CombineNode,
+  ConstantNode,
   FilterNode,
   GatherNode,
+  MixNode,
   PoolNode,
+  ProductsNode,
   ResampleNode,
   SpreadNode,
   TapsNode,
+  UnpoolNode,
   Value,
 } from './program.js';
 import type { Window } from './window.js';
@@ -20,7 +25,12 @@ export type GeneralNode =
   | CombineNode
   | GatherNode
   | SpreadNode
-  | ResampleNode;
+  | ResampleNode
+  | UnpoolNode
+  | AttendNode
+  | ProductsNode
+  | ConstantNode
+  | MixNode;
 
 const KINDS: Record<string, readonly string[]> = {
   pool: ['max', 'average'],
@@ -79,6 +89,25 @@ export function checkGeneralNode(
       if ([node.size, node.scale, node.like].filter((way) => way !== undefined).length !== 1) {
         fail('needs one of size, scale and like');
       }
+      return;
+    case 'unpool':
+      checkWindow(node.window, fail);
+      for (const input of node.inputs) same(node.channels, channels(input), fail);
+      return;
+    case 'attend':
+      same(channels(node.inputs[0]), channels(node.inputs[1]), fail);
+      same(node.channels, channels(node.inputs[2]), fail);
+      if (!Number.isFinite(node.scale)) fail(`has the scale ${node.scale}`);
+      return;
+    case 'mix':
+      for (const input of node.inputs) same(node.channels, channels(input), fail);
+      return;
+    case 'products':
+      same(node.channels, channels(node.inputs[1]), fail);
+      return;
+    case 'constant':
+      if (![node.height, node.width].every(count)) fail(`is ${node.height} x ${node.width}`);
+      checkLength(node.values, node.height * node.width * node.channels, fail);
       return;
     case 'activate':
       same(node.channels, channels(node.input), fail);

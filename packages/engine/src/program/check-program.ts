@@ -26,6 +26,11 @@ const OPS: readonly string[] = [
   'gather',
   'spread',
   'resample',
+  'unpool',
+  'attend',
+  'products',
+  'constant',
+  'mix',
 ] satisfies ProgramNode['op'][];
 
 /** @throws {EngineError} that names the first node that does not fit. */

@@ -84,7 +84,7 @@ export interface PyramidNode extends Ending {
   fuse: Float32Array;
 }
 
-/** Bilinear with half-pixel centres, to the height and width of `like`. */
+/** Bilinear with half-pixel centers, to the height and width of `like`. */
 export interface ResizeNode {
   op: 'resize';
   input: Value;
@@ -145,7 +145,7 @@ export type ActivationKind =
   | 'hard-swish'
   /** x sigmoid(x) */
   | 'swish'
-  /** Over the channels of each pixel. */
+  /** Of alpha x, over the channels of each pixel. */
   | 'softmax';
 
 export interface ActivateNode {
@@ -195,6 +195,50 @@ export interface ResampleNode {
   divisor?: number;
 }
 
+/**
+ * Each value of the first map back where the first maximum of its window in the second one lies, zeros elsewhere: as large as
+ * `like`, or as all windows together.
+ */
+export interface UnpoolNode {
+  op: 'unpool';
+  inputs: [Value, Value];
+  channels: number;
+  window: Window;
+  like?: Value;
+}
+
+/** Attention over pixels, of query, key and value: sum over j of softmax over j of scale (q . k_j), times v_j. */
+export interface AttendNode {
+  op: 'attend';
+  inputs: [Value, Value, Value];
+  channels: number;
+  scale: number;
+}
+
+/** One row for each channel of the first map: the sums over all pixels of that channel times each of the second map's. */
+export interface ProductsNode {
+  op: 'products';
+  inputs: [Value, Value];
+  channels: number;
+}
+
+/** A map that is the same for every image. */
+export interface ConstantNode {
+  op: 'constant';
+  height: number;
+  width: number;
+  channels: number;
+  /** [height, width, channels] */
+  values: Float32Array;
+}
+
+/** The first map's channels mixed by the rows of the second, which is `channels` high: y_c = sum over d of m_cd x_d. */
+export interface MixNode {
+  op: 'mix';
+  inputs: [Value, Value];
+  channels: number;
+}
+
 export type ProgramNode =
   | InputNode
   | ConvNode
@@ -209,7 +253,12 @@ export type ProgramNode =
   | CombineNode
   | GatherNode
   | SpreadNode
-  | ResampleNode;
+  | ResampleNode
+  | UnpoolNode
+  | AttendNode
+  | ProductsNode
+  | ConstantNode
+  | MixNode;
 
 /** Nodes whose kernels end in `Ending`. */
 export type EndedNode = ConvNode | DepthwiseNode | PyramidNode | AddNode | FilterNode | TapsNode;

@@ -1,5 +1,5 @@
 /** Height and width of every value of a program, for one size of the image. */
-import type { Program, ProgramNode, ResampleNode } from './program.js';
+import type { ProductsNode, Program, ProgramNode, ResampleNode } from './program.js';
 import type { Size } from './size.js';
 import { placeWindow } from './window.js';
 
@@ -7,11 +7,15 @@ export type { Size };
 
 export function sizes({ nodes }: Program, image: Size): Size[] {
   const known: Size[] = [];
-  for (const node of nodes) known.push(sizeOf(node, known, image));
+  for (const node of nodes) {
+    // A row for each channel of what it reads.
+    if (node.op === 'products') known.push({ height: nodes[node.inputs[0]].channels, width: 1 });
+    else known.push(sizeOf(node, known, image));
+  }
   return known;
 }
 
-function sizeOf(node: ProgramNode, known: readonly Size[], image: Size): Size {
+function sizeOf(node: Exclude<ProgramNode, ProductsNode>, known: readonly Size[], image: Size): Size {
   switch (node.op) {
     case 'input':
       return image;
@@ -20,6 +24,8 @@ function sizeOf(node: ProgramNode, known: readonly Size[], image: Size): Size {
     case 'add':
     case 'combine':
     case 'gather':
+    case 'attend':
+    case 'mix':
       return known[node.inputs[0]];
     case 'activate':
       return known[node.input];
@@ -33,6 +39,18 @@ function sizeOf(node: ProgramNode, known: readonly Size[], image: Size): Size {
     case 'spread': {
       const { height, width } = known[node.input];
       return { height: (height - 1) * node.strides[0] + 1, width: (width - 1) * node.strides[1] + 1 };
+    }
+    case 'constant':
+      return onlySize(node);
+    case 'unpool': {
+      if (node.like !== undefined) return known[node.like];
+      const { height, width } = known[node.inputs[0]];
+      const { kernel, strides } = node.window;
+      const { top, left } = placeWindow(node.window, { height, width });
+      return {
+        height: (height - 1) * strides[0] + kernel[0] - 2 * top,
+        width: (width - 1) * strides[1] + kernel[1] - 2 * left,
+      };
     }
     case 'resample':
       return resampledSize(node, known);

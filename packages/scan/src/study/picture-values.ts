@@ -20,13 +20,20 @@ const SATURATED = 0.005;
  * use their range; some hold Hounsfield units plus a constant instead, or a scanner's 12 bits, and would be nearly all
  * one grey: such are guessed, with a note.
  *
- * `range` is in units of the samples, `window` in Hounsfield units; neither applies to pictures of 8 bits.
+ * @param slice With what its reader guessed already, in `notes`.
+ * @param options `window` is in Hounsfield units, and applies to no picture of 8 bits.
  */
-export function pictureValues({ data, white }: GreySlice, options: GreyScaleOptions = {}): PictureValues {
-  const stored: PictureValues = { data, white, grey: { range: [0, white], hounsfield: false, notes: [] } };
+export function pictureValues(
+  { data, white, notes: told = [] }: GreySlice & { notes?: string[] },
+  { window, cures }: Pick<GreyScaleOptions, 'window' | 'cures'> = {},
+): PictureValues {
+  const grey: GreyScale = { range: [0, white], hounsfield: false, notes: [] };
+  const stored: PictureValues = { data, white, grey };
+  if (told.length > 0) {
+    const notes = told.map((note) => cured(note, cures?.hounsfield));
+    return { ...stored, grey: { ...grey, guessed: 'hounsfield', notes } };
+  }
   if (white <= 255) return stored;
-  const { range, window, cures } = options;
-  if (range) return { data, grey: { range, hounsfield: false, notes: [] } };
   const used = usedRange(data);
   const offset = used.saturated ? undefined : OFFSETS.find((one) => looksShifted(data, one));
   if (offset !== undefined) {
