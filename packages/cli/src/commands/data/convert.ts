@@ -71,7 +71,8 @@ async function convertVolumeCommand(
   await prepareTargets([to], { overwrite, inputs: [from] });
   const onRemark = (message: string) => say(`miniseg: ${message}`);
   const palette = labels ? 'indices' : 'expand';
-  const volume = await readInput(from, { ...options, palette, onRemark });
+  const { series, array, volume: number } = options;
+  const volume = await readInput(from, { series, array, volume: number, palette, onRemark });
   await writeFileAtomic(to, encode(volume, { ...options, onRemark }));
   const { size } = await stat(to);
   process.stdout.write(`Wrote ${to} (${size} bytes) from ${describe(volume)}.\n`);
