@@ -6,3 +6,6 @@ declare module '*?inline' {
 
 /** True in the page that is one file. */
 declare const __SINGLE_FILE__: boolean;
+
+/** Of the command line's package. */
+declare const __MINISEG_VERSION__: string;

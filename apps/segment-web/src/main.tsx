@@ -4,6 +4,7 @@ import { keepOffline } from './app/keep-offline.js';
 import { offerKeptWork } from './app/offer-kept-work.js';
 import { openFiles, takeUp } from './app/open-files.js';
 import { Session } from './app/session.js';
+import { offerTrained } from './app/trained-weights.js';
 import { demoWeights, useWeights } from './app/use-weights.js';
 import { INITIAL } from './state/state.js';
 import { createStore } from './state/store.js';
@@ -26,6 +27,7 @@ render(
 // The network is ready by the time that a file was chosen.
 session.ready = demoWeights().then((file) => useWeights(session, [file]));
 offerKeptWork(session);
+offerTrained(session);
 // What is kept for later must not be in the way of what is wanted now.
 session.ready.then(keepOffline);
 

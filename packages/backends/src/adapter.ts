@@ -20,7 +20,7 @@ interface Gpu {
 
 /**
  * @returns The adapter of 'webgl' or 'webgpu', undefined for a backend that has none.
- * @throws Error that says what is missing.
+ * @throws {Error} that says what is missing.
  */
 export async function findAdapter(
   name: BackendName,

@@ -1,10 +1,13 @@
 /** Checks the backend in use against known answers, and registers what mends a failing check. */
+
 import { getBackend } from '@tensorflow/tfjs-core';
+import { checkOptions } from './check-options.js';
 import { checkOps, isRight, type OpResult } from './checks/check-ops.js';
 import { KNOWN_CASES } from './checks/known-cases.js';
 import type { OpCase } from './checks/op-case.js';
 import { FIXES, type Fix } from './fixes/fixes.js';
 
+/** What `checkAndRepair` found and registered. */
 export interface CheckedBackend {
   checks: OpResult[];
   /** Names of what was registered. */
@@ -24,15 +27,15 @@ const right = ({ forward, gradient }: OpResult) => isRight(forward) && isRight(g
  * await tf.setBackend('webgl');
  * const { repairs, defects } = await checkAndRepair({ train: true });
  */
-export async function checkAndRepair({
-  train = false,
-  repair = true,
-}: {
-  /** Check gradients, too, and count those of plain convolutions as essential. Default false. */
-  train?: boolean;
-  /** Register what mends a failing check. It replaces kernels of tfjs. Default true. */
-  repair?: boolean;
-} = {}): Promise<CheckedBackend> {
+export async function checkAndRepair(
+  options: {
+    /** Check gradients, too, and count those of plain convolutions as essential. Default false. */
+    train?: boolean;
+    /** Register what mends a failing check. It replaces kernels of tfjs. Default true. */
+    repair?: boolean;
+  } = {},
+): Promise<CheckedBackend> {
+  const { train = false, repair = true } = checkOptions('checkAndRepair', options, { train: 1, repair: 1 });
   const backend = getBackend();
   let checks = await checkOps(KNOWN_CASES, { gradients: train });
   const repairs: string[] = [];

@@ -1,14 +1,17 @@
 /** Chooses, starts, checks and repairs a backend, and says why it is that one. Libraries never do this; apps do, once. */
+
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { findAdapter } from './adapter.js';
 import { BACKEND_NAMES, type BackendName, checkBackendName, engineName } from './backend-name.js';
 import { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
+import { checkOptions, check as checkThat } from './check-options.js';
 import { currentEnvironment, type Environment, notHere, ORDER } from './environment.js';
 import { BackendError } from './errors.js';
 import type { Hardware } from './hardware.js';
 import { type BackendReport, type Candidate, formatReport } from './report.js';
-import { type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
+import { START_OPTIONS, type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
 
+/** Options of `selectBackend`. */
 export interface SelectOptions extends StartOptions {
   /** Tried before all others, in this order, even where they run in software. */
   prefer?: BackendName | readonly BackendName[];
@@ -30,14 +33,22 @@ export interface SelectOptions extends StartOptions {
  * until another one has started and passed its checks.
  *
  * @returns What was chosen, why the others were not, and what the checks found.
- * @throws BackendError that says for each backend why it could not be had.
+ * @throws {BackendError} that says for each backend why it could not be had.
  * @example
  * const { chosen } = await selectBackend({ prefer: 'webgl', train: true });
  */
 export async function selectBackend(options: SelectOptions = {}): Promise<BackendReport> {
+  const names = { ...START_OPTIONS, prefer: 1, allow: 1, train: 1, check: 1, repair: 1, quiet: 1 } as const;
+  checkOptions('selectBackend', options, names);
   const { train = false, check = true, repair = true, quiet = false } = options;
   const environment = currentEnvironment();
   const preferred = [options.prefer ?? []].flat().map(checkBackendName);
+  checkThat(
+    options.allow === undefined || Array.isArray(options.allow),
+    'allow',
+    options.allow,
+    'it is an array of names',
+  );
   const allowed = options.allow?.map(checkBackendName) ?? BACKEND_NAMES;
   const { order, adapters, candidates } = await survey(environment, preferred, allowed);
   for (const [place, name] of order.entries()) {

@@ -1,14 +1,16 @@
-/** Some neighbouring channels of a map: how the released network splits an exchanged map between its paths. */
+/** Some neighboring channels of a map: how the released network splits an exchanged map between its paths. */
 
 import { channelSlice } from '@miniseg/ops';
-import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { LAYER_ARGS, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
+import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of `ChannelSlice`, besides those of every layer. */
 export interface ChannelSliceArgs extends LayerArgs {
   /** First channel. */
   start: number;
@@ -19,7 +21,7 @@ export interface ChannelSliceArgs extends LayerArgs {
 /**
  * Input [batch, height, width, c] with c >= start + channels; output [batch, height, width, channels].
  *
- * @throws BlocksError when the input has too few channels.
+ * @throws {BlocksError} when the input has too few channels.
  */
 export class ChannelSlice extends layers.Layer {
   /** @nocollapse */
@@ -29,7 +31,7 @@ export class ChannelSlice extends layers.Layer {
   readonly channels: number;
 
   constructor(args: ChannelSliceArgs) {
-    super(args);
+    super(checkOptions('ChannelSlice', args, { ...LAYER_ARGS, start: 1, channels: 1 }));
     checkCount(args.start, 'start of ChannelSlice', 0);
     checkCount(args.channels, 'channels of ChannelSlice');
     this.start = args.start;

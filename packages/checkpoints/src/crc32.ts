@@ -1,3 +1,5 @@
+import { check } from './check-options.js';
+
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++)
@@ -7,6 +9,8 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 
 /** The CRC-32 of PNG chunks, gzip and zip (ISO 3309). `previous` continues the sum of the bytes before. */
 export function crc32(bytes: Uint8Array, previous = 0): number {
+  check(bytes instanceof Uint8Array, 'The bytes', bytes, 'they are a Uint8Array');
+  check(Number.isInteger(previous), 'previous', previous, 'it is the sum of the bytes before');
   let crc = ~previous;
   for (let index = 0; index < bytes.length; index++) {
     crc = TABLE[(crc ^ bytes[index]) & 0xff] ^ (crc >>> 8);

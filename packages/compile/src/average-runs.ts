@@ -1,4 +1,4 @@
-import type { Segmentation } from '@miniseg/model';
+import type { Segmentation } from '@miniseg/engine';
 
 /** Gathers the probabilities of several runs on one image and gives their mean, with the most probable classes. */
 export class AverageRuns {

@@ -12,7 +12,7 @@ export function otherNodes({ nodes }: Program): string[] {
   return [...new Set(ops)];
 }
 
-/** @throws CompileError for a program with other nodes. */
+/** @throws {CompileError} for a program with other nodes. */
 export function basicNodes(program: Program): BasicNode[] {
   const others = otherNodes(program);
   if (others.length === 0) return program.nodes as BasicNode[];

@@ -32,7 +32,7 @@ const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'webgpu', 'tfjs'];
  *
  * @param model With one image as input and a map as first output: of layers of tfjs, of `@miniseg/blocks`, or both. With
  *   target 'tfjs' a model with other layers runs as it is (`predictor.reason` says why), and must not be disposed.
- * @throws CompileError for a layer without a compiled form, by its name, and for an unknown target or option; EngineError
+ * @throws {CompileError} for a layer without a compiled form, by its name, and for an unknown target or option; EngineError
  *   for options that the machine cannot meet.
  * @example
  * const predictor = await compile(model, { threads: 2 });

@@ -39,7 +39,7 @@ export function ttaRuns(tta?: TestTimeAugmentation): number {
  * the caller's to dispose.
  *
  * @param predictors of networks with the same classes; one is enough where `tta` is given
- * @throws CompileError `invalid-argument` for no predictor, an unknown `tta`, or networks whose classes differ in number
+ * @throws {CompileError} `invalid-argument` for no predictor, an unknown `tta`, or networks whose classes differ in number
  * @example
  * const careful = ensemble([await compile(model)], { tta: 'flips' });
  * const { mask } = await careful.segment(slice);

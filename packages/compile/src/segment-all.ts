@@ -15,7 +15,7 @@ export type SegmentAllOptions = Omit<SlidingWindowOptions, 'slidingWindow'> &
  * reported in its place, and the others go on.
  *
  * @param slices An iterable, an async one, or a generator of promises, which are then fulfilled side by side.
- * @throws CompileError for an unknown option; the signal's reason; what the source threw.
+ * @throws {CompileError} for an unknown option; the signal's reason; what the source threw.
  * @example
  * const predictor = await compile(model, { workers: 2 });
  * const slices = function* () {

@@ -26,7 +26,7 @@ export const SERIES_OPTIONS = {
  * @param run Of one slice.
  * @param ahead Slices that may run at once, where they run in workers; else they run one by one.
  * @returns `segment` of a predictor.
- * @throws CompileError for options and images that the network cannot take.
+ * @throws {CompileError} for options and images that the network cannot take.
  */
 export function segmentWith(
   program: Program,

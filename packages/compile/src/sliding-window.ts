@@ -41,7 +41,7 @@ const SHARPNESS = 8;
  * weighted by a Gaussian around each part's middle, as the network sees less at a part's edge. A slice that is no
  * larger than a part gives what `predictor.segment` gives. The network sees slices in their own size.
  *
- * @throws CompileError for an impossible window, and as `segment` does.
+ * @throws {CompileError} for an impossible window, and as `segment` does.
  * @example
  * const slidingWindow = { size: 512, overlap: 0.5 };
  * const { mask } = await segmentSlidingWindow(predictor, radiograph, { slidingWindow });

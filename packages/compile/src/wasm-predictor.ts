@@ -32,7 +32,7 @@ interface Runner {
   dispose(): void;
 }
 
-/** @throws EngineError when the engine cannot start; CompileError for threads and workers at once. */
+/** @throws {EngineError} when the engine cannot start; CompileError for threads and workers at once. */
 export async function wasmPredictor(
   program: Program,
   { workers, threads, simd }: WasmOptions,

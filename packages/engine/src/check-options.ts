@@ -4,7 +4,7 @@ import { EngineError } from './errors.js';
 /**
  * @param call What the user called, for the message.
  * @param known Every option of the call, which the compiler checks against the type of the options.
- * @throws EngineError for options that are no object, and for an unknown name, with the nearest known one.
+ * @throws {EngineError} for options that are no object, and for an unknown name, with the nearest known one.
  */
 export function checkOptions<T extends object>(
   call: string,

@@ -70,7 +70,7 @@ export class Engine {
   }
 
   /**
-   * @throws EngineError for a program that contradicts itself, for threads without shared memory, and where WebAssembly
+   * @throws {EngineError} for a program that contradicts itself, for threads without shared memory, and where WebAssembly
    *   has no SIMD.
    */
   static async create(program: Program, options: EngineOptions = {}): Promise<Engine> {
@@ -102,7 +102,7 @@ export class Engine {
   /**
    * Blocks until the mask is there.
    *
-   * @throws EngineError for an image of another number of channels or too small, and when no normalization is known.
+   * @throws {EngineError} for an image of another number of channels or too small, and when no normalization is known.
    */
   segment(image: PixelImage, options: SegmentOptions = {}): Segmentation {
     checkOptions('Engine.segment', options, { normalization: true, inputSize: true, probabilities: true });
@@ -118,7 +118,7 @@ export class Engine {
   /**
    * @param input A normalized image, [height, width, channels] with the network's channels, or 1 for a grey one.
    * @returns What the network gives, [height, width, channels of its output]: logits, or what it ends in after them.
-   * @throws EngineError for a wrong count of numbers, and too few pixels.
+   * @throws {EngineError} for a wrong count of numbers, and too few pixels.
    */
   logits(input: Float32Array, size: Size): Float32Array {
     const { shape, job } = this.network.logitsJob(input, size);

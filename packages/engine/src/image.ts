@@ -34,7 +34,7 @@ const OVERSHOOT = 0.01;
 /**
  * The pixels of a tensor; others as they are.
  *
- * @throws EngineError 'image' for a tensor of another rank.
+ * @throws {EngineError} 'image' for a tensor of another rank.
  */
 export async function readPixels(image: ImageLike, error: Refuse = refuse): Promise<PixelImage> {
   if (typeof image !== 'object' || image === null || !('shape' in image)) return image;
@@ -51,7 +51,7 @@ export async function readPixels(image: ImageLike, error: Refuse = refuse): Prom
   return { data: values, width, height, ...(image.dtype !== 'float32' && { white: 255 }) };
 }
 
-/** @throws EngineError 'image' that names what is wrong with the image, and the cure. */
+/** @throws {EngineError} 'image' that names what is wrong with the image, and the cure. */
 export function checkImage(image: PixelImage, error: Refuse = refuse): CheckedImage {
   const { data, width, height } = (image ?? {}) as PixelImage;
   if (!ArrayBuffer.isView(data) && !Array.isArray(data)) {

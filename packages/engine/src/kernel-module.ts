@@ -17,7 +17,7 @@ export interface KernelModule {
 /**
  * @param simd 'auto' takes what the machine understands. The two differ in rounding alone.
  * @param shared For a shared memory.
- * @throws EngineError when the machine has no SIMD, or not the one that was asked for.
+ * @throws {EngineError} when the machine has no SIMD, or not the one that was asked for.
  */
 export function kernelModule(simd: Simd | 'auto', shared: boolean): KernelModule {
   if (simd !== 'auto' && simd !== 'relaxed' && simd !== 'baseline') {

@@ -2,7 +2,7 @@
 import { type Refuse, refuse } from './errors.js';
 import type { Normalization } from './normalization.js';
 
-/** @throws EngineError 'invalid-argument' for what is no LayersModel. */
+/** @throws {EngineError} 'invalid-argument' for what is no LayersModel. */
 export function checkModel(call: string, model: unknown, error: Refuse = refuse): void {
   const { layers, inputs, outputs } = (model ?? {}) as Record<string, unknown>;
   if (Array.isArray(layers) && Array.isArray(inputs) && Array.isArray(outputs)) return;

@@ -7,7 +7,7 @@ export const LEAST_SIDE = 16;
 
 /**
  * @param inputSize [height, width] or side in pixels; undefined for that of the image.
- * @throws EngineError 'image' for a size that is no whole number of pixels, or in which the network sees nothing.
+ * @throws {EngineError} 'image' for a size that is no whole number of pixels, or in which the network sees nothing.
  */
 export function networkSize(
   image: Size,

@@ -31,7 +31,7 @@ export class Network {
   private readonly weights: Map<Program, NodeWeights[]>;
   private readonly start: number;
 
-  /** @throws EngineError for a program that contradicts itself. */
+  /** @throws {EngineError} for a program that contradicts itself. */
   constructor(private readonly program: Program) {
     checkProgram(program);
     const color = twoClasses(program);
@@ -57,7 +57,7 @@ export class Network {
     return { plan, image: this.heap.take() };
   }
 
-  /** @throws EngineError for an image that the network cannot take, and when no normalization is known. */
+  /** @throws {EngineError} for an image that the network cannot take, and when no normalization is known. */
   imageJob(given: PixelImage, options: SegmentOptions): { shape: Shape; job: ImageJob } {
     const { normalization } = this.program;
     const { size, ...job } = checkSlice(given, options, { channels: this.channels, normalization });
@@ -65,7 +65,7 @@ export class Network {
     return { shape: { ...size, channels }, job };
   }
 
-  /** @throws EngineError for a wrong number of values, or too few pixels. */
+  /** @throws {EngineError} for a wrong number of values, or too few pixels. */
   logitsJob(values: Float32Array, size: Size): { shape: Shape; job: { values: Float32Array } } {
     const { height, width } = size ?? {};
     const channels = values?.length / (height * width);

@@ -9,7 +9,7 @@ export interface Normalization {
 
 /**
  * @param given Or undefined, where there is none: neither given nor remembered.
- * @throws EngineError 'normalization' unless both are finite and the deviation is positive.
+ * @throws {EngineError} 'normalization' unless both are finite and the deviation is positive.
  */
 export function checkNormalization(given: Normalization | undefined, error: Refuse = refuse): Normalization {
   if (given === undefined) {

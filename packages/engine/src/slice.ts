@@ -24,7 +24,7 @@ export interface NetworkFacts {
   normalization?: Normalization;
 }
 
-/** @throws EngineError for an image or a size that the network cannot take, and when no normalization is known. */
+/** @throws {EngineError} for an image or a size that the network cannot take, and when no normalization is known. */
 export function checkSlice(
   given: PixelImage,
   { normalization, inputSize, probabilities = true }: SegmentOptions,

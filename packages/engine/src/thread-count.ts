@@ -7,7 +7,7 @@ const MOST = 8;
 
 /**
  * @param asked 'auto': as many as there are cores, at most 8; 1 where there is no shared memory.
- * @throws EngineError for a number that cannot be had.
+ * @throws {EngineError} for a number that cannot be had.
  */
 export function threadCount(asked: number | 'auto'): number {
   const shared = wasmFeatures().sharedMemory;
@@ -30,7 +30,7 @@ export function threadCount(asked: number | 'auto'): number {
 
 /**
  * @param asked 'auto': as many as there are cores, at most 8.
- * @throws EngineError for a number that cannot be had.
+ * @throws {EngineError} for a number that cannot be had.
  */
 export function workerCount(asked: number | 'auto'): number {
   if (asked === 'auto') return Math.min(cores(), MOST);

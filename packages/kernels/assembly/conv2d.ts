@@ -1,6 +1,12 @@
 import { packRow } from "./pack-row";
 import { floats, roundUp } from "./virtual-channels";
 
+/**
+ * Bytes of a panel (64 rows) after which the sums in registers go into totals: a sum of thousands of products in one
+ * chain loses three bits more.
+ */
+export const CHUNK: usize = 2048;
+
 /** Bytes of scratch memory that `conv2d` needs. */
 export function conv2dScratch(
   channels: i32, kernelHeight: i32, kernelWidth: i32, outWidth: i32, strideWidth: i32, dilationHeight: i32,
@@ -17,10 +23,15 @@ export function panelsLength(rows: i32, columns: i32): i32 {
 
 /** [rows, columns] -> [ceil(columns / 8)][rows][8], filled up with zeros. */
 export function packPanels(from: usize, to: usize, rows: i32, columns: i32): void {
+  packGroupPanels(from, to, rows, columns, columns);
+}
+
+/** The same for some columns of a wider matrix, whose rows lie `pitch` numbers apart. */
+export function packGroupPanels(from: usize, to: usize, rows: i32, columns: i32, pitch: i32): void {
   for (let column = 0; column < columns; column += 8) {
     const count = min(8, columns - column);
     for (let row = 0; row < rows; row++, to += 32) {
-      const source = from + floats(row * columns + column);
+      const source = from + floats(row * pitch + column);
       if (count == 8) {
         v128.store(to, v128.load(source));
         v128.store(to, v128.load(source, 16), 16);
@@ -36,12 +47,19 @@ export function packPanels(from: usize, to: usize, rows: i32, columns: i32): voi
  * the input convolves with it: [taps * outputs, inputs], the taps from the last to the first.
  */
 export function packTurnedPanels(from: usize, to: usize, taps: i32, inputs: i32, outputs: i32): void {
+  packTurnedGroupPanels(from, to, taps, inputs, outputs, outputs);
+}
+
+/** The same for some outputs of a wider filter, [taps, inputs, pitch]. */
+export function packTurnedGroupPanels(
+  from: usize, to: usize, taps: i32, inputs: i32, outputs: i32, pitch: i32,
+): void {
   for (let column = 0; column < inputs; column += 8) {
     for (let tap = taps - 1; tap >= 0; tap--) {
-      const source = from + floats((tap * inputs + column) * outputs);
+      const source = from + floats((tap * inputs + column) * pitch);
       for (let output = 0; output < outputs; output++, to += 32) {
         for (let n = 0; n < 8; n++) {
-          const value: f32 = column + n < inputs ? load<f32>(source + floats(n * outputs + output)) : 0;
+          const value: f32 = column + n < inputs ? load<f32>(source + floats(n * pitch + output)) : 0;
           store<f32>(to + floats(n), value);
         }
       }
@@ -110,6 +128,15 @@ function multiplyRow(
       let c1 = a0;
       let d0 = a0;
       let d1 = a0;
+      let a0Sum = a0;
+      let a1Sum = a0;
+      let b0Sum = a0;
+      let b1Sum = a0;
+      let c0Sum = a0;
+      let c1Sum = a0;
+      let d0Sum = a0;
+      let d1Sum = a0;
+      let flushed = m;
       for (let part = 0; part < parts; part++) {
         const from = load<u32>(table + floats(part)) as usize;
         let x0 = from + o0;
@@ -118,33 +145,55 @@ function multiplyRow(
         let x3 = from + o3;
         const end = m + (runBytes << 3);
         while (m < end) {
-          const m0 = v128.load(m);
-          const m1 = v128.load(m, 16);
-          m += 32;
-          const p0 = v128.load32_splat(x0);
-          a0 = f32x4.add(a0, f32x4.mul(p0, m0));
-          a1 = f32x4.add(a1, f32x4.mul(p0, m1));
-          x0 += 4;
-          const p1 = v128.load32_splat(x1);
-          b0 = f32x4.add(b0, f32x4.mul(p1, m0));
-          b1 = f32x4.add(b1, f32x4.mul(p1, m1));
-          x1 += 4;
-          const p2 = v128.load32_splat(x2);
-          c0 = f32x4.add(c0, f32x4.mul(p2, m0));
-          c1 = f32x4.add(c1, f32x4.mul(p2, m1));
-          x2 += 4;
-          const p3 = v128.load32_splat(x3);
-          d0 = f32x4.add(d0, f32x4.mul(p3, m0));
-          d1 = f32x4.add(d1, f32x4.mul(p3, m1));
-          x3 += 4;
+          const stop = min(end, m + CHUNK);
+          while (m < stop) {
+            const m0 = v128.load(m);
+            const m1 = v128.load(m, 16);
+            m += 32;
+            const p0 = v128.load32_splat(x0);
+            a0 = f32x4.add(a0, f32x4.mul(p0, m0));
+            a1 = f32x4.add(a1, f32x4.mul(p0, m1));
+            x0 += 4;
+            const p1 = v128.load32_splat(x1);
+            b0 = f32x4.add(b0, f32x4.mul(p1, m0));
+            b1 = f32x4.add(b1, f32x4.mul(p1, m1));
+            x1 += 4;
+            const p2 = v128.load32_splat(x2);
+            c0 = f32x4.add(c0, f32x4.mul(p2, m0));
+            c1 = f32x4.add(c1, f32x4.mul(p2, m1));
+            x2 += 4;
+            const p3 = v128.load32_splat(x3);
+            d0 = f32x4.add(d0, f32x4.mul(p3, m0));
+            d1 = f32x4.add(d1, f32x4.mul(p3, m1));
+            x3 += 4;
+          }
+          if (m - flushed >= CHUNK) {
+            flushed = m;
+            a0Sum = f32x4.add(a0Sum, a0);
+            a1Sum = f32x4.add(a1Sum, a1);
+            b0Sum = f32x4.add(b0Sum, b0);
+            b1Sum = f32x4.add(b1Sum, b1);
+            c0Sum = f32x4.add(c0Sum, c0);
+            c1Sum = f32x4.add(c1Sum, c1);
+            d0Sum = f32x4.add(d0Sum, d0);
+            d1Sum = f32x4.add(d1Sum, d1);
+            a0 = f32x4.splat(0);
+            a1 = a0;
+            b0 = a0;
+            b1 = a0;
+            c0 = a0;
+            c1 = a0;
+            d0 = a0;
+            d1 = a0;
+          }
         }
       }
       const valid = outputs - column;
       const to = y + (pixel as usize) * yStep + floats(column);
-      storeColumns(to, a0, a1, valid);
-      if (pixel + 1 <= last) storeColumns(to + yStep, b0, b1, valid);
-      if (pixel + 2 <= last) storeColumns(to + 2 * yStep, c0, c1, valid);
-      if (pixel + 3 <= last) storeColumns(to + 3 * yStep, d0, d1, valid);
+      storeColumns(to, f32x4.add(a0Sum, a0), f32x4.add(a1Sum, a1), valid);
+      if (pixel + 1 <= last) storeColumns(to + yStep, f32x4.add(b0Sum, b0), f32x4.add(b1Sum, b1), valid);
+      if (pixel + 2 <= last) storeColumns(to + 2 * yStep, f32x4.add(c0Sum, c0), f32x4.add(c1Sum, c1), valid);
+      if (pixel + 3 <= last) storeColumns(to + 3 * yStep, f32x4.add(d0Sum, d0), f32x4.add(d1Sum, d1), valid);
     }
   }
 }

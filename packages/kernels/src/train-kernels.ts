@@ -5,8 +5,9 @@ import type { ConvolutionKernels } from './convolution-kernels.js';
 import { KernelsError } from './errors.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
+import type { TapsKernels } from './taps-kernels.js';
 
-export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
+export interface TrainKernels extends ConvolutionKernels, FusedKernels, TapsKernels {}
 
 const compiled = new Map<boolean, WebAssembly.Module>();
 
@@ -14,7 +15,7 @@ const compiled = new Map<boolean, WebAssembly.Module>();
  * The kernels' module, compiled once, for a memory of this kind, shared or not; it imports `env.memory`. Synchronous:
  * some 30 kB.
  *
- * @throws KernelsError for what is no memory; WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  */
 export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Module {
   if (!(memory instanceof WebAssembly.Memory)) {
@@ -36,7 +37,7 @@ export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Mod
 /**
  * Binds the kernels to a memory, shared or not, which may grow afterwards.
  *
- * @throws KernelsError for what is no memory; WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  * @example
  * const memory = new WebAssembly.Memory({ initial: 1 });
  * const kernels = instantiateTrainKernels(memory);

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { type OverlapOptions, overlapLoss } from './overlap-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
 
@@ -16,5 +17,6 @@ import type { SegmentationLoss } from './segmentation-loss.js';
  * @see Milletari et al., V-Net, 2016, section 3, with plain instead of squared sums in the denominator
  */
 export function dice(options: OverlapOptions = {}): SegmentationLoss {
+  checkOptions('dice', options, { background: 1, perImage: 1, smooth: 1, ignoreLabel: 1 });
   return overlapLoss('dice', 0.5, 0.5, options);
 }

@@ -1,8 +1,10 @@
 import { add, div, greater, mul, pow, sub, sum, type Tensor, where } from '@tensorflow/tfjs-core';
+import { checkOptions } from './check-options.js';
 import { LossError } from './errors.js';
 import { type Focus, type PixelLossOptions, pixelLoss } from './pixel-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
 
+/** Options of `focal`. */
 export interface FocalOptions extends PixelLossOptions {
   /** How much easy pixels are played down, from 0 (cross entropy) up. Default 2. */
   gamma?: number;
@@ -16,12 +18,14 @@ const SMALL = 1e-3;
  * pixels that are not ignored. `classWeights` are the alpha of the paper. With gamma 0 it is {@link crossEntropy}, with
  * the same behavior where everything is ignored.
  *
- * @throws LossError `invalid-argument` for a negative gamma, `weights` as {@link crossEntropy}
+ * @throws {LossError} `invalid-argument` for a negative gamma, `weights` as {@link crossEntropy}
  * @example
  * const loss = focal({ gamma: 2, classWeights: [0.25, 0.75] });
  * @see Lin et al., Focal Loss for Dense Object Detection, 2017, eq. (5)
  */
-export function focal({ gamma = 2, ...options }: FocalOptions = {}): SegmentationLoss {
+export function focal(given: FocalOptions = {}): SegmentationLoss {
+  checkOptions('focal', given, { gamma: 1, classWeights: 1, ignoreLabel: 1 });
+  const { gamma = 2, ...options } = given;
   if (!(gamma >= 0) || !Number.isFinite(gamma)) {
     throw new LossError(
       'invalid-argument',

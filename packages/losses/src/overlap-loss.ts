@@ -13,13 +13,14 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import { classLast, overClasses, softmax } from './class-first.js';
 import { classSums, spatialAxes } from './class-sums.js';
-import { LossError } from './errors.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
-import { targetsFor } from './targets.js';
+import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, orOne } from './weighted-mean.js';
 
+/** Options that `dice` and `tversky` share. */
 export interface OverlapOptions {
   /** Whether class 0 counts. Default true. */
   background?: boolean;
@@ -49,9 +50,10 @@ export function overlapLoss(
   options: OverlapOptions,
 ): SegmentationLoss {
   const { background = true, perImage = false, smooth = 0, ignoreLabel = 255 } = options;
-  if (!(smooth >= 0 && smooth < Infinity)) {
-    throw new LossError('invalid-argument', `smooth is ${smooth}; it must be a number of pixels, 0 or more.`);
-  }
+  checkIgnoreLabel(ignoreLabel);
+  check(typeof background === 'boolean', 'background', background, 'it is true or false');
+  check(typeof perImage === 'boolean', 'perImage', perImage, 'it is true or false');
+  check(smooth >= 0 && smooth < Infinity, 'smooth', smooth, 'it is a number of pixels, 0 or more');
   const k = 1 - alpha - beta;
 
   return named(name, (labels: Tensor, logits: Tensor): Scalar => {

@@ -13,9 +13,10 @@ import { classLast, overClasses, softmax } from './class-first.js';
 import { relativeWeights, weightsFor } from './class-weights.js';
 import { canFuse, fusedCrossEntropy } from './fused-cross-entropy.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
-import { targetsFor } from './targets.js';
+import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, weightedMean } from './weighted-mean.js';
 
+/** Options that `crossEntropy` and `focal` share. */
 export interface PixelLossOptions {
   /** One weight for each class, from 0 up. Default: all equal. */
   classWeights?: ArrayLike<number>;
@@ -39,6 +40,7 @@ type FocusOn = (negativeLogLikelihood: Tensor, probabilities: Tensor, encoded: T
  */
 export function pixelLoss(name: string, options: PixelLossOptions, focus?: FocusOn): SegmentationLoss {
   const { classWeights, ignoreLabel = 255 } = options;
+  checkIgnoreLabel(ignoreLabel);
   const relative = relativeWeights(classWeights);
   return named(name, (labels: Tensor, logits: Tensor): Scalar => {
     const targets = targetsFor(labels, logits, ignoreLabel);

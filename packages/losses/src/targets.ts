@@ -14,11 +14,10 @@ import {
   type Tensor,
   where,
 } from '@tensorflow/tfjs-core';
+import { keepsTensorsOnHost } from './backend-facts.js';
+import { check } from './check-options.js';
 import { classFirst, overClasses } from './class-first.js';
 import { LossError } from './errors.js';
-
-/** Their tensors lie in the memory of the program: looking at labels waits for nothing. */
-const HOST_BACKENDS = ['cpu', 'wasm', 'tensorflow'];
 
 /** What labels were checked against. Tensors do not change, and deep supervision gives every head the same ones. */
 const checked = new WeakMap<Tensor, string>();
@@ -33,6 +32,8 @@ export interface Targets {
 
 /** Checks labels against logits, and gives them as the losses use them. Its functions make tensors: call them in a tidy. */
 export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number): Targets {
+  checkTensor(labels, 'The labels');
+  checkTensor(logits, 'The logits');
   const pixels = logits.shape.slice(0, -1);
   const classes = logits.shape[logits.rank - 1];
   if (logits.rank < 2 || classes < 2) {
@@ -57,7 +58,7 @@ export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number):
         `[${[...pixels, 1]}] or one-hot [${logits.shape}]: resize the logits to the labels, and add the batch axis.`,
     );
   }
-  const onHost = HOST_BACKENDS.includes(getBackend());
+  const onHost = keepsTensorsOnHost(getBackend());
   const rule = `${classes} ${ignoreLabel}`;
   if (onHost && checked.get(labels) !== rule) {
     if (isOneHot) checkOneHot(labels.dataSync(), classes);
@@ -77,6 +78,15 @@ export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number):
     guard: (encoded) =>
       onHost || isOneHot ? undefined : guard(reshape(labels, pixels), encoded, ignoreLabel),
   };
+}
+
+function checkTensor(tensor: Tensor, what: string): void {
+  check(Array.isArray(tensor?.shape), what, tensor, 'give a tensor');
+}
+
+/** @throws {LossError} `invalid-argument` unless it is a whole number */
+export function checkIgnoreLabel(ignoreLabel: number): void {
+  check(Number.isInteger(ignoreLabel), 'ignoreLabel', ignoreLabel, 'it is a whole number, such as 255');
 }
 
 /** 0 for this class, 1 for all others. */

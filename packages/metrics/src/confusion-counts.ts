@@ -1,7 +1,9 @@
 /** Confusion counts: integers that every overlap score is computed from. */
+import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import { checkSameLength, integerLabels, type LabelArray } from './labels.js';
 
+/** Options of `confusion` and `ConfusionCounts`. */
 export interface ConfusionOptions {
   /** Number of classes, at least 2. Labels are 0 to classes - 1. */
   classes: number;
@@ -15,6 +17,12 @@ export interface ClassCounts {
   fp: number;
   fn: number;
   tn: number;
+}
+
+/** @throws {MetricsError} `invalid-argument` unless this has the parts of counts, of this copy of the package or another */
+export function checkCounts(counts: ConfusionCounts): void {
+  const isCounts = typeof counts?.of === 'function' && ArrayBuffer.isView(counts.matrix);
+  check(isCounts, 'The counts', counts, 'they are what confusion(prediction, truth, { classes }) returns');
 }
 
 /** What `toJSON` gives: plain data for a file, a message to another thread, or `ConfusionCounts.from`. */
@@ -43,8 +51,9 @@ export class ConfusionCounts {
   /** Pixels left out because the truth is the ignore label. */
   ignored = 0;
 
-  /** @throws MetricsError `invalid-argument` */
-  constructor({ classes, ignore }: ConfusionOptions) {
+  /** @throws {MetricsError} `invalid-argument` */
+  constructor(options: ConfusionOptions) {
+    const { classes, ignore } = checkOptions('ConfusionCounts', options, { classes: 1, ignore: 1 });
     if (!Number.isInteger(classes) || classes < 2) {
       throw new MetricsError(
         'invalid-argument',
@@ -65,7 +74,7 @@ export class ConfusionCounts {
   /**
    * Counts one image (or any stretch of pixels).
    *
-   * @throws MetricsError `shape-mismatch`, `nan`, `not-integer` or `label-range`; nothing is counted then
+   * @throws {MetricsError} `shape-mismatch`, `nan`, `not-integer` or `label-range`; nothing is counted then
    */
   add(prediction: LabelArray, truth: LabelArray): this {
     checkSameLength(prediction, truth);
@@ -83,6 +92,7 @@ export class ConfusionCounts {
 
   /** Adds the counts of another part of the data, for instance of another worker. */
   merge(other: ConfusionCounts): this {
+    checkCounts(other);
     if (other.classes !== this.classes || other.ignore !== this.ignore) {
       throw new MetricsError(
         'invalid-argument',
@@ -123,7 +133,15 @@ export class ConfusionCounts {
   }
 
   /** Rebuilds counts from `toJSON` data, or from a matrix computed elsewhere (row-major, rows are truths). */
-  static from({ matrix, ignored = 0, ...options }: Omit<ConfusionJson, 'ignored'> & { ignored?: number }) {
+  static from(json: Omit<ConfusionJson, 'ignored'> & { ignored?: number }) {
+    checkOptions('ConfusionCounts.from', json, { classes: 1, ignore: 1, matrix: 1, ignored: 1 });
+    const { matrix, ignored = 0, ...options } = json;
+    check(
+      Array.isArray(matrix) || ArrayBuffer.isView(matrix),
+      'The matrix',
+      matrix,
+      'it is an array of counts',
+    );
     const counts = new ConfusionCounts(options);
     const wrong = [...matrix, ignored].find((count) => !Number.isInteger(count) || count < 0);
     if (matrix.length !== counts.matrix.length || wrong !== undefined) {

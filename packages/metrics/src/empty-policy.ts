@@ -46,7 +46,7 @@ export function emptiness(predicted: number, actual: number): Emptiness {
  * The value that a policy gives to a figure, undefined for `'exclude'`.
  *
  * @param extremes the figure of a perfect prediction and of the worst possible one
- * @throws MetricsError `empty-mask` or `invalid-argument`
+ * @throws {MetricsError} `empty-mask` or `invalid-argument`
  */
 export function emptyValue(
   empty: Exclude<Emptiness, 'none'>,

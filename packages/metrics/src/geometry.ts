@@ -30,16 +30,18 @@ export interface Geometry {
   diagonal: number;
 }
 
-/** @throws MetricsError `bad-shape` or `invalid-argument` */
+/** @throws {MetricsError} `bad-shape` or `invalid-argument` */
 export function checkGeometry({ shape, spacing }: GeometryOptions): Geometry {
-  const dimensions = shape?.length;
+  const dimensions = Array.isArray(shape) ? shape.length : undefined;
   if ((dimensions !== 2 && dimensions !== 3) || shape.some((n) => !Number.isInteger(n) || n < 1)) {
     throw new MetricsError(
       'bad-shape',
       `shape is [${shape}]. It must be [height, width] or [depth, height, width] with integers of at least 1.`,
     );
   }
-  if (spacing && (spacing.length !== dimensions || spacing.some((s) => !Number.isFinite(s) || s <= 0))) {
+  const isSpacing = (list: Spacing) =>
+    Array.isArray(list) && list.length === dimensions && list.every((s) => Number.isFinite(s) && s > 0);
+  if (spacing !== undefined && !isSpacing(spacing)) {
     throw new MetricsError(
       'invalid-argument',
       `spacing is [${spacing}]. It must hold ${dimensions} positive numbers (mm per pixel), in the order of the shape ` +

@@ -16,7 +16,7 @@ const reach: Record<2 | 3, Partial<Record<Connectivity, number>>> = {
  * Offsets to the neighbors, in scan order, without the pixel itself: the first half points back to pixels that a
  * scan has passed.
  *
- * @throws MetricsError `invalid-argument` for a connectivity of another dimension
+ * @throws {MetricsError} `invalid-argument` for a connectivity of another dimension
  */
 export function neighbors(connectivity: Connectivity, dimensions: 2 | 3): Offset[] {
   const most = reach[dimensions][connectivity];

@@ -6,7 +6,7 @@ import { MetricsError } from './errors.js';
  * R's type 7, and what MedPy and MONAI use for HD95.
  *
  * @param p from 0 to 1
- * @throws MetricsError `invalid-argument` for another p or no values
+ * @throws {MetricsError} `invalid-argument` for another p or no values
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
   if (!(p >= 0 && p <= 1) || sorted.length === 0) {

@@ -12,7 +12,7 @@ interface CountsItself {
  * Convolutions and dense layers count; normalization, activation, pooling, resizing and sums do not.
  *
  * @param inputShape [batch, height, width, channels]; the count is for one image, whatever the batch.
- * @throws ModelError for a model with several inputs or another rank.
+ * @throws {ModelError} for a model with several inputs or another rank.
  * @example countMacs(miniSeg({ preset: 'paper' }), [1, 512, 512, 3]); // 2,226,913,280
  */
 export function countMacs(model: LayersModel, inputShape: number[]): number {

@@ -6,7 +6,7 @@ import { refuse } from './errors.js';
 /**
  * Running means and variances are not among them.
  *
- * @throws ModelError for what is no model.
+ * @throws {ModelError} for what is no model.
  */
 export function countParameters(model: LayersModel): number {
   checkModel('countParameters', model, refuse);

@@ -23,7 +23,7 @@ export interface ModelMetadata {
 /**
  * Empty for a model that `miniSeg` did not make.
  *
- * @throws ModelError for what is no model.
+ * @throws {ModelError} for what is no model.
  */
 export function modelMetadata(model: LayersModel): ModelMetadata {
   checkModel('modelMetadata', model, refuse);
@@ -34,7 +34,7 @@ export function modelMetadata(model: LayersModel): ModelMetadata {
 /**
  * Merges into what is there; other metadata of the model stays.
  *
- * @throws ModelError for an impossible normalization or size, and for an unknown name.
+ * @throws {ModelError} for an impossible normalization or size, and for an unknown name.
  */
 export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): void {
   checkModel('setModelMetadata', model, refuse);
@@ -48,12 +48,12 @@ export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): v
   });
 }
 
-/** @throws ModelError unless both are finite and the deviation is positive. */
+/** @throws {ModelError} unless both are finite and the deviation is positive. */
 export function checkNormalization(normalization: Normalization): void {
   check(normalization, refuse);
 }
 
-/** @throws ModelError unless it is a positive whole number. */
+/** @throws {ModelError} unless it is a positive whole number. */
 function checkInputSize(size: number): void {
   if (Number.isSafeInteger(size) && size > 0) return;
   throw new ModelError(

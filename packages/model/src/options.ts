@@ -99,7 +99,7 @@ const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
   initialization: ['released', 'kaiming'],
 };
 
-/** @throws ModelError for an unknown option or a value out of range. */
+/** @throws {ModelError} for an unknown option or a value out of range. */
 export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
   checkOptions('miniSeg', options, KNOWN);
   const { preset = 'paper' } = options;

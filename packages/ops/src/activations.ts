@@ -9,11 +9,13 @@ import {
   logicalAnd,
   mul,
   onesLike,
+  step,
   sub,
   type Tensor,
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { isAccelerated, runAccelerated } from './accelerated.js';
 import { withGradient } from './with-gradient.js';
 
 /** max(x, 0). */
@@ -25,7 +27,7 @@ export function relu<T extends Tensor>(x: T): T {
       save([y]);
       return y;
     },
-    (dy, [y]) => [where(greater(y, 0), dy, zerosLike(dy))],
+    (dy, [y]) => [clampGradient(dy, y, 0, Number.POSITIVE_INFINITY)],
   );
 }
 
@@ -38,7 +40,7 @@ export function relu6<T extends Tensor>(x: T): T {
       save([y]);
       return y;
     },
-    (dy, [y]) => [where(logicalAnd(greater(y, 0), less(y, 6)), dy, zerosLike(dy))],
+    (dy, [y]) => [clampGradient(dy, y, 0, 6)],
   );
 }
 
@@ -64,7 +66,7 @@ export function hardSigmoid<T extends Tensor>(x: T): T {
       save([y]);
       return y;
     },
-    (dy, [y]) => [where(logicalAnd(greater(y, 0), less(y, 1)), mul(dy, 1 / 6), zerosLike(dy))],
+    (dy, [y]) => [clampGradient(dy, y, 0, 1, 1 / 6)],
   );
 }
 
@@ -77,6 +79,8 @@ export function hardSwish<T extends Tensor>(x: T): T {
       return mul(x, gate(x)) as T;
     },
     (dy, [x]) => {
+      if (isAccelerated('MiniSegHardSwishGradient'))
+        return runAccelerated('MiniSegHardSwishGradient', { dy, x });
       // Below -3 the slope is 0, above 3 it is 1, between them (2 x + 3) / 6.
       const inside = mul(add(mul(x, 2), 3), 1 / 6);
       const slope = where(greater(x, -3), where(less(x, 3), inside, onesLike(x)), zerosLike(x));
@@ -87,4 +91,14 @@ export function hardSwish<T extends Tensor>(x: T): T {
 
 function gate(x: Tensor): Tensor {
   return mul(clipByValue(add(x, 3), 0, 6), 1 / 6);
+}
+
+/** slope dy where low < y < high, 0 elsewhere. */
+function clampGradient(dy: Tensor, y: Tensor, low: number, high: number, slope = 1): Tensor {
+  if (isAccelerated('MiniSegClampGradient')) {
+    return runAccelerated('MiniSegClampGradient', { dy, y }, { low, high, slope })[0];
+  }
+  // Of ReLU's two kernels and not three.
+  if (low === 0 && high === Number.POSITIVE_INFINITY) return mul(dy, step(y));
+  return where(logicalAnd(greater(y, low), less(y, high)), mul(dy, slope), zerosLike(dy));
 }

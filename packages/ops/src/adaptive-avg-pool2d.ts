@@ -13,7 +13,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param size [n, m] outputs; one number for both.
  * @returns [batch, n, m, channels].
- * @throws OpsError for another rank or a size that is no whole number of at least 1.
+ * @throws {OpsError} for another rank or a size that is no whole number of at least 1.
  */
 export function adaptiveAvgPool2d(x: Tensor4D, size: PairLike): Tensor4D {
   currentBackend();

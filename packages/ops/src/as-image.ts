@@ -6,7 +6,7 @@ import { withGradient } from './with-gradient.js';
 /**
  * [batch, channels] as [batch, 1, 1, channels], [batch, length, channels] as [batch, 1, length, channels]; an image itself.
  *
- * @throws OpsError for another rank.
+ * @throws {OpsError} for another rank.
  */
 export function asImage(x: Tensor, what: string): Tensor4D {
   if (x.rank === 4) return x as Tensor4D;

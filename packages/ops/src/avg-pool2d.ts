@@ -1,12 +1,14 @@
 /** Average pooling that counts the padding, as PyTorch does: the divisor is the window's size. Paper eq. (3). */
 import { fill, mul, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { depthwiseForward, depthwiseInputGradient } from './depthwise-convolution.js';
 import { OpsError } from './errors.js';
 import { type PoolWindow, poolWindow } from './pooling-window.js';
 import { type Pair, type PairLike, pairOf, reach } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `avgPool2d`. */
 export interface AvgPool2DOptions {
   /** Height and width of the window. Default 3. */
   size?: PairLike;
@@ -27,9 +29,10 @@ export interface AvgPool2DOptions {
  * @param x [batch, height, width, channels], float32.
  * @returns [batch, floor((height + 2 p - size) / s) + 1, likewise width, channels]: with the padding that is the default,
  *   ceil(height / s) and ceil(width / s).
- * @throws OpsError for another rank, sizes out of range, or an even window without padding.
+ * @throws {OpsError} for another rank, sizes out of range, or an even window without padding.
  */
 export function avgPool2d(x: Tensor4D, options: AvgPool2DOptions = {}): Tensor4D {
+  checkOptions('avgPool2d', options, { size: 1, strides: 1, padding: 1, ceilMode: 1, countIncludePad: 1 });
   currentBackend();
   check4D(x, 'The input of avgPool2d');
   const size = pairOf(options.size ?? 3);

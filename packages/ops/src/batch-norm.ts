@@ -3,6 +3,7 @@
  * running value (tfjs-layers keeps the biased one). With an activation after it, which a fused kernel computes in the
  * same pass, and of which then nothing is kept for the gradient.
  */
+
 import {
   add,
   batchNorm as coreBatchNorm,
@@ -20,7 +21,9 @@ import {
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { relu } from './activations.js';
 import { asImage, likeImage } from './as-image.js';
-import { currentBackend } from './check.js';
+import type { BatchMoments } from './batch-moments.js';
+import { checkTensor, currentBackend } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { prelu } from './prelu.js';
@@ -28,6 +31,7 @@ import { strategy } from './strategy.js';
 import { unrecorded } from './unrecorded.js';
 import { withGradient } from './with-gradient.js';
 
+/** What batch normalization scales, shifts and activates by. */
 export interface BatchNormParameters {
   /** Scale, [channels]. */
   gamma: Tensor;
@@ -41,33 +45,23 @@ export interface BatchNormParameters {
   slopes?: Tensor;
 }
 
-export interface BatchMoments {
-  /** [channels] */
-  mean: Tensor1D;
-  /** [channels], divided by N. */
-  variance: Tensor1D;
-  /** N = batch * height * width. */
-  count: number;
-}
-
 /**
  * Mean and biased variance of each channel, the last axis of x, over all others, in two passes. No gradient.
  *
  * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
- * @throws OpsError for another rank.
+ * @throws {OpsError} for another rank.
  */
 export function batchMoments(x: Tensor): BatchMoments {
   return unrecorded(() => {
     const image = asImage(x, 'The input of batchMoments');
-    const moments = momentsOf(image);
+    const own = ownMoments(image);
     if (image.rank !== x.rank) image.dispose();
-    return moments;
+    return own;
   });
 }
 
-function momentsOf(x: Tensor4D): BatchMoments {
-  const [batch, height, width] = x.shape;
-  const count = batch * height * width;
+function ownMoments(x: Tensor4D): BatchMoments {
+  const count = pixelsOf(x);
   if (isAccelerated('MiniSegBatchMoments')) {
     const [mean, variance] = runAccelerated('MiniSegBatchMoments', { x }) as Tensor1D[];
     return { mean, variance, count };
@@ -85,17 +79,23 @@ function momentsOf(x: Tensor4D): BatchMoments {
  *
  * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
  * @param moments What `batchMoments(x)` returned.
- * @throws OpsError for another rank, or the activation 'prelu' without slopes.
+ * @throws {OpsError} for another rank, or the activation 'prelu' without slopes.
  */
 export function batchNormTraining<T extends Tensor>(
   x: T,
-  { mean, variance, count }: BatchMoments,
+  moments: BatchMoments,
   parameters: BatchNormParameters,
 ): T {
+  const { mean, variance, count } = checkMoments(moments);
   return normalizeActivate(x, mean, variance, parameters, count);
 }
 
-/** Evaluation mode: the same with the running moments, which get no gradient. */
+/**
+ * Evaluation mode: the same with the running moments, which get no gradient.
+ *
+ * @param x As `batchNormTraining`.
+ * @param mean [channels], as the variance.
+ */
 export function batchNormInference<T extends Tensor>(
   x: T,
   mean: Tensor,
@@ -115,7 +115,19 @@ function normalizeActivate<T extends Tensor>(
 ): T {
   currentBackend();
   const x = asImage(given, 'The input of batch normalization');
+  const names = { gamma: 1, beta: 1, epsilon: 1, activation: 1, slopes: 1 } as const;
+  checkOptions('batch normalization', parameters, names);
+  for (const [name, value] of Object.entries({
+    mean,
+    variance,
+    gamma: parameters.gamma,
+    beta: parameters.beta,
+  })) {
+    checkTensor(value, `${name} of batch normalization`);
+  }
   const { activation = 'none', slopes } = parameters;
+  const known = ['prelu', 'relu', 'none'].includes(activation);
+  check(known, 'activation of batch normalization', activation, "it is 'prelu', 'relu' or 'none'");
   if ((activation === 'prelu') !== (slopes !== undefined)) {
     throw new OpsError(
       'invalid-argument',
@@ -199,7 +211,18 @@ function normalize(
   );
 }
 
-/** N / (N - 1) times the biased variance: what PyTorch folds into its running value. One pixel alone keeps 0. */
-export function unbiasedVariance({ variance, count }: BatchMoments): Tensor1D {
+/** N / (N - 1) times the biased variance, [channels]: what PyTorch folds into its running value. One pixel alone keeps 0. */
+export function unbiasedVariance(moments: BatchMoments): Tensor1D {
+  const { variance, count } = checkMoments(moments);
   return mul(variance, count / Math.max(1, count - 1)) as Tensor1D;
+}
+
+function checkMoments(moments: BatchMoments): BatchMoments {
+  const areMoments = Array.isArray(moments?.mean?.shape) && Number.isInteger(moments.count);
+  check(areMoments, 'The moments', moments, 'they are what batchMoments(x) returns');
+  return moments;
+}
+
+function pixelsOf({ shape: [batch, height, width] }: Tensor4D): number {
+  return batch * height * width;
 }

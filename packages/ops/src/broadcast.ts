@@ -1,8 +1,7 @@
 /** Sums and products of a map with a gate: a number for each channel, for each pixel, or both. */
-import { add, clone, mul, reshape, sum, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, clone, mul, reshape, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
-import { pixelSum } from './pixel-sum.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -12,7 +11,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param gate [batch, height or 1, width or 1, channels or 1].
  * @returns The shape of x.
- * @throws OpsError for another rank or a gate that does not fit.
+ * @throws {OpsError} for another rank or a gate that does not fit.
  */
 export function gated(x: Tensor4D, gate: Tensor4D): Tensor4D {
   checkFits(x, gate, 'gated');
@@ -32,7 +31,7 @@ export function gated(x: Tensor4D, gate: Tensor4D): Tensor4D {
  * @param x [batch, height, width, channels], float32.
  * @param offset [batch, height or 1, width or 1, channels or 1].
  * @returns The shape of x.
- * @throws OpsError for another rank or an offset that does not fit.
+ * @throws {OpsError} for another rank or an offset that does not fit.
  */
 export function addBroadcast(x: Tensor4D, offset: Tensor4D): Tensor4D {
   checkFits(x, offset, 'addBroadcast');
@@ -41,30 +40,6 @@ export function addBroadcast(x: Tensor4D, offset: Tensor4D): Tensor4D {
     [x, offset],
     () => add(x, offset) as Tensor4D,
     (dy) => [clone(dy), summed(dy, shape)],
-  );
-}
-
-/**
- * x plus one number for each channel.
- *
- * @param x [batch, height, width, channels], float32.
- * @param bias [channels].
- * @throws OpsError for another rank or number of channels.
- */
-export function addBias(x: Tensor4D, bias: Tensor): Tensor4D {
-  currentBackend();
-  check4D(x, 'The input of addBias');
-  if (bias.size !== x.shape[3]) {
-    throw new OpsError(
-      'shape',
-      `addBias got ${bias.size} numbers for ${x.shape[3]} channels; it needs one for each.`,
-    );
-  }
-  const { shape } = bias;
-  return withGradient(
-    [x, bias],
-    () => add(x, bias) as Tensor4D,
-    (dy) => [clone(dy), reshape(pixelSum(dy), shape)],
   );
 }
 

@@ -20,7 +20,7 @@ import { withGradient } from './with-gradient.js';
  *
  * @param x [batch, height, width, channels], float32.
  * @returns The shape of x.
- * @throws OpsError for another rank.
+ * @throws {OpsError} for another rank.
  */
 export function channelAttention(x: Tensor4D): Tensor4D {
   currentBackend();

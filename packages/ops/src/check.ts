@@ -1,5 +1,6 @@
 /** Argument checks shared by the ops: each message names the value, the rule and the cure. */
 import { getBackend, Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import { OpsError } from './errors.js';
 
 /** The backend's name; a clear error, with the import line that cures it, when there is none. */
@@ -25,10 +26,7 @@ export function checkTensor(x: unknown, what: string): asserts x is Tensor {
         'no npm link to a folder with its own node_modules, and no script tag beside a bundle.',
     );
   }
-  throw new OpsError(
-    'invalid-argument',
-    `${what} is ${typeof x === 'string' ? `'${x}'` : String(x)}; it must be a tensor.`,
-  );
+  check(false, what, x, 'it must be a tensor');
 }
 
 export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
@@ -45,16 +43,5 @@ export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
 export function checkPositiveInteger(value: number, what: string): void {
   if (!Number.isInteger(value) || value < 1) {
     throw new OpsError('invalid-argument', `${what} is ${value}; it must be a whole number of at least 1.`);
-  }
-}
-
-/** Symmetric padding keeps the centre tap on the pixel only for odd kernels. */
-export function checkOddKernel(filter: Tensor4D, what: string): void {
-  const [height, width] = filter.shape;
-  if (height % 2 === 0 || width % 2 === 0) {
-    throw new OpsError(
-      'shape',
-      `${what} is ${height}x${width}; symmetric padding needs an odd kernel height and width, such as 3x3.`,
-    );
   }
 }

@@ -26,7 +26,7 @@ export interface Conv2DTransposeOptions {
  * @param x [batch, height, width, in], float32.
  * @param filter [kernelHeight, kernelWidth, out / groups, in]: tfjs's layout of a transposed convolution.
  * @returns [batch, (height - 1) s - 2 p + d (kernelHeight - 1) + outputPadding + 1, likewise width, out].
- * @throws OpsError for other ranks, another channel count, or sizes out of range.
+ * @throws {OpsError} for other ranks, another channel count, or sizes out of range.
  * @example const y = conv2dTranspose(x, filter, { strides: 2, padding: 1, outputPadding: 1 }); // twice as high and wide
  */
 export function conv2dTranspose(
@@ -69,7 +69,7 @@ export function conv2dTranspose(
 /**
  * Height and width of what `conv2dTranspose` returns.
  *
- * @throws OpsError for an output padding that is not smaller than the stride or the dilation, or an empty output.
+ * @throws {OpsError} for an output padding that is not smaller than the stride or the dilation, or an empty output.
  */
 export function transposedSize(
   input: [number, number],

@@ -1,12 +1,14 @@
 /** Convolution with any kernel, stride, dilation, symmetric padding and number of groups, with its gradient. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { runConv2DKernel } from './conv2d-kernel.js';
 import { convolver } from './convolver.js';
 import { OpsError } from './errors.js';
 import { outputSize, type PairLike, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `conv2d`. */
 export interface Conv2DOptions {
   /** Step between output pixels: of both axes, or [rows, columns]. Default 1. */
   strides?: PairLike;
@@ -26,11 +28,12 @@ export interface Conv2DOptions {
  * @param x [batch, height, width, in], float32.
  * @param filter [kernelHeight, kernelWidth, in / groups, out]; the outputs of one group lie next to each other.
  * @returns [batch, floor((height + 2 p - d (kernelHeight - 1) - 1) / s) + 1, likewise width, out].
- * @throws OpsError for other ranks, another channel count, groups that do not divide the channels, an even kernel without
+ * @throws {OpsError} for other ranks, another channel count, groups that do not divide the channels, an even kernel without
  *   padding, or a window that does not fit.
  * @example const y = conv2d(x, filter, { strides: [2, 1], dilations: 2, padding: [2, 0] });
  */
 export function conv2d(x: Tensor4D, filter: Tensor4D, options: Conv2DOptions = {}): Tensor4D {
+  checkOptions('conv2d', options, { strides: 1, dilations: 1, padding: 1, groups: 1 });
   const { groups = 1, ...rest } = options;
   currentBackend();
   check4D(x, 'The input of conv2d');

@@ -4,6 +4,7 @@
  */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import {
   depthwiseFilterGradient,
   depthwiseForward,
@@ -13,6 +14,7 @@ import { OpsError } from './errors.js';
 import { outputSize, type PairLike, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions {
   /** Step between output pixels: of both axes, or [rows, columns]. Default 1. */
   strides?: PairLike;
@@ -30,7 +32,7 @@ export interface DepthwiseConv2dOptions {
  * @param filter [kernelHeight, kernelWidth, channels, 1].
  * @returns [batch, floor((height + 2 p - d (kernelHeight - 1) - 1) / s) + 1, likewise width, channels]: with the padding
  *   that is the default, ceil(height / s) and ceil(width / s).
- * @throws OpsError for other ranks, an even kernel without padding, another channel count, a multiplier other than 1, or a
+ * @throws {OpsError} for other ranks, an even kernel without padding, another channel count, a multiplier other than 1, or a
  *   window that does not fit.
  * @example const y = depthwiseConv2d(x, filter, { strides: 2, dilations: 4 });
  */
@@ -39,6 +41,7 @@ export function depthwiseConv2d(
   filter: Tensor4D,
   options: DepthwiseConv2dOptions = {},
 ): Tensor4D {
+  checkOptions('depthwiseConv2d', options, { strides: 1, dilations: 1, padding: 1 });
   currentBackend();
   check4D(x, 'The input of depthwiseConv2d');
   check4D(filter, 'The filter of depthwiseConv2d');

@@ -18,7 +18,7 @@ export interface DropoutOptions {
  *
  * @param x [batch, height, width, channels], float32.
  * @returns The shape of x.
- * @throws OpsError for another rank or a rate outside [0, 1).
+ * @throws {OpsError} for another rank or a rate outside [0, 1).
  */
 export function dropout(x: Tensor4D, { rate, channelwise = false, seed }: DropoutOptions): Tensor4D {
   currentBackend();

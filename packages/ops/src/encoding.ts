@@ -30,7 +30,7 @@ import { withGradient } from './with-gradient.js';
  * @param codewords c, [K, channels].
  * @param scale s, [K].
  * @returns [batch, channels, K]: for each codeword, as for the channels of a map, the last axis.
- * @throws OpsError for other ranks or shapes that do not fit each other.
+ * @throws {OpsError} for other ranks or shapes that do not fit each other.
  */
 export function encoding(x: Tensor4D, codewords: Tensor2D, scale: Tensor1D): Tensor3D {
   currentBackend();

@@ -12,7 +12,7 @@ import { OpsError } from './errors.js';
  * @param filter [1, 1, in / groups, out]; the outputs of one group lie next to each other (Keras's layout).
  * @param groups How many groups; divides `in` and `out`.
  * @returns [batch, height, width, out].
- * @throws OpsError when the shapes and the groups do not fit each other.
+ * @throws {OpsError} when the shapes and the groups do not fit each other.
  */
 export function groupedPointwiseConv2d(x: Tensor4D, filter: Tensor4D, groups: number): Tensor4D {
   currentBackend();

@@ -14,7 +14,7 @@ import type { Pair } from './window.js';
  *
  * @param x [batch, height, width, channels], float32.
  * @returns The shape of `maxPool2d(x, options)`, float32.
- * @throws OpsError for another rank or sizes out of range.
+ * @throws {OpsError} for another rank or sizes out of range.
  */
 export function maxPoolIndices(x: Tensor4D, options: PoolOptions): Tensor4D {
   currentBackend();
@@ -28,7 +28,7 @@ export function maxPoolIndices(x: Tensor4D, options: PoolOptions): Tensor4D {
  *
  * @param indices What `maxPoolIndices` returned.
  * @param size Height and width of the image that was pooled.
- * @throws OpsError where the indices do not have the shape that pooling such an image gives.
+ * @throws {OpsError} where the indices do not have the shape that pooling such an image gives.
  */
 export function flatPoolIndices(indices: Tensor4D, size: [number, number], options: PoolOptions): Tensor4D {
   currentBackend();

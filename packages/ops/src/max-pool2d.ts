@@ -12,7 +12,7 @@ import { withGradient } from './with-gradient.js';
  *
  * @param x [batch, height, width, channels], float32.
  * @returns [batch, floor((height + 2 p - size) / s) + 1, likewise width, channels]; with ceilMode the ceiling.
- * @throws OpsError for another rank or sizes out of range.
+ * @throws {OpsError} for another rank or sizes out of range.
  * @example const y = maxPool2d(x, { size: 3, strides: 2, padding: 1 });
  */
 export function maxPool2d(x: Tensor4D, options: PoolOptions): Tensor4D {

@@ -31,7 +31,7 @@ export interface MaxUnpool2DOptions extends PoolOptions {
  * @param x [batch, rows, columns, channels], float32.
  * @param indices What `maxPoolIndices` returned for the pooling with the same options; no gradient.
  * @returns [batch, height, width, channels].
- * @throws OpsError for other ranks, shapes that differ, or a size whose pooling is not that of x.
+ * @throws {OpsError} for other ranks, shapes that differ, or a size whose pooling is not that of x.
  * @example const y = maxUnpool2d(deep, maxPoolIndices(shallow, { size: 2 }), { size: 2 });
  */
 export function maxUnpool2d(x: Tensor4D, indices: Tensor4D, options: MaxUnpool2DOptions): Tensor4D {

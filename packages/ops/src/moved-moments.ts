@@ -1,7 +1,8 @@
 /** The running values of batch normalization. */
 import { add, mul, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { type BatchMoments, unbiasedVariance } from './batch-norm.js';
+import type { BatchMoments } from './batch-moments.js';
+import { unbiasedVariance } from './batch-norm.js';
 import { unrecorded } from './unrecorded.js';
 
 /**

@@ -21,7 +21,7 @@ export interface PoolWindow {
   output: Pair;
 }
 
-/** @throws OpsError for sizes out of range or an image that is smaller than the window. */
+/** @throws {OpsError} for sizes out of range or an image that is smaller than the window. */
 export function poolWindow([height, width]: Pair, options: PoolOptions, op: string): PoolWindow {
   const size = pairOf(options.size);
   for (const side of size) {

@@ -18,7 +18,7 @@ export interface PositionAttentionOptions {
  * @param key [batch, any height, any width, c].
  * @param value [batch, height and width of the key, channels].
  * @returns [batch, height, width, channels].
- * @throws OpsError for other ranks or shapes that do not fit each other.
+ * @throws {OpsError} for other ranks or shapes that do not fit each other.
  */
 export function positionAttention(
   query: Tensor4D,

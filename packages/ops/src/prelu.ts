@@ -13,7 +13,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { check4D, currentBackend } from './check.js';
+import { check4D, checkTensor, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { withGradient } from './with-gradient.js';
@@ -29,11 +29,12 @@ export interface PreluOptions {
  * @param x [batch, height, width, channels], float32.
  * @param alpha Slopes, [channels]; with `shared` one for all, [1].
  * @returns The shape of x.
- * @throws OpsError for another rank or another number of slopes.
+ * @throws {OpsError} for another rank or another number of slopes.
  */
 export function prelu(x: Tensor4D, alpha: Tensor, { shared = false }: PreluOptions = {}): Tensor4D {
   currentBackend();
   check4D(x, 'The input of prelu');
+  checkTensor(alpha, 'The slopes of prelu');
   const channels = x.shape[3];
   if (alpha.size !== (shared ? 1 : channels)) {
     throw new OpsError(

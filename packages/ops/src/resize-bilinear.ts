@@ -5,6 +5,7 @@
 import { clone, image, type Tensor4D } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { interpolation, resampleAdjoint } from './resample.js';
 import { withGradient } from './with-gradient.js';
 
@@ -20,15 +21,17 @@ export interface ResizeBilinearOptions {
  * @param x [batch, height, width, channels], float32.
  * @param size [outHeight, outWidth] in pixels.
  * @returns [batch, outHeight, outWidth, channels].
- * @throws OpsError for another rank or a size that is no whole number of at least 1.
+ * @throws {OpsError} for another rank or a size that is no whole number of at least 1.
  */
 export function resizeBilinear(
   x: Tensor4D,
   size: [number, number],
-  { alignCorners = false }: ResizeBilinearOptions = {},
+  options: ResizeBilinearOptions = {},
 ): Tensor4D {
+  const { alignCorners = false } = checkOptions('resizeBilinear', options, { alignCorners: 1 });
   currentBackend();
   check4D(x, 'The input of resizeBilinear');
+  check(Array.isArray(size), 'The size of resizeBilinear', size, 'it must be [height, width] in pixels');
   checkPositiveInteger(size[0], 'The output height of resizeBilinear');
   checkPositiveInteger(size[1], 'The output width of resizeBilinear');
   const [, height, width] = x.shape;
@@ -40,8 +43,12 @@ export function resizeBilinear(
         : image.resizeBilinear(x, size, alignCorners, !alignCorners),
     (dy) => {
       if (height === size[0] && width === size[1]) return [clone(dy)];
-      if (!alignCorners && isAccelerated('MiniSegResizeBilinearAdjoint')) {
-        return runAccelerated('MiniSegResizeBilinearAdjoint', { dy }, { size: [height, width] });
+      if (isAccelerated('MiniSegResizeBilinearAdjoint')) {
+        return runAccelerated(
+          'MiniSegResizeBilinearAdjoint',
+          { dy },
+          { size: [height, width], alignCorners },
+        );
       }
       const weights = (length: number, outLength: number) =>
         interpolation(length, outLength, (out) => {

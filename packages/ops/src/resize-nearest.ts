@@ -1,5 +1,5 @@
 /** Nearest-neighbor resizing as PyTorch's, with its adjoint. */
-import { clone, gather, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { avgPool, clone, gather, mul, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
 import { resampleAdjoint, type Weights } from './resample.js';
 import { withGradient } from './with-gradient.js';
@@ -11,7 +11,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param size [outHeight, outWidth] in pixels.
  * @returns [batch, outHeight, outWidth, channels].
- * @throws OpsError for another rank or a size that is no whole number of at least 1.
+ * @throws {OpsError} for another rank or a size that is no whole number of at least 1.
  */
 export function resizeNearest(x: Tensor4D, size: [number, number]): Tensor4D {
   currentBackend();
@@ -28,7 +28,14 @@ export function resizeNearest(x: Tensor4D, size: [number, number]): Tensor4D {
           : (gather(image, tensor1d(sources(length, outLength), 'int32'), axis) as Tensor4D);
       return tidy(() => clone(along(along(x, 1, height, size[0]), 2, width, size[1])));
     },
-    (dy) => [resampleAdjoint(dy, picked(height, size[0]), picked(width, size[1]))],
+    (dy) => {
+      const factors: [number, number] = [size[0] / height, size[1] / width];
+      if (factors.every(Number.isInteger)) {
+        // Each pixel's copies are a window of their own.
+        return [mul(avgPool(dy, factors, factors, 'valid'), factors[0] * factors[1])];
+      }
+      return [resampleAdjoint(dy, picked(height, size[0]), picked(width, size[1]))];
+    },
   );
 }
 

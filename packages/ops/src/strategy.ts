@@ -8,7 +8,7 @@ export interface Strategy {
   /** Native kernels take explicit padding. tfjs-node mishandles it in places: there the image is padded first. */
   nativePadding: boolean;
   /**
-   * Native depthwise kernels honour `dilations` (at stride 1). TensorFlow 2.15 does with oneDNN and refuses them without;
+   * Native depthwise kernels honor `dilations` (at stride 1). TensorFlow 2.15 does with oneDNN and refuses them without;
    * older ones take no notice of them (tensorflow#56498).
    */
   nativeDilation: boolean;
@@ -22,7 +22,7 @@ export interface Strategy {
   batchNorm: 'kernel' | 'affine';
   /** x^T y: a product that takes a transposed operand, or a transposition first (3-10 times faster on wasm). */
   transposedProduct: 'flag' | 'transpose';
-  /** Gradient kernels of convolutions, where some are registered, honour dilations and explicit padding. */
+  /** Gradient kernels of convolutions, where some are registered, honor dilations and explicit padding. */
   gradientKernels: boolean;
 }
 

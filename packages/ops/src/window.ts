@@ -38,7 +38,7 @@ export function bothAxes(f: (axis: 0 | 1) => number): Pair {
  * The window of an op with symmetric padding. Without `padding` it is dilation x (kernel - 1) / 2, for which the kernel must
  * be odd.
  *
- * @throws OpsError for strides, dilations or padding out of range, or an even kernel without padding.
+ * @throws {OpsError} for strides, dilations or padding out of range, or an even kernel without padding.
  */
 export function windowOf(kernel: PairLike, options: WindowOptions, op: string): Window {
   const sides = pairOf(kernel);
@@ -85,7 +85,7 @@ export function reach({ kernel, dilations }: Window): Pair {
 /**
  * floor((size + padding - reach - 1) / stride) + 1 of both axes.
  *
- * @throws OpsError where the window does not fit into the padded image.
+ * @throws {OpsError} where the window does not fit into the padded image.
  */
 export function outputSize(height: number, width: number, window: Window, op: string): Pair {
   const size: Pair = [height, width];

@@ -8,7 +8,7 @@ export interface TeamOptions {
   threads: number;
 }
 
-/** @throws ThreadsError that names what does not fit. */
+/** @throws {ThreadsError} that names what does not fit. */
 export function checkTeam(call: string, options: TeamOptions, least: number): TeamOptions {
   const { module, memory, threads } = options ?? {};
   if (!Number.isInteger(threads) || threads < least) {

@@ -4,7 +4,7 @@ import { ThreadsError } from './errors.js';
 /**
  * Bytes of base64 text, in Node and in browsers.
  *
- * @throws ThreadsError for other text.
+ * @throws {ThreadsError} for other text.
  */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   let bytes: string;

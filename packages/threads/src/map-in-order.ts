@@ -17,7 +17,7 @@ export interface MapInOrderOptions {
  * item that fails is a result like any other and stops nothing. When the source itself fails, the results so far come
  * first, then its error.
  *
- * @throws ThreadsError for a source that is not iterable, or `ahead` below 1; the signal's reason; what the source threw.
+ * @throws {ThreadsError} for a source that is not iterable, or `ahead` below 1; the signal's reason; what the source threw.
  * @example
  * for await (const result of mapInOrder(files, read, { ahead: 4 })) {
  *   if (result.status === 'rejected') console.warn(result.reason);

@@ -15,7 +15,7 @@ const MAXIMUM_PAGES = [0x80, 0x80, 0x04];
 /**
  * The same module for a shared memory.
  *
- * @throws ThreadsError unless it imports its memory and nothing else, without a maximum.
+ * @throws {ThreadsError} unless it imports its memory and nothing else, without a maximum.
  */
 export function shareMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   checkBytes('shareMemory', module);
@@ -49,7 +49,7 @@ export function shareMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBu
  * The same module with its own memory, which it makes itself, shared: so do other modules get to work on it in threads. It
  * must have one memory with a maximum, as Emscripten's modules do.
  *
- * @throws ThreadsError for another module.
+ * @throws {ThreadsError} for another module.
  */
 export function shareOwnMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   checkBytes('shareOwnMemory', module);

@@ -2,7 +2,7 @@
 import { ThreadsError } from './errors.js';
 import { type SpawnedWorker, spawnWorker, type WorkerSource } from './spawn-worker.js';
 
-/** @throws ThreadsError when one of them cannot be started; none is left behind then. */
+/** @throws {ThreadsError} when one of them cannot be started; none is left behind then. */
 export async function spawnTeam(sources: readonly WorkerSource[]): Promise<SpawnedWorker[]> {
   const started = await Promise.allSettled(sources.map((source) => spawnWorker(source)));
   const workers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

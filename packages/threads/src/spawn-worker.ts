@@ -55,7 +55,7 @@ interface ProcessWithModules {
 
 /**
  * @returns When the worker has posted 'ready'; rejects when it fails before.
- * @throws ThreadsError for a source without a function.
+ * @throws {ThreadsError} for a source without a function.
  */
 export function spawnWorker(source: WorkerSource, events: WorkerEvents = {}): Promise<SpawnedWorker> {
   if (typeof source?.main !== 'function') {

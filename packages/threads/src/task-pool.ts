@@ -60,7 +60,7 @@ export class TaskPool<K = Kernels> {
     this.numberOf = new Map(names.map((name, i) => [name, i]));
   }
 
-  /** @throws ThreadsError for options that do not fit, and when a worker cannot be started; none is left behind then. */
+  /** @throws {ThreadsError} for options that do not fit, and when a worker cannot be started; none is left behind then. */
   static async create<K = Kernels>(options: TaskPoolOptions): Promise<TaskPool<K>> {
     checkOptions('TaskPool.create', options ?? {}, { module: true, memory: true, threads: true });
     const { module, memory, threads } = checkTeam('TaskPool.create', options, 2);
@@ -82,7 +82,7 @@ export class TaskPool<K = Kernels> {
   /**
    * Returns when all tasks are done. They run in any order and at the same time.
    *
-   * @throws ThreadsError for an unknown kernel, and when a kernel trapped; the memory's content is then undefined.
+   * @throws {ThreadsError} for an unknown kernel, and when a kernel trapped; the memory's content is then undefined.
    */
   run(tasks: readonly Task<K>[]): void {
     for (let first = 0; first < tasks.length; first += MOST_TASKS)

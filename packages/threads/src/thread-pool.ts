@@ -46,7 +46,7 @@ export class ThreadPool<Name extends string = string> {
     this.names = names;
   }
 
-  /** @throws ThreadsError for options that do not fit, and when a worker cannot be started; none is left behind then. */
+  /** @throws {ThreadsError} for options that do not fit, and when a worker cannot be started; none is left behind then. */
   static async create<Name extends string = string>(options: ThreadPoolOptions): Promise<ThreadPool<Name>> {
     checkOptions('ThreadPool.create', options ?? {}, { module: true, memory: true, threads: true });
     const { module, memory, threads } = checkTeam('ThreadPool.create', options, 1);
@@ -72,7 +72,7 @@ export class ThreadPool<Name extends string = string> {
     return new ThreadPool<Name>(team, names, await spawnTeam(sources));
   }
 
-  /** @throws ThreadsError for a kernel that the module does not export, and for too long a list. */
+  /** @throws {ThreadsError} for a kernel that the module does not export, and for too long a list. */
   prepare(calls: readonly KernelCall<Name>[]): WorkList {
     const list = encodeCalls(calls, this.names, this.threads);
     if (list.length > LIST_WORDS) {
@@ -84,7 +84,7 @@ export class ThreadPool<Name extends string = string> {
     return list;
   }
 
-  /** @throws ThreadsError when a kernel trapped; the memory's content is then undefined. */
+  /** @throws {ThreadsError} when a kernel trapped; the memory's content is then undefined. */
   run(list: WorkList): void {
     const { team } = this;
     const { control } = team;

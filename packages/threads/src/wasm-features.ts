@@ -27,6 +27,7 @@ const THREADS = [
 
 const understands = (module: number[]) => WebAssembly.validate(Uint8Array.from(module));
 
+/** What the WebAssembly engine of this program can do. */
 export function wasmFeatures(): WasmFeatures {
   return {
     simd: understands(SIMD),

@@ -17,7 +17,7 @@ export interface KernelCall<Name extends string = string> {
  * [calls, then for each: kernel, begin, end, piece, args, ...args].
  *
  * @param kernels Names in the order of their numbers.
- * @throws ThreadsError for a kernel that is not among them.
+ * @throws {ThreadsError} for a kernel that is not among them.
  */
 export function encodeCalls(
   calls: readonly KernelCall[],

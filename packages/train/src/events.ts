@@ -1,5 +1,5 @@
 /** What a run tells of. Steps, epochs and batches are counted from 0. */
-import type { Figures } from './types.js';
+import type { Figures } from './figures.js';
 
 /** One line of the learning curve. */
 export interface EpochRecord {
@@ -19,6 +19,7 @@ export interface EpochRecord {
   best?: boolean;
 }
 
+/** The epoch with the best monitored figure so far. */
 export interface BestEpoch {
   epoch: number;
   step: number;
@@ -26,6 +27,7 @@ export interface BestEpoch {
   value: number;
 }
 
+/** A run begins, or goes on. */
 export interface StartEvent {
   type: 'start';
   /** False: from the model as it was given. */
@@ -43,6 +45,7 @@ export interface StartEvent {
   history: readonly EpochRecord[];
 }
 
+/** An update of the weights was made. */
 export interface StepEvent {
   type: 'step';
   step: number;
@@ -61,6 +64,7 @@ export interface StepEvent {
   seconds: number;
 }
 
+/** An epoch was evaluated. */
 export interface EvaluationEvent {
   type: 'evaluation';
   epoch: number;
@@ -71,10 +75,12 @@ export interface EvaluationEvent {
   seconds: number;
 }
 
+/** An epoch is over. */
 export interface EpochEvent extends EpochRecord {
   type: 'epoch';
 }
 
+/** A checkpoint was written. */
 export interface CheckpointEvent {
   type: 'checkpoint';
   kind: 'last' | 'best';
@@ -85,6 +91,7 @@ export interface CheckpointEvent {
   bytes: number;
 }
 
+/** Something is worth knowing and does not stop the run. */
 export interface WarningEvent {
   type: 'warning';
   code: 'corrupt-checkpoint' | 'other-backend' | 'not-reproducible' | 'monitor-undefined';
@@ -97,6 +104,7 @@ export interface PauseEvent {
   step: number;
 }
 
+/** The run is over. */
 export interface EndEvent {
   type: 'end';
   reason: 'finished' | 'stopped-early' | 'aborted';
@@ -106,6 +114,7 @@ export interface EndEvent {
   history: readonly EpochRecord[];
 }
 
+/** Everything that `Trainer.run` tells of; `type` says which it is. */
 export type TrainEvent =
   | StartEvent
   | StepEvent

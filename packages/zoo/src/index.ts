@@ -4,6 +4,7 @@ export { countMacs } from './counts/count-macs.js';
 export { countParameters } from './counts/count-parameters.js';
 export { countToolFlops } from './counts/count-tool-flops.js';
 export { ZooError, type ZooErrorCode } from './errors.js';
+export { headWeights } from './head-weights.js';
 export { NETWORK_NAMES, type NetworkName, network } from './network.js';
 export { attunet } from './networks/attunet.js';
 export { bisenet } from './networks/bisenet.js';

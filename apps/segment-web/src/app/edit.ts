@@ -69,8 +69,9 @@ function changed(session: Session, { slice }: Patch): void {
   store.dispatch({ type: 'history', ...history.sizes });
   store.dispatch({ type: 'look', look: { slice } });
   const { results, study } = store.get();
-  const classes = results[input]?.classes ?? 2;
-  keeper.saveMask({ input, slice, slices: study?.shape[0] ?? 1, mask: mask.slice(), edited: true, classes });
+  const { classes = 2, maker } = results[input] ?? {};
+  const slices = study?.shape[0] ?? 1;
+  keeper.saveMask({ input, slice, slices, mask: mask.slice(), edited: true, classes, maker });
   // Finding lungs in a large volume takes seconds: only once the hand rests.
   clearTimeout(resting);
   resting = setTimeout(() => updateShares(session), 1500);

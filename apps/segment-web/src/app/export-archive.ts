@@ -24,7 +24,7 @@ export async function exportArchive(session: Session): Promise<void> {
         failed.push(`${label}: ${inOneLine(error)}`);
       }
     }
-    const report = `${JSON.stringify(makeReport(store.get(), new Date(), masks), undefined, 2)}\n`;
+    const report = `${JSON.stringify(makeReport(store.get(), new Date(), { masks }), undefined, 2)}\n`;
     saveFile('masks.zip', await Promise.race([study.api.endArchive(report), study.died]), 'application/zip');
     const unfinished = store.get().inputs.length - finished.length;
     const left = [

@@ -35,7 +35,7 @@ export async function exportResult(session: Session, kind: ExportKind): Promise<
         break;
       }
       case 'dicom-seg': {
-        const options = { classes, edited: edited.length > 0 };
+        const options = { classes, edited: edited.length > 0, date: new Date() };
         const file = await api.dicomSeg(input.id, session.labels, options);
         saveFile(`${input.name}.seg.dcm`, file, 'application/dicom');
       }
@@ -45,4 +45,6 @@ export async function exportResult(session: Session, kind: ExportKind): Promise<
   }
 }
 
-export const currentReport = ({ store }: Session): Report => makeReport(store.get(), new Date());
+/** @param only Id of the one input that the report is about; default: all. */
+export const currentReport = ({ store }: Session, only?: string): Report =>
+  makeReport(store.get(), new Date(), { only });

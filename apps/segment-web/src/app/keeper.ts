@@ -1,9 +1,9 @@
 /**
  * Keeps the work in the browser's own database, so that a reload loses nothing: the opened files, the weights, and
- * each slice's mask. Closing the files forgets all of it. Without a database (private windows) nothing is kept.
+ * each slice's mask. Closing the files forgets files and masks. Without a database (private windows) nothing is kept.
  */
 import { decodeRuns, encodeRuns } from '../logic/run-lengths.js';
-import type { Normalization } from '../shared/types.js';
+import type { Maker, Normalization } from '../shared/types.js';
 import { completed, database, done } from './database.js';
 
 export interface KeptMask {
@@ -14,6 +14,8 @@ export interface KeptMask {
   mask: Uint8Array;
   edited: boolean;
   classes: number;
+  /** What made it, where a network did. */
+  maker?: Maker;
 }
 
 export interface KeptWork {
@@ -23,10 +25,18 @@ export interface KeptWork {
   savedAt: number;
 }
 
+/** What was closed, so that it can be kept again. */
+export interface ClosedWork {
+  batches: [key: IDBValidKey, batch: { files: File[]; savedAt: number }][];
+  masks: StoredMask[];
+}
+
 interface StoredMask extends Omit<KeptMask, 'mask'> {
   runs: Uint32Array;
   length: number;
 }
+
+const BATCHES = IDBKeyRange.bound('batch-', 'batch-\uffff');
 
 export class Keeper {
   readonly #failed: (error: unknown) => void;
@@ -52,10 +62,7 @@ export class Keeper {
   }
 
   saveMask({ mask, ...rest }: KeptMask): Promise<void> {
-    const stored: StoredMask = { ...rest, runs: encodeRuns(mask), length: mask.length };
-    const known = this.#masks.get(rest.input) ?? new Map<number, StoredMask>();
-    this.#masks.set(rest.input, known.set(rest.slice, stored));
-    return this.#write('masks', (store) => store.put(stored, [rest.input, rest.slice]));
+    return this.#store({ ...rest, runs: encodeRuns(mask), length: mask.length });
   }
 
   /** Those that a network made; what was corrected stays. */
@@ -80,9 +87,8 @@ export class Keeper {
 
   /** Undefined where nothing is kept. */
   async work(): Promise<KeptWork | undefined> {
-    const range = IDBKeyRange.bound('batch-', 'batch-\uffff');
     const batches = await this.#read<{ files: File[]; savedAt: number }[]>('work', (store) =>
-      store.getAll(range),
+      store.getAll(BATCHES),
     );
     if (!batches || batches.length === 0) return undefined;
     const weights = await this.#read<KeptWork['weights']>('work', (store) => store.get('weights'));
@@ -90,10 +96,46 @@ export class Keeper {
     return { batches: batches.map(({ files }) => files), weights, savedAt };
   }
 
-  async clear(): Promise<void> {
+  /** Forgets files and masks, and hands them out; weights stay. */
+  async setAside(): Promise<ClosedWork> {
+    const keys = (await this.#read('work', (store) => store.getAllKeys(BATCHES))) ?? [];
+    const batches =
+      (await this.#read<ClosedWork['batches'][0][1][]>('work', (store) => store.getAll(BATCHES))) ?? [];
+    const kept = (await this.#read<StoredMask[]>('masks', (store) => store.getAll())) ?? [];
+    const masks = new Map(kept.map((mask) => [`${mask.input} ${mask.slice}`, mask]));
+    for (const slices of this.#masks.values()) {
+      for (const mask of slices.values()) masks.set(`${mask.input} ${mask.slice}`, mask);
+    }
     this.#masks.clear();
-    await this.#write('work', (store) => store.clear());
+    await this.#write('work', (store) => store.delete(BATCHES));
     await this.#write('masks', (store) => store.clear());
+    return { batches: keys.map((key, index) => [key, batches[index]]), masks: [...masks.values()] };
+  }
+
+  /** Keeps again what was set aside. */
+  async takeBack({ batches, masks }: ClosedWork): Promise<void> {
+    for (const [key, batch] of batches) await this.#write('work', (store) => store.put(batch, key));
+    for (const mask of masks) await this.#store(mask);
+  }
+
+  /** Weights that were trained here: closing files leaves them. */
+  saveTrained(id: number, file: File): Promise<void> {
+    return this.#write('work', (store) => store.put({ id, file }, `trained-${id}`));
+  }
+
+  forgetTrained(id: number): Promise<void> {
+    return this.#write('work', (store) => store.delete(`trained-${id}`));
+  }
+
+  async trained(): Promise<{ id: number; file: File }[]> {
+    const range = IDBKeyRange.bound('trained-', 'trained-\uffff');
+    return (await this.#read<{ id: number; file: File }[]>('work', (store) => store.getAll(range))) ?? [];
+  }
+
+  #store(stored: StoredMask): Promise<void> {
+    const known = this.#masks.get(stored.input) ?? new Map<number, StoredMask>();
+    this.#masks.set(stored.input, known.set(stored.slice, stored));
+    return this.#write('masks', (store) => store.put(stored, [stored.input, stored.slice]));
   }
 
   async #write(name: string, request: (store: IDBObjectStore) => IDBRequest): Promise<void> {

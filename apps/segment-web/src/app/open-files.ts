@@ -1,17 +1,18 @@
 /** From dropped files to a picture on the screen. */
 import { countMarked } from '../logic/count-marked.js';
-import { inOneLine } from '../logic/explain.js';
-import type { SortedFiles } from '../shared/types.js';
+import { explain, inOneLine } from '../logic/explain.js';
+import type { InputInfo, SortedFiles } from '../shared/types.js';
 import type { Message } from '../state/state.js';
+import { forgetClosed } from './close-all.js';
 import { cancel, segmentInputs } from './run.js';
 import type { Session } from './session.js';
-import { showInput } from './show-input.js';
+import { makerIn, showInput } from './show-input.js';
 import { useWeights } from './use-weights.js';
 
 const READABLE =
   'PNG and JPEG pictures, NIfTI and NumPy volumes, DICOM files, and zip archives of these can be opened.';
 
-/** Sorts files, takes weights that are among them, shows the first input and segments it. */
+/** Sorts files, takes weights that are among them, shows the first input that can be read and segments it. */
 export async function openFiles(session: Session, files: File[]): Promise<void> {
   const { store, keeper } = session;
   if (files.length === 0) return;
@@ -19,16 +20,16 @@ export async function openFiles(session: Session, files: File[]): Promise<void> 
   const batch = session.batches++;
   try {
     await session.closed;
+    forgetClosed(session);
     const found = await Promise.race([session.study.api.sort(files, batch), session.study.died]);
     store.dispatch({ type: 'sorted', found });
     if (found.inputs.length > 0) keeper.saveBatch(batch, files);
     if (found.weights.length > 0) await useWeights(session, found.weights);
-    const [first] = found.inputs;
-    if (first) {
+    if (found.inputs.length > 0) {
       cancel(session);
-      await showInput(session, first.id);
+      const shown = await showFirst(session, found.inputs);
       await session.ready;
-      await segmentInputs(session, [first.id]);
+      if (shown) await segmentInputs(session, [shown]);
     } else if (found.weights.length === 0) {
       store.dispatch({ type: 'message', message: nothingFound(found) });
     }
@@ -36,6 +37,23 @@ export async function openFiles(session: Session, files: File[]): Promise<void> 
     store.dispatch({ type: 'sorted', found: { inputs: [], notTaken: [], failed: failures(files, error) } });
     session.tell(error);
   }
+}
+
+/** A damaged file among others is told, and does not keep the others from being seen. */
+async function showFirst(session: Session, inputs: readonly InputInfo[]): Promise<string | undefined> {
+  for (const { id, label } of inputs) {
+    try {
+      await showInput(session, id);
+      return id;
+    } catch (error) {
+      const { text, next } = explain(error);
+      session.store.dispatch({
+        type: 'message',
+        message: { kind: 'error', text: `${label}: ${text}`, next },
+      });
+    }
+  }
+  return undefined;
 }
 
 function nothingFound({ notTaken, failed }: SortedFiles): Omit<Message, 'id'> {
@@ -79,25 +97,12 @@ async function restoreResult(session: Session, input: string): Promise<void> {
   const counts: (number | undefined)[] = new Array(masks[0].slices).fill(undefined);
   for (const { slice, mask } of masks) counts[slice] = countMarked(mask);
   const edited = masks.filter((mask) => mask.edited).map(({ slice }) => slice);
-  session.store.dispatch({ type: 'restored', input, counts, edited, classes: masks[0].classes });
-}
-
-/** Closes all files and forgets what was kept of them. Files that are opened meanwhile come after that. */
-export function closeAll(session: Session): Promise<unknown> {
-  session.closed = close(session).catch((error) => session.tell(error));
-  return session.closed;
-}
-
-async function close(session: Session): Promise<void> {
-  cancel(session);
-  // First, so that what looks closed is not offered again after a reload.
-  await session.keeper.clear();
-  session.store.dispatch({ type: 'closed' });
-  session.labels = new Uint8Array(0);
-  session.history.clear();
-  for (const cache of [session.slices, session.truth, session.heat]) cache.forget();
-  await Promise.race([session.study.api.forget(), session.study.died]);
-  if (session.weights && session.store.get().engine) {
-    await session.keeper.saveWeights(session.weights, session.store.get().engine?.normalization);
-  }
+  session.store.dispatch({
+    type: 'restored',
+    input,
+    counts,
+    edited,
+    classes: masks[0].classes,
+    maker: makerIn(masks),
+  });
 }

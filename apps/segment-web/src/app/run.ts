@@ -1,17 +1,23 @@
 /** Segments inputs: slices go to the pool as workers get free, results come in one by one. */
 import { countMarked } from '../logic/count-marked.js';
 import { inOneLine } from '../logic/explain.js';
+import { isStale } from '../logic/is-stale.js';
+import { makerOf } from '../logic/maker-of.js';
 import type { Session } from './session.js';
 import { showInput } from './show-input.js';
 import { useWeights } from './use-weights.js';
 
-/** One input after the other; what is wrong with one does not stop the others. */
+/**
+ * One input after the other; what is wrong with one does not stop the others. The one that was open is open again at
+ * the end.
+ */
 export async function segmentInputs(session: Session, ids: readonly string[]): Promise<void> {
   if (!session.pool || !session.store.get().engine?.normalization) return;
   cancel(session);
   const controller = new AbortController();
   session.run = controller;
   const queue = [...ids];
+  const before = session.input;
   try {
     for (let id = queue.shift(); id !== undefined && !controller.signal.aborted; id = queue.shift()) {
       try {
@@ -23,6 +29,10 @@ export async function segmentInputs(session: Session, ids: readonly string[]): P
         if (queue.length === 0) session.tell(error);
       }
     }
+    const shown = session.store.get().inputs.some(({ id }) => id === before);
+    if (session.input !== before && shown && !controller.signal.aborted) await showInput(session, before);
+  } catch (error) {
+    session.tell(error);
   } finally {
     if (session.run === controller) {
       session.run = undefined;
@@ -33,6 +43,12 @@ export async function segmentInputs(session: Session, ids: readonly string[]): P
 
 /** With other weights than before; corrected slices stay. */
 export async function segmentAgain(session: Session): Promise<void> {
+  await clearPredictions(session);
+  await segmentInputs(session, [session.input]);
+}
+
+/** Of the open input; what was corrected stays. */
+async function clearPredictions(session: Session): Promise<void> {
   const { store, input, history, keeper } = session;
   const { study, results } = store.get();
   for (let slice = 0; slice < (study?.shape[0] ?? 0); slice++) {
@@ -42,7 +58,6 @@ export async function segmentAgain(session: Session): Promise<void> {
   store.dispatch({ type: 'history', ...history.sizes });
   store.dispatch({ type: 'cleared', input });
   await keeper.forgetPredictions(input);
-  await segmentInputs(session, [input]);
 }
 
 /** What is computed right now is thrown away; what is done stays. */
@@ -60,6 +75,8 @@ async function segmentOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { store } = session;
+  // A mask is made by one set of weights: what others left undone is not finished by these.
+  if (isStale(store.get().results[input], store.get())) await clearPredictions(session);
   const slices = store.get().study?.shape[0] ?? 0;
   const open = openSlices(session, input);
   if (open.length === 0) return;
@@ -74,7 +91,9 @@ async function segmentOne(
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  if (!signal.aborted) await updateShares(session);
+  if (signal.aborted) return;
+  store.dispatch({ type: 'finished', input });
+  await updateShares(session);
 }
 
 /** The slice on the screen first. Corrected slices stay as they are. */
@@ -103,11 +122,12 @@ async function segmentSlice(
     if (signal.aborted || session.input !== input || edited) return;
     session.mask(slice).set(mask);
     session.maskChanged(slice);
-    const backend = store.get().engine?.backend ?? '';
+    const { engine } = store.get();
+    const [backend, maker] = [engine?.backend ?? '', engine && makerOf(engine)];
     const count = countMarked(mask);
     const slices = store.get().study?.shape[0] ?? 1;
-    store.dispatch({ type: 'segmented', input, slice, slices, count, classes, milliseconds, backend });
-    keeper.saveMask({ input, slice, slices, mask, edited: false, classes });
+    store.dispatch({ type: 'segmented', input, slice, slices, count, classes, milliseconds, backend, maker });
+    keeper.saveMask({ input, slice, slices, mask, edited: false, classes, maker });
   } catch (error) {
     if (signal.aborted) return;
     if (!again || !/context|device/i.test((error as Error).message)) throw error;
@@ -133,11 +153,11 @@ async function leaveGraphics(session: Session, lost: Session['pool'], error: unk
   await leaving;
 }
 
-/** Shares of lungs and body; where values are Hounsfield units. */
+/** Shares of lungs and body, of volumes; where values are no Hounsfield units, a note says why there are none. */
 export async function updateShares(session: Session): Promise<void> {
   const { study, results } = session.store.get();
   const result = study && results[study.input];
-  if (!study?.hounsfield || !result || result.counts.includes(undefined)) return;
+  if (!study || study.shape[0] === 1 || !result || result.counts.includes(undefined)) return;
   try {
     const shares = await session.study.api.shares(study.input, session.labels);
     if (session.input === study.input) {

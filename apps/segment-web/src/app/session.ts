@@ -3,10 +3,10 @@ import { explain } from '../logic/explain.js';
 import { History } from '../logic/history.js';
 import { SliceCache } from '../logic/slice-cache.js';
 import type { NetworkSlice, SliceValues } from '../shared/types.js';
-import type { Message } from '../state/state.js';
+import type { Message, State } from '../state/state.js';
 import type { Store } from '../state/store.js';
 import type { EnginePool } from './engine-pool.js';
-import { Keeper } from './keeper.js';
+import { type ClosedWork, Keeper } from './keeper.js';
 import { startWorker, type WorkerHandle } from './workers.js';
 
 export class Session {
@@ -25,6 +25,10 @@ export class Session {
   /** Settled once files that are being closed are forgotten; never fails. */
   closed: Promise<unknown> = Promise.resolve();
   weights?: File[];
+  /** Weights that were trained here, by their ids. */
+  readonly trained = new Map<number, File>();
+  /** What was closed last, until other files are opened. */
+  aside?: { state: State; work: ClosedWork };
   run?: AbortController;
   training?: AbortController;
   /** Files that were opened together so far. */

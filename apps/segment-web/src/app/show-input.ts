@@ -1,6 +1,7 @@
 /** Reads an input and shows it, with the masks that it already has. */
 import { countMarked } from '../logic/count-marked.js';
 import { inOneLine } from '../logic/explain.js';
+import type { KeptMask } from './keeper.js';
 import type { Session } from './session.js';
 
 /** @throws what is wrong with the file; the state tells it too. */
@@ -26,11 +27,18 @@ export async function showInput(session: Session, id: string): Promise<void> {
     for (const cache of [session.slices, session.truth, session.heat]) cache.forget();
     session.history.clear();
     session.labels = labels;
-    store.dispatch({ type: 'opened', study: info });
     if (kept.length > 0 && !listed) {
       const edited = kept.filter((mask) => mask.edited).map(({ slice }) => slice);
-      store.dispatch({ type: 'restored', input: id, counts, edited, classes: kept[0].classes });
+      store.dispatch({
+        type: 'restored',
+        input: id,
+        counts,
+        edited,
+        classes: kept[0].classes,
+        maker: makerIn(kept),
+      });
     }
+    store.dispatch({ type: 'opened', study: info });
   } catch (error) {
     // Somebody chose another one while this one was read.
     if (store.get().opening !== id) return;
@@ -38,3 +46,7 @@ export async function showInput(session: Session, id: string): Promise<void> {
     throw error;
   }
 }
+
+/** Slices that were corrected may have no maker, or an earlier one. */
+export const makerIn = (masks: readonly KeptMask[]): KeptMask['maker'] =>
+  masks.find(({ edited, maker }) => !edited && maker)?.maker ?? masks.find(({ maker }) => maker)?.maker;

@@ -1,14 +1,13 @@
 /** Teaches the network what was drawn, and goes on with the new weights. */
 import { proxy } from 'comlink';
 import type { CorrectedSlice } from '../shared/types.js';
-import { saveFile } from './save-file.js';
 import type { Session } from './session.js';
 import { showInput } from './show-input.js';
+import { addTrained } from './trained-weights.js';
 import { useWeights } from './use-weights.js';
 import { startWorker } from './workers.js';
 
 const STEPS = 40;
-const TRAINED = 'corrected.safetensors';
 
 export async function trainOnCorrections(session: Session): Promise<void> {
   const { store } = session;
@@ -26,14 +25,13 @@ export async function trainOnCorrections(session: Session): Promise<void> {
     tell(0);
     const request = { files: weights, normalization, slices, steps: STEPS };
     const file = await Promise.race([worker.api.train(request, proxy(tell)), worker.died]);
-    const trained = new File([new Uint8Array(file)], TRAINED);
-    await useWeights(session, [trained]);
+    await useWeights(session, [addTrained(session, file)]);
     store.dispatch({
       type: 'message',
       message: {
         kind: 'success',
         text: `The network learned from ${slices.length} corrected ${slices.length === 1 ? 'slice' : 'slices'}, and is in use now.`,
-        next: 'Save the weights below the brush to use them another time. Score them on slices that they have not seen before you trust them.',
+        next: 'What was segmented before is marked as made by other weights. Save the new ones below the brush to use them another time. Score them on slices that they have not seen before you trust them.',
       },
     });
   } catch (error) {
@@ -60,10 +58,3 @@ async function correctedSlices(session: Session): Promise<CorrectedSlice[]> {
   await showInput(session, shown);
   return found;
 }
-
-export async function saveWeights(session: Session): Promise<void> {
-  const [file] = session.weights ?? [];
-  if (file) saveFile(file.name, new Uint8Array(await file.arrayBuffer()), 'application/octet-stream');
-}
-
-export const isTrained = (file: string | undefined) => file === TRAINED;

@@ -1,6 +1,6 @@
 /** Starts the network with weights from a file, on the backend that is chosen. */
 import { bytesOfDataUrl } from '../shared/bytes-of-data-url.js';
-import { DEMO_FILE } from '../shared/demo.js';
+import { DEMO_FILE, isDemo } from '../shared/demo.js';
 import type { Normalization } from '../shared/types.js';
 import { EnginePool, poolSize } from './engine-pool.js';
 import type { Session } from './session.js';
@@ -21,9 +21,11 @@ export async function useWeights(
     session.pool = pool;
     session.weights = [...files];
     session.heat.forget();
-    store.dispatch({ type: 'engine', state: 'ready', engine: info });
+    // Where the browser offers no hash, files are told apart by what it says of them.
+    const key = info.sha256 ?? files.map(({ name, size, lastModified }) => [name, size, lastModified]).join();
+    store.dispatch({ type: 'engine', state: 'ready', engine: { ...info, key } });
     if (!info.normalization) store.dispatch({ type: 'set', values: { dialog: 'weights' } });
-    else if (!isDemo(files)) session.keeper.saveWeights([...files], info.normalization);
+    else if (!isDemo(info)) session.keeper.saveWeights([...files], info.normalization);
     return info.normalization !== undefined;
   } catch (error) {
     store.dispatch({ type: 'engine', state: session.pool ? 'ready' : 'failed' });
@@ -31,8 +33,6 @@ export async function useWeights(
     return false;
   }
 }
-
-const isDemo = (files: readonly File[]) => files.length === 1 && files[0].name === DEMO_FILE;
 
 /** Weights that come with the page: trained on drawn phantoms, and on nothing else. */
 export async function demoWeights(): Promise<File> {

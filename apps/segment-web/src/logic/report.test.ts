@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { DEMO_FILE } from '../shared/demo.js';
+import { DEMO_FILE, DEMO_SHA256 } from '../shared/demo.js';
+import type { EngineInfo } from '../shared/types.js';
 import { INITIAL, type State } from '../state/state.js';
+import { makerOf } from './maker-of.js';
 import { makeReport } from './report.js';
 
 const input = (id: string, label: string) => ({
@@ -16,6 +18,7 @@ const study = {
   shape: [3, 2, 2] as [number, number, number],
   spacing: [5, 2, 1] as [number, number, number],
   knownSpacing: true,
+  voxelMilliliters: 0.01,
   orientation: 'LPS',
   fileShape: [3, 2, 2] as [number, number, number],
   hounsfield: true,
@@ -66,7 +69,10 @@ it('tells what was found, in millilitres where voxels are known, and every note'
 });
 
 it('without the size of a voxel there are no millilitres', () => {
-  const unknown = { ...state, studies: { a: { ...study, knownSpacing: false } } };
+  const unknown = {
+    ...state,
+    studies: { a: { ...study, knownSpacing: false, voxelMilliliters: undefined } },
+  };
   const [entry] = makeReport(unknown, new Date(0)).results;
   expect(entry).not.toHaveProperty('milliliters');
   expect(entry).not.toHaveProperty('spacing');
@@ -87,4 +93,57 @@ it('results of the demo weights are marked as such', () => {
   expect(makeReport({ ...state, engine }, new Date(0)).weights?.note).toMatch(/phantoms only/);
   const own = { ...engine, file: 'mine.safetensors' };
   expect(makeReport({ ...state, engine: own }, new Date(0)).weights).not.toHaveProperty('note');
+});
+
+const engine = (file: string, sha256: string): EngineInfo => ({
+  backend: 'wasm',
+  file,
+  sha256,
+  parameters: 7,
+  classes: 2,
+  normalization: { mean: 0.5, std: 0.25 },
+  versions: { miniseg: '1.2.3', tfjs: '4.22.0' },
+});
+const madeBy = (file: string, sha256: string): State => ({
+  ...state,
+  results: { a: { ...state.results.a, maker: makerOf(engine(file, sha256)) } },
+});
+
+it('names the weights that made a result, whatever is loaded now, and says so', () => {
+  const made = madeBy('first.safetensors', 'aa');
+  const own = makeReport({ ...made, engine: engine('first.safetensors', 'aa') }, new Date(0));
+  expect(own.weights).toMatchObject({ file: 'first.safetensors', sha256: 'aa' });
+  expect(own.results[0]).not.toHaveProperty('stale');
+  const later = makeReport({ ...made, engine: engine('second.safetensors', 'bb') }, new Date(0));
+  expect(later).not.toHaveProperty('weights');
+  expect(later.results[0]).toMatchObject({
+    stale: true,
+    backend: 'wasm',
+    weights: { file: 'first.safetensors', sha256: 'aa', parameters: 7 },
+    versions: { miniseg: '1.2.3', tfjs: '4.22.0' },
+  });
+});
+
+it('weights of one name and other content, and the same with another normalization, are other weights', () => {
+  const made = madeBy('weights.safetensors', 'aa');
+  const trained = engine('weights.safetensors', 'cc');
+  const shifted = { ...engine('weights.safetensors', 'aa'), normalization: { mean: 0.4, std: 0.25 } };
+  for (const other of [trained, shifted]) {
+    expect(makeReport({ ...made, engine: other }, new Date(0)).results[0].stale).toBe(true);
+  }
+  const elsewhere = { ...engine('renamed.safetensors', 'aa'), backend: 'webgl' as const };
+  expect(makeReport({ ...made, engine: elsewhere }, new Date(0)).results[0]).not.toHaveProperty('stale');
+});
+
+it('results of the demo weights are marked, under another file name too and when others are loaded', () => {
+  const made = madeBy('renamed.safetensors', DEMO_SHA256);
+  const [entry] = makeReport({ ...made, engine: engine('mine.safetensors', 'bb') }, new Date(0)).results;
+  expect(entry.weights?.note).toMatch(/phantoms only/);
+});
+
+it('is about one input where that is asked for', () => {
+  const two = { ...state, results: { ...state.results, c: state.results.a } };
+  expect(makeReport(two, new Date(0)).results).toHaveLength(2);
+  const { results, failed } = makeReport(two, new Date(0), { only: 'c' });
+  expect([results.map(({ name }) => name), failed]).toEqual([['later.nii'], []]);
 });

@@ -1,10 +1,8 @@
 /** What the page and its workers tell each other. Everything here survives a structured clone. */
 import type { PixelArray, Vector3 } from '@miniseg/formats';
+import type { FileReason, GreyRange, GreyScale, ImageKind, NetworkSlice as ScanSlice } from '@miniseg/scan';
 
-/** Values that are black and white. */
-export type GreyRange = [low: number, high: number];
-
-export type InputKind = 'picture' | 'nifti' | 'array' | 'dicom';
+export type { GreyRange };
 
 /** Something that can be segmented: one file, or the files of a series. Nothing of its pixels is known yet. */
 export interface InputInfo {
@@ -13,15 +11,12 @@ export interface InputInfo {
   name: string;
   /** What the list shows. */
   label: string;
-  kind: InputKind;
+  kind: ImageKind;
   files: number;
   notes: string[];
 }
 
-export interface FileProblem {
-  file: string;
-  reason: string;
-}
+export type FileProblem = FileReason;
 
 /** What a handful of dropped files turned out to be. */
 export interface SortedFiles {
@@ -52,6 +47,10 @@ export interface StudyInfo {
   hounsfield: boolean;
   /** What the network sees as black and white. */
   range: GreyRange;
+  /** What had to be guessed of the values' meaning; `notes` says it in words. */
+  guessed?: GreyScale['guessed'];
+  /** Of one voxel; absent where the file does not say how large it is. */
+  voxelMilliliters?: number;
   /** A DICOM segmentation can be written. */
   dicom: boolean;
   seriesInstanceUID?: string;
@@ -64,12 +63,8 @@ export interface SliceValues {
   height: number;
 }
 
-/** A slice as the network takes it: grey, `white` is 1. */
-export interface NetworkSlice {
-  data: Uint8Array | Uint16Array;
-  width: number;
-  height: number;
-  white: number;
+/** A slice as the network takes it. */
+export interface NetworkSlice extends ScanSlice {
   /** [height, width] for the network, or one side for both, where it is not the slice's own. */
   inputSize?: [number, number] | number;
 }
@@ -90,6 +85,12 @@ export interface WeightsRequest {
 }
 
 export interface EngineInfo {
+  /** Tells these weights, as they are used, from others; see `makerOf`. */
+  key?: string;
+  /** The weights that come with the page. */
+  demo?: boolean;
+  /** Of what computes. */
+  versions?: Versions;
   /** What computes. */
   backend: Exclude<BackendChoice, 'auto'>;
   /** What a graphics backend runs on, in the driver's words. */
@@ -109,6 +110,28 @@ export interface EngineInfo {
   trainedSize?: number;
   /** Undefined: the user must say. */
   normalization?: Normalization;
+}
+
+export interface Versions {
+  miniseg: string;
+  tfjs: string;
+}
+
+/** What made a mask: the weights, as they were used, and what computed. It stays with the mask. */
+export interface Maker
+  extends Pick<
+    EngineInfo,
+    | 'file'
+    | 'sha256'
+    | 'parameters'
+    | 'preset'
+    | 'normalization'
+    | 'trainedSize'
+    | 'backend'
+    | 'demo'
+    | 'versions'
+  > {
+  key: string;
 }
 
 /** A graphics backend: on what it runs, or why it does not. */

@@ -1,6 +1,6 @@
 /** What can happen to the state. */
-import type { EngineInfo, Shares, SortedFiles, StudyInfo } from '../shared/types.js';
-import type { Look, Message, Run, State, Training, Truth } from './state.js';
+import type { EngineInfo, Maker, Shares, SortedFiles, StudyInfo } from '../shared/types.js';
+import type { Look, Message, Run, State, TrainedWeights, Training, Truth } from './state.js';
 
 export type Action =
   | { type: 'sorting' }
@@ -25,8 +25,17 @@ export type Action =
       classes: number;
       milliseconds: number;
       backend: string;
+      maker?: Maker;
     }
-  | { type: 'restored'; input: string; counts: (number | undefined)[]; edited: number[]; classes: number }
+  | {
+      type: 'restored';
+      input: string;
+      counts: (number | undefined)[];
+      edited: number[];
+      classes: number;
+      maker?: Maker;
+    }
+  | { type: 'finished'; input: string }
   | { type: 'edited'; input: string; slice: number; count: number }
   | { type: 'cleared'; input: string }
   | { type: 'history'; undo: number; redo: number }
@@ -36,5 +45,7 @@ export type Action =
   | { type: 'training'; training: Training | undefined }
   | { type: 'message'; message: Omit<Message, 'id'> }
   | { type: 'dismiss'; id: number }
+  | { type: 'trained'; trained: readonly TrainedWeights[] }
   | { type: 'kept'; kept: State['kept'] }
+  | { type: 'reopened'; closed: State }
   | { type: 'closed' };

@@ -149,3 +149,38 @@ it('states before are never changed', () => {
   }
   expect(before).toEqual(copy);
 });
+
+it('when a volume is done its largest finding is shown, unless somebody chose a slice', () => {
+  const done: Action = { type: 'finished', input: '0.0' };
+  expect(after(...open, segmented(4, 9), segmented(1, 3), done).look.slice).toBe(4);
+  expect(after(...open, segmented(4, 0), done).look.slice).toBe(2);
+  expect(after(...open, segmented(4, 9), { type: 'step', by: -1 }, done).look.slice).toBe(1);
+  expect(after(...open, segmented(4, 9), { type: 'finished', input: '0.1' }).look.slice).toBe(2);
+});
+
+it('a volume that was segmented before opens at its largest finding', () => {
+  const other = { ...study, input: '0.1' };
+  const state = after(...open, segmented(3, 9), { type: 'opened', study: other }, open[2]);
+  expect([state.look.slice, state.look.chosen]).toEqual([3, false]);
+});
+
+it('a result keeps what made it, until it is segmented again', () => {
+  const maker = { key: 'k', file: 'a.safetensors', parameters: 1, backend: 'wasm' as const };
+  const made = after(...open, { ...segmented(0, 4), maker } as Action, {
+    type: 'edited',
+    input: '0.0',
+    slice: 0,
+    count: 5,
+  });
+  expect(made.results['0.0'].maker).toEqual(maker);
+  expect(reduce(made, { type: 'cleared', input: '0.0' }).results['0.0'].maker).toBeUndefined();
+});
+
+it('closing can be undone, and keeps weights that were trained here', () => {
+  const trained = [{ id: 1, file: 'corrected.safetensors', saved: false }];
+  const before = after(...open, segmented(0, 4), { type: 'trained', trained });
+  const closed = reduce(before, { type: 'closed' });
+  expect([closed.inputs, closed.trained]).toEqual([[], trained]);
+  const back = reduce(closed, { type: 'reopened', closed: before });
+  expect([back.inputs, back.results, back.studies]).toEqual([before.inputs, before.results, before.studies]);
+});

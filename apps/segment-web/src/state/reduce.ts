@@ -1,4 +1,6 @@
 /** The next state; a pure function. */
+
+import { largestFinding } from '../logic/largest-finding.js';
 import type { StudyInfo } from '../shared/types.js';
 import type { Action } from './actions.js';
 import { INITIAL, type Look, NO_VIEWPORT, type Result, type State } from './state.js';
@@ -28,8 +30,10 @@ export function reduce(state: State, action: Action): State {
       const opening = state.opening === action.input ? undefined : state.opening;
       return { ...state, failures, opening };
     }
-    case 'look':
-      return { ...state, look: checkedLook({ ...state.look, ...action.look }, state.study) };
+    case 'look': {
+      const chosen = state.look.chosen || action.look.slice !== undefined;
+      return { ...state, look: checkedLook({ ...state.look, chosen, ...action.look }, state.study) };
+    }
     case 'step':
       return reduce(state, { type: 'look', look: { slice: state.look.slice + action.by } });
     case 'set':
@@ -39,7 +43,7 @@ export function reduce(state: State, action: Action): State {
     case 'run':
       return { ...state, run: action.run };
     case 'segmented': {
-      const { input, slice, slices, count, classes, milliseconds, backend } = action;
+      const { input, slice, slices, count, classes, milliseconds, backend, maker } = action;
       const before = state.results[input] ?? emptyResult(slices);
       const run = state.run?.input === input ? { ...state.run, done: state.run.done + 1 } : state.run;
       return {
@@ -48,6 +52,7 @@ export function reduce(state: State, action: Action): State {
           counts: replaced(before.counts, slice, count),
           classes,
           backend,
+          ...(maker ? { maker } : {}),
           milliseconds: before.milliseconds + milliseconds,
           shares: undefined,
         }),
@@ -55,8 +60,17 @@ export function reduce(state: State, action: Action): State {
       };
     }
     case 'restored': {
-      const { input, counts, edited, classes } = action;
-      return withResult(state, input, { ...emptyResult(counts.length), counts, edited, classes });
+      const { input, counts, edited, classes, maker } = action;
+      const backend = maker?.backend;
+      return withResult(state, input, {
+        ...emptyResult(counts.length),
+        ...{ counts, edited, classes, backend, maker },
+      });
+    }
+    case 'finished': {
+      const largest = largestFinding(state.results[action.input]?.counts ?? []);
+      if (state.study?.input !== action.input || state.look.chosen || largest === undefined) return state;
+      return { ...state, look: { ...state.look, slice: largest } };
     }
     case 'edited': {
       const { input, slice, count } = action;
@@ -70,7 +84,8 @@ export function reduce(state: State, action: Action): State {
       const before = state.results[action.input];
       if (!before) return state;
       const counts = before.counts.map((count, slice) => (before.edited.includes(slice) ? count : undefined));
-      return withResult(state, action.input, { ...before, counts, milliseconds: 0, shares: undefined });
+      const { maker: _, backend: __, ...rest } = before;
+      return withResult(state, action.input, { ...rest, counts, milliseconds: 0, shares: undefined });
     }
     case 'history':
       return { ...state, undo: action.undo, redo: action.redo };
@@ -91,12 +106,18 @@ export function reduce(state: State, action: Action): State {
     }
     case 'dismiss':
       return { ...state, messages: state.messages.filter(({ id }) => id !== action.id) };
+    case 'trained':
+      return { ...state, trained: action.trained };
     case 'kept':
       return { ...state, kept: action.kept };
     case 'closed': {
       // What is being sorted was dropped after the files that close.
-      const { sorting, engine, engineState, backend, theme, tool, brush, messages } = state;
-      return { ...INITIAL, sorting, engine, engineState, backend, theme, tool, brush, messages };
+      const { sorting, engine, engineState, backend, theme, tool, brush, messages, trained } = state;
+      return { ...INITIAL, sorting, engine, engineState, backend, theme, tool, brush, messages, trained };
+    }
+    case 'reopened': {
+      const { inputs, problems, notTaken, failures, studies, results } = action.closed;
+      return { ...state, inputs, problems, notTaken, failures, studies, results, pixels: state.pixels + 1 };
     }
   }
 }
@@ -105,7 +126,8 @@ function opened(state: State, study: StudyInfo): State {
   const { [study.input]: _, ...failures } = state.failures;
   const look: Look = {
     ...state.look,
-    slice: Math.floor(study.shape[0] / 2),
+    slice: largestFinding(state.results[study.input]?.counts ?? []) ?? Math.floor(study.shape[0] / 2),
+    chosen: false,
     window: study.range,
     viewport: NO_VIEWPORT,
     compare: false,

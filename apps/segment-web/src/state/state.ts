@@ -5,6 +5,7 @@ import type {
   FileProblem,
   GreyRange,
   InputInfo,
+  Maker,
   Shares,
   StudyInfo,
 } from '../shared/types.js';
@@ -25,6 +26,8 @@ export interface Result {
   milliseconds: number;
   /** What computed it. */
   backend?: string;
+  /** The weights that made it; absent for what was drawn by hand alone. */
+  maker?: Maker;
 }
 
 export interface Viewport {
@@ -37,6 +40,8 @@ export interface Viewport {
 
 export interface Look {
   slice: number;
+  /** Somebody chose the slice: it is not changed for a larger finding. */
+  chosen: boolean;
   window: GreyRange;
   viewport: Viewport;
   overlay: Overlay;
@@ -67,6 +72,16 @@ export interface Message {
   text: string;
   /** What the user can do about it. */
   next?: string;
+  /** A button that does it. */
+  undo?: 'close';
+}
+
+/** Weights that were made on this page. */
+export interface TrainedWeights {
+  /** Of the file, by which the session knows it. */
+  id: number;
+  file: string;
+  saved: boolean;
 }
 
 export interface Truth {
@@ -107,6 +122,8 @@ export interface State {
   /** Masks that are put into an archive right now. */
   archiving?: { done: number; total: number };
   training?: Training;
+  /** Weights that were trained here, which stay at hand until they are saved or discarded. */
+  trained: readonly TrainedWeights[];
   truth?: Truth;
   messages: readonly Message[];
   dialog?: Dialog;
@@ -128,6 +145,7 @@ export const INITIAL: State = {
   pixels: 0,
   look: {
     slice: 0,
+    chosen: false,
     window: [0, 255],
     viewport: NO_VIEWPORT,
     overlay: 'mask',
@@ -141,6 +159,7 @@ export const INITIAL: State = {
   undo: 0,
   redo: 0,
   engineState: 'none',
+  trained: [],
   backend: 'auto',
   messages: [],
   theme: 'system',

@@ -20,7 +20,7 @@ import { Viewer } from './viewer.jsx';
 import { WeightsDialog } from './weights-dialog.jsx';
 
 export function App() {
-  const { inputs, problems, theme, sorting, dialog } = useAppState();
+  const { inputs, problems, theme, sorting, dialog, study } = useAppState();
   const over = useDrop();
   useShortcuts();
   useTheme(theme);
@@ -31,16 +31,18 @@ export function App() {
       {empty ? (
         <Start />
       ) : (
-        <main class="work">
+        <main class={`work ${study ? '' : 'bare'}`}>
           <FileList />
           <Viewer />
-          <div class="panels">
-            <ResultPanel />
-            <LookPanel />
-            <CorrectPanel />
-            <ComparePanel />
-            <ExportPanel />
-          </div>
+          {study && (
+            <div class="panels">
+              <ResultPanel />
+              <LookPanel />
+              <CorrectPanel />
+              <ComparePanel />
+              <ExportPanel />
+            </div>
+          )}
         </main>
       )}
       <StatusLine />

@@ -1,13 +1,15 @@
 /** Brush, eraser, and learning from what was drawn. */
 
-import { isTrained, saveWeights, trainOnCorrections } from '../app/train-on-corrections.js';
+import { trainOnCorrections } from '../app/train-on-corrections.js';
+import { saveTrained } from '../app/trained-weights.js';
 import { useAppState, useSession } from './context.js';
 import { Icon } from './icons.jsx';
 
 export function CorrectPanel() {
   const session = useSession();
   const { store } = session;
-  const { tool, brush, label, study, results, engine, training, run } = useAppState();
+  const { tool, brush, label, study, results, engine, training, trained, run } = useAppState();
+  const inUse = trained.find(({ file }) => file === engine?.file);
   const result = study && results[study.input];
   const classes = Math.max(result?.classes ?? 2, engine?.classes ?? 2);
   const set = (values: { tool?: 'brush' | 'eraser'; brush?: number; label?: number }) =>
@@ -72,8 +74,8 @@ export function CorrectPanel() {
           Train on my corrections
         </button>
       )}
-      {isTrained(engine?.file) && (
-        <button type="button" class="wide" onClick={() => saveWeights(session)}>
+      {inUse && (
+        <button type="button" class="wide" onClick={() => saveTrained(session, inUse.id)}>
           <Icon name="download" /> Save the new weights
         </button>
       )}

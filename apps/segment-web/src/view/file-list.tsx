@@ -1,8 +1,10 @@
 /** Everything that was opened, with what became of it. */
 
-import { closeAll, openFiles } from '../app/open-files.js';
+import { closeAll } from '../app/close-all.js';
+import { openFiles } from '../app/open-files.js';
 import { cancel, segmentInputs } from '../app/run.js';
 import { showInput } from '../app/show-input.js';
+import { isStale } from '../logic/is-stale.js';
 import { sum } from '../logic/sum.js';
 import type { InputInfo } from '../shared/types.js';
 import type { State } from '../state/state.js';
@@ -14,7 +16,7 @@ export function FileList() {
   const session = useSession();
   const state = useAppState();
   const { inputs, problems, notTaken, study, opening, engine } = state;
-  const open = inputs.filter(({ id }) => !isDone(state, id) && !state.failures[id]).map(({ id }) => id);
+  const open = inputs.filter(({ id }) => isOpen(state, id) && !state.failures[id]).map(({ id }) => id);
   const show = (id: string) => {
     cancel(session);
     showInput(session, id).catch((error) => session.tell(error));
@@ -35,6 +37,16 @@ export function FileList() {
           Close all
         </button>
       </div>
+      {inputs.length > 1 && open.length > 0 && (
+        <button
+          type="button"
+          class="wide primary"
+          disabled={!engine?.normalization || state.run !== undefined}
+          onClick={() => segmentInputs(session, open)}
+        >
+          Segment all ({open.length} of {inputs.length} left)
+        </button>
+      )}
       <ul class="file-list">
         {inputs.map((input) => (
           <li key={input.id}>
@@ -46,7 +58,9 @@ export function FileList() {
             >
               <Icon name={input.kind === 'picture' ? 'file' : 'stack'} />
               <span class="file-name">{input.label}</span>
-              <span class={`file-state ${state.failures[input.id] ? 'bad' : ''}`}>
+              <span
+                class={`file-state ${state.failures[input.id] ? 'bad' : isStale(state.results[input.id], state) ? 'stale' : ''}`}
+              >
                 {opening === input.id ? 'reading …' : stateOf(state, input)}
               </span>
             </button>
@@ -54,16 +68,6 @@ export function FileList() {
           </li>
         ))}
       </ul>
-      {open.length > 1 && (
-        <button
-          type="button"
-          class="wide"
-          disabled={!engine?.normalization || state.run !== undefined}
-          onClick={() => segmentInputs(session, open)}
-        >
-          Segment all {open.length}
-        </button>
-      )}
       <Problems title="Could not be read" list={problems} />
       <Problems title="Left alone" list={notTaken} />
     </aside>
@@ -88,15 +92,19 @@ function Problems({ title, list }: { title: string; list: State['problems'] }) {
   );
 }
 
-function isDone({ results }: State, id: string): boolean {
-  return results[id] !== undefined && !results[id].counts.includes(undefined);
+/** Not segmented, or not by the weights that are loaded. */
+function isOpen(state: State, id: string): boolean {
+  const result = state.results[id];
+  return result === undefined || result.counts.includes(undefined) || isStale(result, state);
 }
 
-function stateOf({ failures, results, run }: State, { id, files }: InputInfo): string {
+function stateOf(state: State, { id, files }: InputInfo): string {
+  const { failures, results, run } = state;
   if (failures[id]) return 'failed';
   const result = results[id];
   if (run?.input === id) return `${run.done} of ${run.total}`;
   if (run?.queue.includes(id)) return 'waits';
+  if (isStale(result, state)) return 'other weights';
   if (!result) return files > 1 ? `${files} files` : '';
   const done = result.counts.filter((count) => count !== undefined).length;
   if (done < result.counts.length) return `${done} of ${result.counts.length}`;

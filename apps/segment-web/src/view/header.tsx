@@ -1,6 +1,6 @@
 /** Name, the weights in use, and what must always be in sight: that this is no medical device. */
 
-import { DEMO_FILE } from '../shared/demo.js';
+import { isDemo } from '../shared/demo.js';
 import { useAppState, useSession } from './context.js';
 import { Icon } from './icons.jsx';
 
@@ -8,14 +8,15 @@ const NEXT = { system: 'dark', dark: 'light', light: 'system' } as const;
 
 export function Header() {
   const { store } = useSession();
-  const { engine, engineState, theme } = useAppState();
+  const { engine, engineState, theme, trained } = useAppState();
+  const unsaved = trained.some(({ saved }) => !saved);
   const weights =
     engineState === 'loading'
       ? 'Loading the network …'
       : engineState === 'failed'
         ? 'No network'
         : engine
-          ? engine.file === DEMO_FILE
+          ? isDemo(engine)
             ? 'Demo weights, phantoms only'
             : engine.file
           : 'No weights';
@@ -43,6 +44,7 @@ export function Header() {
           <span class="dot" aria-hidden="true" />
           <span class="chip-text">{weights}</span>
           {engine && engineState === 'ready' && <span class="chip-note">{engine.backend}</span>}
+          {unsaved && <span class="chip-unsaved">not saved</span>}
         </button>
         <button
           type="button"

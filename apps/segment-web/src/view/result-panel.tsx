@@ -1,8 +1,9 @@
 /** What was found in the open input. */
 
 import { segmentAgain, segmentInputs } from '../app/run.js';
+import { isStale } from '../logic/is-stale.js';
 import { sum } from '../logic/sum.js';
-import { voxelMilliliters } from '../logic/voxel-milliliters.js';
+import { DEMO_NOTE } from '../shared/demo.js';
 import { useAppState, useSession } from './context.js';
 import { milliliters, percent } from './format.js';
 import { Icon } from './icons.jsx';
@@ -17,6 +18,7 @@ export function ResultPanel() {
   const voxels = sum((result?.counts ?? []).map((count) => count ?? 0));
   const marked = (result?.counts ?? []).filter(Boolean).length;
   const ready = engineState === 'ready' && engine?.normalization !== undefined;
+  const stale = isStale(result, state);
   const input = state.inputs.find(({ id }) => id === study?.input);
   const notes = [...(input?.notes ?? []), ...(study?.notes ?? []), ...(result?.shares?.notes ?? [])];
   return (
@@ -29,7 +31,7 @@ export function ResultPanel() {
           disabled={!ready || run !== undefined}
           onClick={() => segmentInputs(session, [study.input])}
         >
-          {run ? 'Segmenting …' : done > 0 ? `Go on (${done} of ${total} done)` : 'Segment'}
+          {run ? 'Segmenting …' : done > 0 && !stale ? `Go on (${done} of ${total} done)` : 'Segment'}
         </button>
       )}
       {study && done === total && (
@@ -42,12 +44,23 @@ export function ResultPanel() {
           Segment again
         </button>
       )}
+      {done > 0 && result?.maker?.demo && (
+        <p class="callout" data-testid="demo-banner">
+          <strong>{DEMO_NOTE}</strong> On a real scan the figures below mean nothing.
+        </p>
+      )}
+      {done > 0 && stale && (
+        <p class="callout" data-testid="stale-banner">
+          <strong>Made by other weights</strong>: {result?.maker?.file}, and not by those that are loaded now,{' '}
+          {engine?.file}. Segment again to have their marks.
+        </p>
+      )}
       {done > 0 && (
         <dl class="figures">
-          {study?.knownSpacing && (
+          {study?.voxelMilliliters !== undefined && (
             <div class="large">
               <dt>Marked volume</dt>
-              <dd>{milliliters(voxels * voxelMilliliters(study))}</dd>
+              <dd>{milliliters(voxels * study.voxelMilliliters)}</dd>
             </div>
           )}
           {result?.shares?.lungShare !== undefined && (
@@ -105,6 +118,12 @@ export function ResultPanel() {
             ))}
           </ul>
         </details>
+      )}
+      {done > 0 && result?.maker && (
+        <p class="fine">
+          Made by {result.maker.file}
+          {result.maker.sha256 ? ` (${result.maker.sha256.slice(0, 8)})` : ''}.
+        </p>
       )}
       {study && <p class="fine">Estimates for research. Not a medical device.</p>}
     </section>

@@ -1,6 +1,7 @@
 /** What is seen before any file is open. */
 
-import { closeAll, openFiles, takeUp } from '../app/open-files.js';
+import { closeAll } from '../app/close-all.js';
+import { openFiles, takeUp } from '../app/open-files.js';
 import { openSample } from '../app/open-sample.js';
 import { useAppState, useSession } from './context.js';
 import { FileButton } from './file-button.jsx';

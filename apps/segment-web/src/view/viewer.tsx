@@ -7,6 +7,7 @@ import { useAppState, useSession } from './context.js';
 import { Icon, type IconName } from './icons.jsx';
 import { SliceBar } from './slice-bar.jsx';
 import { SlicePane } from './slice-pane.jsx';
+import { Trouble } from './trouble.jsx';
 
 const TOOLS: [Tool, string, string][] = [
   ['scroll', 'Scroll through slices', 'S'],
@@ -29,42 +30,42 @@ export function Viewer() {
   const disabled: Partial<Record<Command, boolean>> = { undo: undo === 0, redo: redo === 0 };
   return (
     <section class="viewer" aria-label="Picture">
-      <div class="toolbar" role="toolbar" aria-label="Tools">
-        {TOOLS.map(([name, title, key]) => (
-          <button
-            key={name}
-            type="button"
-            class="icon-button"
-            aria-pressed={tool === name}
-            aria-label={title}
-            title={`${title} (${key})`}
-            onClick={() => session.store.dispatch({ type: 'set', values: { tool: name } })}
-          >
-            <Icon name={name} />
-          </button>
-        ))}
-        <span class="separator" aria-hidden="true" />
-        {ACTIONS.map(([command, title, key]) => (
-          <button
-            key={command}
-            type="button"
-            class="icon-button"
-            aria-label={title}
-            title={`${title} (${key})`}
-            disabled={!study || disabled[command]}
-            onClick={() => obey(session, command)}
-          >
-            <Icon name={command} />
-          </button>
-        ))}
-        {study && (
+      {study && (
+        <div class="toolbar" role="toolbar" aria-label="Tools">
+          {TOOLS.map(([name, title, key]) => (
+            <button
+              key={name}
+              type="button"
+              class="icon-button"
+              aria-pressed={tool === name}
+              aria-label={title}
+              title={`${title} (${key})`}
+              onClick={() => session.store.dispatch({ type: 'set', values: { tool: name } })}
+            >
+              <Icon name={name} />
+            </button>
+          ))}
+          <span class="separator" aria-hidden="true" />
+          {ACTIONS.map(([command, title, key]) => (
+            <button
+              key={command}
+              type="button"
+              class="icon-button"
+              aria-label={title}
+              title={`${title} (${key})`}
+              disabled={disabled[command]}
+              onClick={() => obey(session, command)}
+            >
+              <Icon name={command} />
+            </button>
+          ))}
           <span class="readout" title="Window width and level">
             W {Math.round(look.window[1] - look.window[0])} L{' '}
             {Math.round((look.window[0] + look.window[1]) / 2)}
             {study.hounsfield ? ' HU' : ''}
           </span>
-        )}
-      </div>
+        </div>
+      )}
       <div class={`panes ${look.compare ? 'two' : ''}`}>
         {study ? (
           <>
@@ -72,7 +73,7 @@ export function Viewer() {
             {look.compare && <SlicePane shows="truth" study={study} key="truth" />}
           </>
         ) : (
-          <p class="empty">{opening ? 'Reading …' : 'Choose a file to look at it.'}</p>
+          <div class="empty">{opening ? <p>Reading …</p> : <Trouble />}</div>
         )}
         {opening && study && <p class="veil">Reading …</p>}
       </div>

@@ -1,11 +1,12 @@
 /** Weights and what computes. */
 import { useState } from 'preact/hooks';
 import { demoWeights, useWeights } from '../app/use-weights.js';
-import { DEMO_FILE } from '../shared/demo.js';
+import { DEMO_FILE, isDemo } from '../shared/demo.js';
 import { BackendChoicePanel } from './backend-choice.jsx';
 import { useAppState, useSession } from './context.js';
 import { Dialog } from './dialog.jsx';
 import { FileButton } from './file-button.jsx';
+import { TrainedList } from './trained-list.jsx';
 
 export function WeightsDialog() {
   const session = useSession();
@@ -13,7 +14,7 @@ export function WeightsDialog() {
   const loading = engineState === 'loading';
   return (
     <Dialog title="Network">
-      {engine?.file === DEMO_FILE && (
+      {engine && isDemo(engine) && (
         <p class="callout">
           <strong>These weights are for trying the page.</strong> They were trained on drawn phantoms only,
           and have never seen a patient.
@@ -62,6 +63,7 @@ export function WeightsDialog() {
           </button>
         )}
       </div>
+      <TrainedList />
       <p class="fine">
         A safetensors file, a PyTorch checkpoint (.pth, read and never executed), or model.json of a tfjs
         model together with its .bin files.

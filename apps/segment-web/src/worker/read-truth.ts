@@ -1,17 +1,16 @@
 /** A true mask for the study that is open, voxel by voxel of its view. */
 import { type NamedBytes, readVolume, type Volume } from '@miniseg/formats';
-import { axialView } from '@miniseg/scan';
-import type { Study } from './read-study.js';
+import { axialView, type Study } from '@miniseg/scan';
 
-export async function readTruth(files: readonly File[], { view }: Study): Promise<Uint8Array> {
+export async function readTruth(files: readonly File[], { slices }: Study): Promise<Uint8Array> {
   const named: NamedBytes[] = [];
   for (const file of files) named.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
   const truth = await readVolume(named.length === 1 ? named[0].bytes : named, { palette: 'indices' });
   const turned = axialView(truth).volume;
-  if (turned.shape.join() !== view.volume.shape.join()) {
-    const size = ({ shape }: Volume) => shape.toReversed().join(' x ');
+  if (turned.shape.join() !== slices.shape.join()) {
+    const size = ({ shape }: Pick<Volume, 'shape'>) => shape.toReversed().join(' x ');
     throw new Error(
-      `The mask has ${size(turned)} voxels (columns, rows, slices), and the scan ${size(view.volume)}. Give a mask of the same size; resample it first if it was drawn on another grid.`,
+      `The mask has ${size(turned)} voxels (columns, rows, slices), and the scan ${size(slices)}. Give a mask of the same size; resample it first if it was drawn on another grid.`,
     );
   }
   return labelsOf(turned.data);

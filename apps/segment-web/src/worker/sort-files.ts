@@ -1,13 +1,20 @@
 /** What a handful of files is: pictures, volumes, DICOM series, weights, and the rest; archives are unpacked. */
-import { type ImageSource, imageName, type SortedSeries, sortImages } from '@miniseg/scan';
+import {
+  baseName,
+  type ImageSource,
+  imageName,
+  type ScanInput,
+  type SortedSeries,
+  sortImages,
+} from '@miniseg/scan';
 import { inOneLine } from '../logic/explain.js';
-import type { InputInfo, SortedFiles } from '../shared/types.js';
+import type { SortedFiles } from '../shared/types.js';
 import { unpackZip } from './unpack-zip.js';
 import { isWeightsFile } from './weights-file.js';
 
 /** An input with the files that it is read from. */
-export interface Input extends InputInfo {
-  sources: File[];
+export interface Input extends ScanInput<FileSource> {
+  id: string;
 }
 
 export interface Sorted extends Omit<SortedFiles, 'inputs'> {
@@ -28,19 +35,14 @@ export async function sortFiles(files: readonly File[], batch: number): Promise<
     else others.push(sourceOf(file));
   }
   const sorted = await sortImages(others);
-  const inputs = sorted.images.map(({ kind, files: [{ name }, ...more] }) => ({
-    name: imageName(name, kind),
-    label: shortName(name),
-    kind,
-    files: 1 + more.length,
-    notes: [] as string[],
-  }));
-  const sources = [...sorted.images, ...sorted.series].map(({ files }) => files.map(({ file }) => file));
+  const images = sorted.images.map(({ kind, files }): ScanInput<FileSource> => {
+    const [{ name }] = files;
+    return { name: imageName(name, kind), label: baseName(name), kind, files, notes: [] };
+  });
   return {
-    inputs: [...inputs, ...sorted.series.map(seriesInput)].map((input, index) => ({
+    inputs: [...images, ...sorted.series.map(seriesInput)].map((input, index) => ({
       ...input,
       id: `${batch}.${index}`,
-      sources: sources[index],
     })),
     notTaken: sorted.notTaken,
     // The browser's own words, where a file could not be read.
@@ -57,7 +59,7 @@ async function unpacked(files: readonly File[]): Promise<{ all: File[]; failed: 
       const archive = (await isZip(file)) && !/\.(pth|pt|ckpt)$/i.test(file.name);
       all.push(...((archive && (await unpackZip(file))) || [file]));
     } catch (error) {
-      failed.push({ file: shortName(file.name), reason: inOneLine(error) });
+      failed.push({ file: baseName(file.name), reason: inOneLine(error) });
     }
   }
   return { all, failed };
@@ -69,10 +71,10 @@ function sourceOf(file: File): FileSource {
   return { name, size, file, beginning: (length) => bytes(file.slice(0, length)), bytes: () => bytes(file) };
 }
 
-function seriesInput({ kind, files, description, notes }: SortedSeries<FileSource>) {
+function seriesInput({ kind, files, description, notes }: SortedSeries<FileSource>): ScanInput<FileSource> {
   const [{ name: first }] = files;
-  const common = { kind, files: files.length, notes };
-  if (files.length === 1) return { ...common, name: imageName(first, kind), label: shortName(first) };
+  const common = { kind, files, notes };
+  if (files.length === 1) return { ...common, name: imageName(first, kind), label: baseName(first) };
   const folder = first.split('/').at(-2);
   return {
     ...common,
@@ -85,5 +87,3 @@ async function isZip(file: File): Promise<boolean> {
   const [p, k, three, four] = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   return p === 0x50 && k === 0x4b && three === 3 && four === 4;
 }
-
-const shortName = (name: string) => name.split('/').at(-1) as string;

@@ -15,7 +15,7 @@ export async function startPlain(): Promise<void> {
 
 /**
  * @param check Run known ops against known answers, and refuse a backend that gets them wrong.
- * @throws BackendError when the browser has it not, or it computes wrongly; it says why, and what to do.
+ * @throws {BackendError} when the browser has it not, or it computes wrongly; it says why, and what to do.
  */
 export async function startBackend(name: TfjsBackend, { check }: { check: boolean }): Promise<BackendReport> {
   if (name === 'wasm') (await import('./embedded-wasm.js')).embedWasm();

@@ -1,7 +1,9 @@
 /** Weights and what computes, put together: the first choice that works. */
 import type { BackendReport } from '@miniseg/backends';
 import { countParameters, modelMetadata } from '@miniseg/model';
+import { version_core as tfjs } from '@tensorflow/tfjs-core';
 import type { BackendChoice, EngineInfo, NetworkSlice, WeightsRequest } from '../shared/types.js';
+import { VERSION } from '../shared/version.js';
 import { loadWeights } from './load-weights.js';
 import { compiledPredictor, type Predictor } from './predictor.js';
 import { startBackend, startPlain } from './start-backend.js';
@@ -41,6 +43,7 @@ export async function startPredictor({ files, backend, normalization }: WeightsR
     const chosen = normalization ?? remembered;
     const info: EngineInfo = {
       backend: name,
+      versions: { miniseg: VERSION, tfjs },
       hardware: report?.hardware,
       ...(report?.checks.length ? { checks: checksOf(report) } : {}),
       passedOver: [...failures],

@@ -86,6 +86,7 @@ function convolution(
 const NEGATIVE: Sample = { ...IMAGE, values: IMAGE.values.map((value) => value - 2) };
 const SAME = window(3, { before: 1, after: 1 });
 
+/** Ops with known right answers: those that segmentation networks use and that backends got wrong. */
 export const KNOWN_CASES: readonly OpCase[] = [
   convolution('conv2d', '3x3', sample([3, 3, 3, 4], 2), window(3), 'gradient too'),
   convolution('conv2d', '1x1', sample([1, 1, 3, 5], 3), window(1), 'gradient too'),
@@ -125,7 +126,7 @@ export const KNOWN_CASES: readonly OpCase[] = [
     ],
   },
   {
-    name: 'resizeBilinear, half-pixel centres',
+    name: 'resizeBilinear, half-pixel centers',
     inputs: [IMAGE],
     run: ([x]) => image.resizeBilinear(x as Tensor4D, [21, 31], false, true),
     answer: (weights) => resizeLinear(IMAGE, [21, 31], weights),

@@ -16,6 +16,7 @@ const of = (name: string, run: (x: tf.Tensor) => tf.Tensor, rest: Partial<OpCase
   ...rest,
 });
 
+/** Further ops without answers of their own, to be compared with another backend. */
 export const MORE_CASES: readonly OpCase[] = [
   {
     name: 'matMul',

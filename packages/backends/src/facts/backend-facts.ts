@@ -37,6 +37,7 @@ interface Wasm {
   wasm: { asm?: { memory?: Heap }; wasmMemory?: Heap };
 }
 
+/** Asks the backend in use for its limits and modes. */
 export async function backendFacts(): Promise<BackendFacts> {
   const held = memory();
   switch (getBackend()) {

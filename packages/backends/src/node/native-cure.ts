@@ -1,7 +1,6 @@
 /** What to do when the native part of tfjs-node or tfjs-node-gpu does not load, told by what the system said. */
 import { CUDA } from '../cuda.js';
-
-export type NativePackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
+import type { NativePackage } from './native-package.js';
 
 /** Their installation fetches or builds what runs; package managers can be told to leave that out, and pnpm does unasked. */
 export function nativeCure(name: NativePackage, message: string): string {

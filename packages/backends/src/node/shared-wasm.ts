@@ -19,6 +19,7 @@ type Factory = (options: {
   locateFile(file: string): string;
 }) => Promise<EmscriptenModule>;
 
+/** Processor cores that this program may use. */
 export const coreCount = (): number => os.availableParallelism();
 
 /** Replaces the registration of a backend that has not started yet. */

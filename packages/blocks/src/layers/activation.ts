@@ -20,7 +20,7 @@ export interface ActivationArgs extends LayerArgs {
 /**
  * Input and output [batch, height, width, channels]. Weights: for 'prelu' alpha, [channels] or [1], which starts at 0.25.
  *
- * @throws BlocksError for another kind, or `shared` with another kind than 'prelu'.
+ * @throws {BlocksError} for another kind, or `shared` with another kind than 'prelu'.
  * @example const y = new Activation({ kind: 'hard-swish' }).apply(x);
  */
 export class Activation extends MapLayer {

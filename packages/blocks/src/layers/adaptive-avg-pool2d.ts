@@ -15,7 +15,7 @@ export interface AdaptiveAvgPool2dArgs extends LayerArgs {
  * Bin i of n covers the rows floor(i height / n) to ceil((i + 1) height / n) - 1. Input [batch, height, width, channels]; output
  * [batch, size, size, channels].
  *
- * @throws BlocksError for a size out of range.
+ * @throws {BlocksError} for a size out of range.
  * @example const mean = new AdaptiveAvgPool2d({ size: 1 }).apply(x);
  */
 export class AdaptiveAvgPool2d extends MapLayer {

@@ -12,7 +12,7 @@ export interface AvgPool2dArgs extends PoolArgs {
  * Input [batch, height, width, channels]; output [batch, floor((height + 2 padding - size) / strides) + 1, likewise width,
  * channels], with ceilMode the ceiling.
  *
- * @throws OpsError for arguments out of range.
+ * @throws {OpsError} for arguments out of range.
  * @example const y = new AvgPool2d({ size: 3, strides: 2, padding: 1 }).apply(x);
  */
 export class AvgPool2d extends PoolLayer {

@@ -15,7 +15,7 @@ export interface BatchNormArgs extends Omit<BlockLayerArgs, 'initialization'> {
  * Input [batch, height, width, channels], [batch, length, channels] or [batch, channels]; output the same. Weights: gamma, beta,
  * moving_mean, moving_variance, and with the activation 'prelu' alpha; [channels] each.
  *
- * @throws OpsError for arguments out of range.
+ * @throws {OpsError} for arguments out of range.
  * @example const y = new BatchNorm({ activation: 'relu' }).apply(x);
  */
 export class BatchNorm extends BlockLayer {

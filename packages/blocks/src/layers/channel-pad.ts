@@ -13,7 +13,7 @@ export interface ChannelPadArgs extends LayerArgs {
 /**
  * Input [batch, height, width, c]; output [batch, height, width, channels].
  *
- * @throws BlocksError for a number out of range; OpsError where the input has more channels.
+ * @throws {BlocksError} for a number out of range; OpsError where the input has more channels.
  * @example const y = new ChannelPad({ channels: 64 }).apply(x);
  */
 export class ChannelPad extends MapLayer {

@@ -13,7 +13,7 @@ export interface ChannelShuffleArgs extends LayerArgs {
 /**
  * Channel k n + i goes to i groups + k, with n channels in a group. Input and output [batch, height, width, channels].
  *
- * @throws BlocksError for groups out of range; OpsError where they do not divide the channels.
+ * @throws {BlocksError} for groups out of range; OpsError where they do not divide the channels.
  * @example const y = new ChannelShuffle({ groups: 3 }).apply(x);
  */
 export class ChannelShuffle extends MapLayer {

@@ -8,7 +8,7 @@ import { BlocksError } from '../errors.js';
 /**
  * Input [batch, channels, K], what Encoding gives; output [batch, 1, 1, channels], a map of one pixel.
  *
- * @throws BlocksError for another rank.
+ * @throws {BlocksError} for another rank.
  * @example const features = new CodewordMean().apply(encoded);
  */
 export class CodewordMean extends layers.Layer {

@@ -8,7 +8,7 @@ import { MapLayer } from './map-layer.js';
  * Inputs [batch, height, width, any channels], of one height and width; output [batch, height, width, all channels]. Its gradient
  * keeps no map.
  *
- * @throws OpsError for maps of two sizes.
+ * @throws {OpsError} for maps of two sizes.
  * @example const y = new Concat().apply([skip, upsampled]);
  */
 export class Concat extends MapLayer {

@@ -17,7 +17,7 @@ export interface ConvTranspose2dArgs extends ConvolutionArgs {
  * outputPadding + 1, likewise width, filters]. Weights: kernel [kernelHeight, kernelWidth, filters / groups, channels], bias
  * [filters].
  *
- * @throws BlocksError for arguments out of range; OpsError for an output padding that is too large.
+ * @throws {BlocksError} for arguments out of range; OpsError for an output padding that is too large.
  * @example const y = new ConvTranspose2d({ filters: 16, kernelSize: 3, strides: 2, padding: 1, outputPadding: 1 }).apply(x);
  */
 export class ConvTranspose2d extends ConvolutionLayer {

@@ -15,7 +15,7 @@ export interface Conv2dArgs extends ConvolutionArgs {
  * Input [batch, height, width, channels]; output [batch, floor((height + 2 padding - dilation (kernel - 1) - 1) / strides) + 1,
  * likewise width, filters]. Weights: kernel [kernelHeight, kernelWidth, channels / groups, filters], bias [filters].
  *
- * @throws BlocksError for arguments out of range; OpsError for an even kernel without padding.
+ * @throws {BlocksError} for arguments out of range; OpsError for an even kernel without padding.
  * @example const y = new Conv2d({ filters: 64, kernelSize: 7, strides: 2, padding: 3 }).apply(x);
  */
 export class Conv2d extends ConvolutionLayer {

@@ -18,7 +18,7 @@ export interface DropoutArgs extends LayerArgs {
 /**
  * Input and output [batch, height, width, channels]; evaluation returns the input.
  *
- * @throws BlocksError for a rate out of range.
+ * @throws {BlocksError} for a rate out of range.
  * @example const y = new Dropout({ rate: 0.1, channelwise: true }).apply(x);
  */
 export class Dropout extends MapLayer {

@@ -18,7 +18,7 @@ export interface EncodingArgs extends LayerArgs {
  * channels, K], with the codewords where BatchNorm looks for its features. Weights: codewords [K, channels], which start uniform in +-1 / sqrt(K channels), and scale [K], which starts uniform in
  * [-1, 0).
  *
- * @throws BlocksError for a number of codewords out of range.
+ * @throws {BlocksError} for a number of codewords out of range.
  * @example const e = new Encoding({ codewords: 32 }).apply(x);
  */
 export class Encoding extends MapLayer {

@@ -8,7 +8,7 @@ import { MapLayer } from './map-layer.js';
  * Inputs [x, gate]: x [batch, height, width, channels], the gate with each of height, width and channels the same or 1, and then
  * repeated. Output: x times the gate.
  *
- * @throws OpsError for shapes that do not fit.
+ * @throws {OpsError} for shapes that do not fit.
  * @example const y = new Gate().apply([x, weights]);
  */
 export class Gate extends MapLayer {

@@ -17,7 +17,7 @@ export type KernelStart =
 
 const NAMES = ['default', 'kaiming-uniform', 'kaiming-fan-in', 'kaiming-fan-out', 'zeros'];
 
-/** @throws BlocksError for another name or a deviation that is not positive. */
+/** @throws {BlocksError} for another name or a deviation that is not positive. */
 export function checkKernelStart(start: KernelStart, what: string): void {
   if (NAMES.includes(start as string) || (typeof start === 'number' && start > 0)) return;
   throw new BlocksError(

@@ -7,7 +7,7 @@ import { PoolLayer } from './pool-layer.js';
  * The input is that of the pooling; the output has the pooling's shape and holds for each window the number of the tap with its
  * first maximum, counted row by row. No gradient.
  *
- * @throws OpsError for arguments out of range.
+ * @throws {OpsError} for arguments out of range.
  * @example const indices = new MaxPoolIndices({ size: 2 }).apply(x);
  */
 export class MaxPoolIndices extends PoolLayer {

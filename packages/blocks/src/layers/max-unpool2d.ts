@@ -10,7 +10,7 @@ import { bothAxes } from './sizes.js';
  * value of x goes back to where its maximum was, the rest is zero. Output: height and width of `like`, or (height - 1) strides -
  * 2 padding + size; the channels of x.
  *
- * @throws OpsError for arguments out of range.
+ * @throws {OpsError} for arguments out of range.
  * @example const y = new MaxUnpool2d({ size: 2 }).apply([x, indices]);
  */
 export class MaxUnpool2d extends PoolLayer {

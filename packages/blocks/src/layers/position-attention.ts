@@ -14,7 +14,7 @@ export interface PositionAttentionArgs extends LayerArgs {
  * Inputs [query, key, value] with c, c and any channels: y_i = sum over pixels j of softmax_j(scale q_i . k_j) v_j. Output: height
  * and width of the query, channels of the value.
  *
- * @throws BlocksError for a scale that is not positive; OpsError for shapes that do not fit.
+ * @throws {BlocksError} for a scale that is not positive; OpsError for shapes that do not fit.
  * @example const y = new PositionAttention().apply([query, key, value]);
  */
 export class PositionAttention extends MapLayer {

@@ -25,7 +25,7 @@ export interface ResizeArgs extends LayerArgs {
  * Input x [batch, height, width, channels] with `scale` or `size`, or inputs [x, like] without either: output of that size, or of
  * the height and width of `like`.
  *
- * @throws BlocksError for arguments out of range or that do not go together.
+ * @throws {BlocksError} for arguments out of range or that do not go together.
  * @example const y = new Resize({ alignCorners: true }).apply([coarse, image]);
  */
 export class Resize extends MapLayer {

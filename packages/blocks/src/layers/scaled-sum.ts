@@ -8,7 +8,7 @@ import { MapLayer } from './map-layer.js';
 /**
  * Inputs [x, y] of one shape; output alpha x + y. Weight: alpha [1, 1, 1, 1], which starts at 0.
  *
- * @throws OpsError for two shapes.
+ * @throws {OpsError} for two shapes.
  * @example const z = new ScaledSum().apply([attended, x]);
  */
 export class ScaledSum extends MapLayer {

@@ -7,7 +7,7 @@ import { MapLayer } from './map-layer.js';
 /**
  * The first input plus all others, whose axes of size 1 are repeated. Output: the shape of the first. Its gradient keeps no map.
  *
- * @throws OpsError for shapes that do not fit.
+ * @throws {OpsError} for shapes that do not fit.
  * @example const y = new Sum().apply([x, shortcut]);
  */
 export class Sum extends MapLayer {

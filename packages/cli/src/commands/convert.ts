@@ -1,5 +1,5 @@
 /** `miniseg convert`: weights from PyTorch or tfjs to safetensors, ONNX or tfjs, with a report key by key. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useBackend } from '@miniseg/backends';
 import { expandTensors, readCheckpoint } from '@miniseg/checkpoints';
@@ -16,11 +16,16 @@ import {
 import { folder, loadModel } from '@miniseg/model/node';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type OutputFormat, outputFormat } from '../convert/output-format.js';
-import { CliError } from '../errors.js';
+import { type Command, Option } from 'commander';
+import { OUTPUT_FORMATS, type OutputFormat, outputFormat } from '../convert/output-format.js';
+import { isFolder } from '../files/readable.js';
 import { givenNormalization } from '../network/given-normalization.js';
+import { givenIn, refuseIdle } from '../options/effect.js';
+import { parseWhole } from '../options/numbers.js';
+import { meanOption, overwriteOption, stdOption } from '../options/shared.js';
+import { refuseOverwriting } from '../overwrite/refuse-overwriting.js';
 
-export interface ConvertCommandOptions {
+interface ConvertOptions {
   to?: OutputFormat;
   dtype?: SafetensorsOptions['dtype'];
   heads?: OnnxOptions['heads'];
@@ -31,34 +36,79 @@ export interface ConvertCommandOptions {
   overwrite: boolean;
 }
 
-export async function convertCommand(
+export function addConvertCommand(program: Command): void {
+  program
+    .command('convert')
+    .description('convert weights; a PyTorch pickle is read, never executed')
+    .argument('<in>', 'PyTorch checkpoint (.pth, .pt), safetensors file, or tfjs model folder')
+    .argument('<out>', 'name.safetensors, name.onnx, or a folder for a tfjs model')
+    .addOption(
+      new Option('--to <format>', "format to write; default: the one that the output's name says").choices(
+        OUTPUT_FORMATS,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--dtype <name>',
+        'type of the numbers in a safetensors file: float16 or int8 for a small download, float32 (default) for every bit',
+      ).choices(['float32', 'float16', 'int8']),
+    )
+    .addOption(
+      new Option(
+        '--heads <which>',
+        'outputs of an ONNX file: main (default), the prediction alone; all, those of deep supervision too',
+      ).choices(['main', 'all']),
+    )
+    .addOption(meanOption())
+    .addOption(stdOption())
+    .option('--size <pixels>', 'side of the slices in training', parseWhole(16))
+    .addOption(overwriteOption())
+    .addHelpText(
+      'after',
+      `
+The converted file keeps --mean, --std and --size, so that segment needs none of them. Every command reads float16 and
+int8 files like any other.
+
+Examples:
+  $ miniseg convert fold1.pth fold1.safetensors --mean 0.6024 --std 0.2962
+  $ miniseg convert fold1.pth fold1-small.safetensors --dtype int8 --mean 0.6024 --std 0.2962
+  $ miniseg convert fold1.safetensors fold1.onnx --to onnx`,
+    )
+    .action(convertCommand);
+}
+
+async function convertCommand(
   from: string,
   to: string,
-  options: ConvertCommandOptions,
+  options: ConvertOptions,
+  command: Command,
 ): Promise<void> {
+  const { size, overwrite } = options;
   const normalization = givenNormalization(options);
   const format = outputFormat(to, options.to);
-  checkOptions(format, options);
-  await refuseOverwriting(to, format, options.overwrite);
+  refuseIdle(givenIn(command), [
+    {
+      of: ['dtype'],
+      idle: format !== 'safetensors',
+      says: `is for safetensors, and the output is ${format}`,
+    },
+    { of: ['heads'], idle: format !== 'onnx', says: `is for ONNX, and the output is ${format}` },
+  ]);
+  await refuseOverwriting([mainFile(to, format)], { overwrite });
   enableProdMode();
   await useBackend('cpu');
   const model = await read(from);
-  setModelMetadata(model, {
-    ...(normalization && { normalization }),
-    ...(options.size && { inputSize: options.size }),
-  });
+  setModelMetadata(model, { ...(normalization && { normalization }), ...(size && { inputSize: size }) });
   const bytes = await write(model, to, format, options);
-  const size = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
-  process.stdout.write(`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${size}.\n`);
+  const written = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
+  process.stdout.write(
+    `Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${written}.\n`,
+  );
 }
 
-function checkOptions(format: OutputFormat, { dtype, heads }: ConvertCommandOptions): void {
-  if (dtype !== undefined && format !== 'safetensors') {
-    throw new CliError('usage', `--dtype is for safetensors, and the output is ${format}; leave it out.`);
-  }
-  if (heads !== undefined && format !== 'onnx') {
-    throw new CliError('usage', `--heads is for ONNX, and the output is ${format}; leave it out.`);
-  }
+/** Whose presence says that the output is there. */
+function mainFile(to: string, format: OutputFormat): string {
+  return format === 'tfjs' && path.basename(to) !== 'model.json' ? path.join(to, 'model.json') : to;
 }
 
 /** @returns the file's size; undefined for a folder. */
@@ -66,7 +116,7 @@ async function write(
   model: LayersModel,
   to: string,
   format: OutputFormat,
-  { dtype, heads }: ConvertCommandOptions,
+  { dtype, heads }: ConvertOptions,
 ): Promise<number | undefined> {
   if (format === 'tfjs') {
     await model.save(folder(to));
@@ -77,27 +127,9 @@ async function write(
   return file.length;
 }
 
-async function refuseOverwriting(to: string, format: OutputFormat, overwrite: boolean): Promise<void> {
-  const file = format === 'tfjs' && path.basename(to) !== 'model.json' ? path.join(to, 'model.json') : to;
-  const exists = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists && !overwrite) {
-    throw new CliError(
-      'output',
-      `'${file}' exists already. Choose another name, or pass --overwrite to replace it.`,
-    );
-  }
-}
-
 async function read(from: string): Promise<LayersModel> {
-  const found = await stat(from).catch((cause: Error) => {
-    throw new CliError('input', `The weights '${from}' cannot be read: ${cause.message}. Check the path.`, {
-      cause,
-    });
-  });
-  if (found.isDirectory() || path.extname(from) === '.json') return loadModel(from);
+  if ((await isFolder(`The weights '${from}'`, from)) || path.extname(from) === '.json')
+    return loadModel(from);
   const stored = readCheckpoint(new Uint8Array(await readFile(from)));
   const checkpoint = { ...stored, tensors: expandTensors(stored.tensors) };
   const { model, report } = modelFromCheckpoint(checkpoint);

@@ -5,6 +5,14 @@ import { type SlidingWindow, slicesAhead } from '@miniseg/compile';
 import { mapInOrder } from '@miniseg/engine';
 import { writeFileAtomic } from '@miniseg/formats/node';
 import { countParameters, modelMetadata, type Normalization } from '@miniseg/model';
+import {
+  type FileReason,
+  resultNames,
+  type ScanInput,
+  type SliceReport,
+  type VolumeReport,
+} from '@miniseg/scan';
+import { type CollectedInputs, collectInputs } from '@miniseg/scan/node';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { CliError } from '../errors.js';
 import { chooseNormalization } from '../network/choose-normalization.js';
@@ -12,15 +20,10 @@ import { chooseSize, describeTrainedSize, type SizeOptions } from '../network/ch
 import { loadWeights, type Weights } from '../network/weights.js';
 import { prepareOutputFolder } from '../overwrite/output-folder.js';
 import { startProgress } from '../progress/progress.js';
-import { collectInputs } from '../segment/collect-inputs.js';
-import type { CollectedInputs, SegmentInput } from '../segment/inputs.js';
-import { resultFiles } from '../segment/result-files.js';
-import type { SegmentRun } from '../segment/run.js';
-import { type InputReport, segmentInput } from '../segment/segment-input.js';
+import { checkValueOptions } from '../segment/check-value-options.js';
+import { type InputReport, type SegmentRun, segmentInput } from '../segment/segment-input.js';
 import { type EngineChoice, type StartedEngine, startEngine } from '../segment/start-engine.js';
 import { countResults, describeSlice, describeVolume, listNotes } from '../segment/summarize.js';
-import type { SliceReport } from '../segment/write-slice.js';
-import type { VolumeReport } from '../segment/write-volume.js';
 import { DISCLAIMER, versions } from '../version.js';
 import type { GreyRange } from '../volumes/grey-scale.js';
 
@@ -45,21 +48,22 @@ interface Results {
 }
 
 /**
- * @throws CliError, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
+ * @throws {CliError}, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
  *   own is named in the report, the others go on, and an error is thrown at the end.
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
   const collected = await collectInputs(paths);
   const { inputs, notTaken } = collected;
   checkOptions(options, collected);
+  await checkValueOptions(inputs, options);
   enableProdMode();
   const backend = await useBackend(options.backend);
   const weights = await loadWeights(options.weights);
   const normalization = chooseNormalization(weights, options);
   await prepareOutputFolder(
     options.out,
-    [...inputs.flatMap((input) => resultFiles(input, options)), 'report.json'],
-    { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files) },
+    [...inputs.flatMap((input) => resultNames(input, options)), 'report.json'],
+    { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files.map(({ name }) => name)) },
   );
   announce(notTaken);
   const sizes = chooseSize(weights, options);
@@ -137,7 +141,7 @@ function checkOptions(
 }
 
 /** On standard error, so that a result that is missing is no surprise. */
-function announce(notTaken: CollectedInputs['notTaken']): void {
+function announce(notTaken: readonly FileReason[]): void {
   const shown = notTaken.slice(0, 5).map(({ file, reason }) => `  ${file}: ${reason}\n`);
   if (notTaken.length > shown.length) {
     shown.push(`  ... and ${notTaken.length - shown.length} more, which report.json lists\n`);
@@ -147,19 +151,20 @@ function announce(notTaken: CollectedInputs['notTaken']): void {
 
 /** One volume in memory at a time; pictures as many as there is work for, so that reading and writing go on meanwhile. */
 async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun): Promise<Results> {
-  const results: Results = { slices: [], volumes: [], failed: [...failed], slicesPerSecond: 0 };
+  const results: Results = { slices: [], volumes: [], failed: [], slicesPerSecond: 0 };
+  for (const { file, reason } of failed) results.failed.push({ file, error: reason });
   const progress = startProgress(inputs.length);
   const start = performance.now();
   let slices = 0;
   const rate = (count: number) => Number(((1000 * count) / (performance.now() - start)).toPrecision(3));
-  const segmentOne = (input: SegmentInput) =>
+  const segmentOne = (input: ScanInput) =>
     segmentInput(input, run, (done, total) =>
       progress.within(
         done / total,
         `${input.name}: slice ${done} of ${total}, ${rate(slices + done)} slices/s`,
       ),
     );
-  const take = (input: SegmentInput, result: PromiseSettledResult<InputReport>) => {
+  const take = (input: ScanInput, result: PromiseSettledResult<InputReport>) => {
     if (result.status === 'rejected') {
       results.failed.push({ file: input.label, error: (result.reason as Error).message });
       return progress.step(`${input.name}: failed`);
@@ -188,8 +193,8 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
 }
 
 /** Runs of pictures, and of others. */
-function groups(inputs: readonly SegmentInput[]): SegmentInput[][] {
-  const runs: SegmentInput[][] = [];
+function groups(inputs: readonly ScanInput[]): ScanInput[][] {
+  const runs: ScanInput[][] = [];
   for (const input of inputs) {
     const last = runs.at(-1);
     if (last && (last[0].kind === 'picture') === (input.kind === 'picture')) last.push(input);

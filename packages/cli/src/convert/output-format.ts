@@ -5,7 +5,7 @@ import { CliError } from '../errors.js';
 export const OUTPUT_FORMATS = ['safetensors', 'onnx', 'tfjs'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** @throws CliError when neither says it, or the two contradict each other. */
+/** @throws {CliError} when neither says it, or the two contradict each other. */
 export function outputFormat(to: string, chosen?: OutputFormat): OutputFormat {
   const named = formatOfName(to);
   if (chosen === undefined) {

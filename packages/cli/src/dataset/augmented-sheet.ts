@@ -31,7 +31,7 @@ export interface AugmentedSheetOptions {
 
 const DRAWS = 4;
 
-/** @throws DataError for items that cannot be read or have several slices */
+/** @throws {DataError} for items that cannot be read or have several slices */
 export async function augmentedSheet(
   items: readonly DatasetItem[],
   { augment, count = 4, seed, tile, remap }: AugmentedSheetOptions,

@@ -1,10 +1,11 @@
 /** The data set that the arguments name: two folders, two files, or a list. */
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type DatasetItem, readItemList } from '@miniseg/data';
+import { parsing } from '../csv/read-csv.js';
 import { CliError } from '../errors.js';
 import { exists } from '../files/exists.js';
-import { isInputError } from '../files/is-input-error.js';
+import { type FileKinds, listFiles } from '../files/list-files.js';
+import { readText } from '../files/readable.js';
 import { type PairedItems, pairByName } from '../pairing/pair-by-name.js';
 import { stem } from '../pairing/stem.js';
 import { nameSome } from '../text/name-some.js';
@@ -21,13 +22,16 @@ export interface CollectedItems extends PairedItems {
   ignored: string[];
 }
 
-const READABLE = /^[^.].*\.(png|jpe?g|dcm|nii|nii\.gz|npy|npz|safetensors)$/i;
+const IMAGES: Pick<FileKinds, 'suffixes' | 'cure'> = {
+  suffixes: ['png', 'jpg', 'jpeg', 'dcm', 'nii', 'nii.gz', 'npy', 'npz', 'safetensors'],
+  cure: 'Files must lie directly in it; name those of other folders with --list.',
+};
 
 /**
  * Nothing is read but names; each file is an item of its own.
  *
  * @param strayMasks what to do with masks that no image belongs to
- * @throws CliError
+ * @throws {CliError}
  */
 export async function collectItems(
   source: ItemSource,
@@ -51,8 +55,8 @@ async function fromFolders({ images, masks }: ItemSource): Promise<CollectedItem
   if (images === undefined) {
     throw new CliError('usage', 'Name the folder of images (and the folder of masks), or pass --list.');
   }
-  const pictures = await listFiles(images, 'images');
-  const labels = masks === undefined ? undefined : await listFiles(masks, 'masks');
+  const pictures = await listFiles(images, { side: 'images', ...IMAGES });
+  const labels = masks === undefined ? undefined : await listFiles(masks, { side: 'masks', ...IMAGES });
   const ignored = [...pictures.ignored, ...(labels?.ignored ?? [])];
   if (labels && pictures.single && labels.single) {
     // Two files are a pair whatever their names.
@@ -64,37 +68,9 @@ async function fromFolders({ images, masks }: ItemSource): Promise<CollectedItem
   return { ...paired, ignored, ...(pictures.single ? { masksWithoutImage: [] } : {}) };
 }
 
-async function listFiles(given: string, side: string) {
-  const found = await stat(given).catch((cause: Error) => {
-    throw new CliError('input', `The ${side} '${given}' cannot be read: ${cause.message}. Check the path.`, {
-      cause,
-    });
-  });
-  if (!found.isDirectory()) return { files: [given], ignored: [], single: true };
-  const entries = await readdir(given, { withFileTypes: true });
-  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  const files = names.filter((name) => READABLE.test(name)).sort();
-  if (files.length === 0) {
-    throw new CliError(
-      'input',
-      `The folder of ${side} '${given}' holds no .png, .jpg, .dcm, .nii, .nii.gz, .npy, .npz or .safetensors file. Files ` +
-        'must lie directly in it; name those of other folders with --list.',
-    );
-  }
-  const inFolder = (name: string) => path.join(given, name);
-  return {
-    files: files.map(inFolder),
-    ignored: names.filter((name) => !READABLE.test(name)).map(inFolder),
-    single: false,
-  };
-}
-
 async function fromList(list: string, { images, masks }: ItemSource): Promise<CollectedItems> {
-  const text = await readFile(list, 'utf8').catch((cause: Error) => {
-    throw new CliError('input', `The list '${list}' cannot be read: ${cause.message}. Check the path.`, {
-      cause,
-    });
-  });
+  const what = `The list '${list}'`;
+  const text = await readText(what, list);
   const locate = async (name: string, folder: string | undefined) => {
     const inFolder = folder === undefined ? undefined : path.resolve(folder, name);
     return inFolder !== undefined && (await exists(inFolder))
@@ -102,7 +78,7 @@ async function fromList(list: string, { images, masks }: ItemSource): Promise<Co
       : path.resolve(path.dirname(list), name);
   };
   const items: DatasetItem[] = [];
-  for (const item of parse(list, text)) {
+  for (const item of parsing(what, () => readItemList(text))) {
     const image = await locate(item.image, images);
     const mask = item.mask === undefined ? {} : { mask: await locate(item.mask, masks) };
     items.push({ ...item, image, ...mask });
@@ -110,11 +86,6 @@ async function fromList(list: string, { images, masks }: ItemSource): Promise<Co
   return { items, masksWithoutImage: [], ignored: [] };
 }
 
-function parse(list: string, text: string): DatasetItem[] {
-  try {
-    return readItemList(text);
-  } catch (cause) {
-    if (!isInputError(cause)) throw cause;
-    throw new CliError('input', `The list '${list}' cannot be read: ${cause.message}`, { cause });
-  }
-}
+/** The files of the items. */
+export const filesOf = (items: readonly DatasetItem[]): string[] =>
+  items.flatMap(({ image, mask }) => (mask === undefined ? [image] : [image, mask]));

@@ -4,15 +4,22 @@ import path from 'node:path';
 import { type DatasetItem, detectLayout, holdOutSplit } from '@miniseg/data';
 import { CliError } from '../errors.js';
 import { exists } from '../files/exists.js';
+import { isHidden } from '../files/list-files.js';
+import { readable } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
-import type { TrainSettings } from '../train/settings/settings.js';
 import { collectItems } from './collect-items.js';
+import type { DataSettings } from './data-settings.js';
+import { type LeftOut, leaveOutVacant } from './left-out.js';
 import { readSplitFile } from './split-file.js';
 
 export interface FoundItems {
   /** What the data are called in reports. */
   name: string;
   items: DatasetItem[];
+  /** Items of which a file holds nothing; they are in none of the lists. */
+  leftOut: LeftOut[];
+  /** Files in the folders that are no pictures, or hidden. */
+  ignored: string[];
   /** Number of folds to choose from; 1 for a hold-out. */
   folds: number;
   training: DatasetItem[];
@@ -21,17 +28,16 @@ export interface FoundItems {
   remap?: Record<number, number>;
 }
 
-export type DataSettings = Pick<
-  TrainSettings,
-  'data' | 'images' | 'masks' | 'list' | 'split' | 'fold' | 'validationShare' | 'seed' | 'remap'
->;
+type MaskedItems = Pick<FoundItems, 'name' | 'items' | 'leftOut' | 'ignored' | 'remap'>;
+type NamedItems = Pick<FoundItems, 'name' | 'items' | 'ignored'>;
 
-/** @throws CliError when nothing is found, an item has no mask, or the split leaves a side empty */
+/** @throws {CliError} when nothing is found, an item has no mask, or the split leaves a side empty */
 export async function findItems(settings: DataSettings): Promise<FoundItems> {
   const found = await maskedItems(settings);
   const file = await splitFile(settings);
-  const { items } = found;
-  const chosen = file === undefined ? holdOut(items, settings) : await fromFile(file, items, settings);
+  const { items, leftOut } = found;
+  const chosen =
+    file === undefined ? holdOut(items, settings) : await fromFile(file, items, leftOut, settings);
   for (const side of ['training', 'validation'] as const) {
     if (chosen[side].length > 0) continue;
     throw new CliError(
@@ -49,32 +55,27 @@ export async function splitFile({ data, split }: DataSettings): Promise<string |
   return (await exists(published)) ? published : undefined;
 }
 
-/** @throws CliError when nothing is found or an item has no mask */
-export async function maskedItems(
-  settings: DataSettings,
-): Promise<Pick<FoundItems, 'name' | 'items' | 'remap'>> {
+/** @throws {CliError} when nothing is found or an item has no mask */
+export async function maskedItems(settings: DataSettings): Promise<MaskedItems> {
   const { data, remap } = settings;
   const found = data === undefined ? await fromFolders(settings) : await fromDataFolder(data);
-  const { items } = found;
-  const bare = items.filter(({ mask }) => mask === undefined).map(({ id }) => id);
+  const bare = found.items.filter(({ mask }) => mask === undefined).map(({ id }) => id);
   if (bare.length > 0) {
     throw new CliError(
       'input',
-      `${bare.length} of ${items.length} images have no mask: ${nameSome(bare)}. Add the masks, or leave the images out ` +
+      `${bare.length} of ${found.items.length} images have no mask: ${nameSome(bare)}. Add the masks, or leave the images out ` +
         'with --list.',
     );
   }
-  return { ...found, ...(remap ? { remap: { 0: 0, ...remap } } : {}) };
+  const { items, leftOut } = await leaveOutVacant(found.items);
+  return { ...found, items, leftOut, ...(remap ? { remap: { 0: 0, ...remap } } : {}) };
 }
 
-async function fromDataFolder(data: string): Promise<Pick<FoundItems, 'name' | 'items' | 'remap'>> {
+async function fromDataFolder(data: string): Promise<NamedItems> {
   const name = path.basename(path.resolve(data));
-  const names = await readdir(data, { recursive: true }).catch((cause: Error) => {
-    throw new CliError('input', `The data '${data}' cannot be read: ${cause.message}. Check the path.`, {
-      cause,
-    });
-  });
-  const known = detectLayout(names.sort());
+  const names = await readable(`The data '${data}'`, readdir(data, { recursive: true }));
+  const hidden = names.filter(isHidden).sort();
+  const known = detectLayout(names.filter((each) => !isHidden(each)).sort());
   if (known?.layout.kind === 'slices') {
     const at = (file: string) => path.join(data, file);
     const items = known.items.map((item) => ({
@@ -82,7 +83,11 @@ async function fromDataFolder(data: string): Promise<Pick<FoundItems, 'name' | '
       image: at(item.image),
       mask: at(item.mask as string),
     }));
-    return { name, items: items.map((item) => ({ ...item, id: path.parse(item.image).name })) };
+    return {
+      name,
+      items: items.map((item) => ({ ...item, id: path.parse(item.image).name })),
+      ignored: hidden.map(at),
+    };
   }
   if (known) {
     throw new CliError(
@@ -98,16 +103,13 @@ async function fromDataFolder(data: string): Promise<Pick<FoundItems, 'name' | '
       `'${data}' has no folders 'images' and 'masks'. Give the folder that holds both, or name them with --images and --masks.`,
     );
   }
-  return { name, items: (await collectItems({ images, masks })).items };
+  const { items, ignored } = await collectItems({ images, masks });
+  return { name, items, ignored };
 }
 
-async function fromFolders({
-  images,
-  masks,
-  list,
-}: DataSettings): Promise<Pick<FoundItems, 'name' | 'items'>> {
-  const { items } = await collectItems({ images, masks, list });
-  return { name: path.basename(path.resolve((list ?? images) as string)), items };
+async function fromFolders({ images, masks, list }: DataSettings): Promise<NamedItems> {
+  const { items, ignored } = await collectItems({ images, masks, list });
+  return { name: path.basename(path.resolve((list ?? images) as string)), items, ignored };
 }
 
 function holdOut(items: readonly DatasetItem[], { validationShare, seed, fold }: DataSettings) {
@@ -126,8 +128,15 @@ function holdOut(items: readonly DatasetItem[], { validationShare, seed, fold }:
   return { folds: 1, ...holdOutSplit(items, { trainingShare: 1 - validationShare, seed }) };
 }
 
-async function fromFile(file: string, items: readonly DatasetItem[], { fold }: DataSettings) {
-  const splits = await readSplitFile(file, items);
+async function fromFile(
+  file: string,
+  items: readonly DatasetItem[],
+  leftOut: readonly LeftOut[],
+  { fold }: DataSettings,
+) {
+  // The file may name items that are left out: it is read with them, and the lists are without.
+  const vacant = leftOut.map(({ id }) => ({ id, image: id }));
+  const splits = await readSplitFile(file, [...items, ...vacant]);
   if (fold === undefined && splits.length > 1) {
     throw new CliError(
       'usage',
@@ -138,5 +147,10 @@ async function fromFile(file: string, items: readonly DatasetItem[], { fold }: D
   if (chosen === undefined) {
     throw new CliError('usage', `There is no fold ${fold} in '${file}'. Choose from 1 to ${splits.length}.`);
   }
-  return { folds: splits.length, training: chosen.training, validation: chosen.validation };
+  const usable = (list: readonly DatasetItem[]) => list.filter((item) => items.includes(item));
+  return {
+    folds: splits.length,
+    training: usable(chosen.training),
+    validation: usable(chosen.validation),
+  };
 }

@@ -1,7 +1,6 @@
 /** Which patient each item belongs to, from a CSV file. */
-import { readFile } from 'node:fs/promises';
 import type { DatasetItem } from '@miniseg/data';
-import { parseCsv } from '../csv/parse-csv.js';
+import { readCsv } from '../csv/read-csv.js';
 import { CliError } from '../errors.js';
 import { nameSome } from '../text/name-some.js';
 import { itemAliases } from './item-aliases.js';
@@ -9,7 +8,7 @@ import { itemAliases } from './item-aliases.js';
 /**
  * Columns `id` (or `image`) and `group` (or `patient`). Rows for items that are not in the data set do no harm.
  *
- * @throws CliError when the file cannot be read, lacks a column, leaves an item out or contradicts itself
+ * @throws {CliError} when the file cannot be read, lacks a column, leaves an item out or contradicts itself
  */
 export async function readGroups(file: string, items: readonly DatasetItem[]): Promise<DatasetItem[]> {
   const aliases = itemAliases(items);
@@ -38,15 +37,7 @@ export async function readGroups(file: string, items: readonly DatasetItem[]): P
 }
 
 async function readRows(file: string): Promise<Record<string, string>[]> {
-  let rows: Record<string, string>[];
-  try {
-    rows = parseCsv((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw new CliError('input', `The groups '${file}' cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-  const columns = Object.keys(rows[0] ?? {});
+  const { columns, records } = await readCsv(`The groups '${file}'`, file);
   const has = (...names: string[]) => names.some((name) => columns.includes(name));
   if (!has('id', 'image') || !has('group', 'patient')) {
     throw new CliError(
@@ -55,5 +46,5 @@ async function readRows(file: string): Promise<Record<string, string>[]> {
         'in its first line.',
     );
   }
-  return rows;
+  return records;
 }

@@ -13,7 +13,7 @@ const MEMORY = 2 ** 30;
 
 export interface StoredItem {
   id: string;
-  /** @throws CliError when it cannot be read. */
+  /** @throws {CliError} when it cannot be read. */
   read(): Promise<{ slice: LabeledSlice; sha256: string }>;
 }
 
@@ -35,7 +35,7 @@ export class SliceStore {
     return [...this.items.keys()];
   }
 
-  /** @throws CliError also when the file has changed since it was read first. */
+  /** @throws {CliError} also when the file has changed since it was read first. */
   async get(id: string): Promise<LabeledSlice> {
     const known = this.slices.get(id);
     if (known) return known;
@@ -56,6 +56,21 @@ export class SliceStore {
       this.kept += size;
     }
     return slice;
+  }
+
+  /** These slices, one after the other; those that cannot be used are told, and passed over. */
+  async *readable(
+    ids: readonly string[],
+    onFailure: (id: string, reason: string) => void,
+  ): AsyncGenerator<LabeledSlice> {
+    for (const id of ids) {
+      try {
+        yield await this.get(id);
+      } catch (cause) {
+        if (!CliError.isInstance(cause)) throw cause;
+        onFailure(id, cause.message);
+      }
+    }
   }
 }
 

@@ -28,7 +28,7 @@ export function encodeSplits(splits: readonly NamedSplit[], options: object): Ui
 /**
  * Reads a file of `data split`, or published folds: `{"val": {"fold1": ["0000", ...], ...}}`.
  *
- * @throws CliError for a file of another structure, ids that no item has, or an id that is trained on and validated
+ * @throws {CliError} for a file of another structure, ids that no item has, or an id that is trained on and validated
  */
 export async function readSplitFile(file: string, items: readonly DatasetItem[]): Promise<NamedSplit[]> {
   const content = await parse(file);

@@ -11,7 +11,7 @@ export interface Grey {
  * As `segment` sees the image: pictures as stored, volumes from the value that is black to the value that is white.
  *
  * @param file the bytes that the image was read from
- * @throws CliError for a volume of one single value
+ * @throws {CliError} for a volume of one single value
  */
 export function toGrey(image: Volume, file: Uint8Array, options: GreyScaleOptions): Grey {
   const format = recognize(file);

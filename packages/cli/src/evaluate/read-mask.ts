@@ -15,7 +15,7 @@ export interface Mask {
 /**
  * Colors count only as indices of a palette; RGB pictures must be grey, and nothing may be transparent.
  *
- * @throws CliError for a file that is damaged, colored or transparent
+ * @throws {CliError} for a file that is damaged, colored or transparent
  */
 export async function readMask(file: string): Promise<Mask> {
   const raster = decode(file, new Uint8Array(await readFile(file)));

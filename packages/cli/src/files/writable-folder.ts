@@ -5,7 +5,7 @@ import { CliError } from '../errors.js';
 /**
  * Makes a folder for results, and the folders in it, before any work is done.
  *
- * @throws CliError when it cannot be written
+ * @throws {CliError} when it cannot be written
  */
 export async function makeWritableFolder(folder: string, inside: readonly string[] = []): Promise<void> {
   try {

@@ -4,7 +4,7 @@ import { CliError } from '../errors.js';
 import { givenNormalization } from './given-normalization.js';
 import type { Weights } from './weights.js';
 
-/** @throws CliError when neither knows it, ModelError for impossible values */
+/** @throws {CliError} when neither knows it, ModelError for impossible values */
 export function chooseNormalization(
   { model }: Pick<Weights, 'model'>,
   options: Partial<Normalization>,

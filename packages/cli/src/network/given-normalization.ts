@@ -2,7 +2,7 @@
 import type { Normalization } from '@miniseg/model';
 import { CliError } from '../errors.js';
 
-/** @throws CliError when only one of the two is given, or when they are of another unit. */
+/** @throws {CliError} when only one of the two is given, or when they are of another unit. */
 export function givenNormalization({ mean, std }: Partial<Normalization>): Normalization | undefined {
   if (mean !== undefined && std !== undefined) {
     checkUnit({ mean, std });

@@ -1,23 +1,28 @@
 /** The model of a run: fresh, or from weights of the very network that the settings name. */
-import { miniSeg, modelMetadata, type Normalization, setModelMetadata } from '@miniseg/model';
+import { modelMetadata, type Normalization, setModelMetadata } from '@miniseg/model';
 import { loadModel } from '@miniseg/model/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CliError } from '../errors.js';
-import type { TrainSettings } from '../train/settings/settings.js';
+import { buildNetwork, classesOf, type NetworkSettings } from './build-network.js';
 
-type ModelSettings = Pick<TrainSettings, 'weights' | 'preset' | 'network' | 'seed' | 'size'>;
+interface ModelSettings extends NetworkSettings {
+  /** Weights to start from instead of random ones. */
+  weights?: string;
+  /** Side of the slices in training. */
+  size: number;
+}
 
-/** @throws CliError for weights of another network; ModelError for impossible options */
+/** @throws {CliError} for weights of another network; ModelError for impossible options */
 export async function openModel(settings: ModelSettings, normalization: Normalization): Promise<LayersModel> {
-  const { weights, preset, network, seed, size } = settings;
-  const model = weights === undefined ? miniSeg({ preset, ...network, seed }) : await loadModel(weights);
+  const { weights, size } = settings;
+  const model = weights === undefined ? buildNetwork(settings) : await loadModel(weights);
   if (weights !== undefined) checkNetwork(model, weights, settings);
   setModelMetadata(model, { normalization, inputSize: size });
   return model;
 }
 
 /** The weights say what the network is; what the settings say of it must be the same. */
-function checkNetwork(model: LayersModel, weights: string, { preset, network }: ModelSettings): void {
+function checkNetwork(model: LayersModel, weights: string, settings: NetworkSettings): void {
   const { options } = modelMetadata(model);
   if (!options) {
     throw new CliError(
@@ -26,7 +31,11 @@ function checkNetwork(model: LayersModel, weights: string, { preset, network }: 
         'any segmentation model.',
     );
   }
-  const wanted = Object.entries({ preset, classes: 2, ...network });
+  const wanted = Object.entries({
+    preset: settings.preset,
+    ...settings.network,
+    classes: classesOf(settings),
+  });
   const own = (name: string) => options[name as keyof typeof options];
   const other = wanted.filter(([name, value]) => JSON.stringify(own(name)) !== JSON.stringify(value));
   if (other.length === 0) return;

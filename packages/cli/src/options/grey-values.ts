@@ -1,6 +1,6 @@
 /** Values of options that say how grey values come from a volume's. */
 import { WINDOWS } from '@miniseg/data';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { GreyRange } from '../volumes/grey-scale.js';
 
 /** `lung`, another name of `WINDOWS`, or `center,width`, as the values of black and white. */
@@ -29,3 +29,16 @@ function pair(text: string): [number, number] {
     ? (values as [number, number])
     : [Number.NaN, Number.NaN];
 }
+
+export const windowOption = () =>
+  new Option(
+    '--window <window>',
+    'range of Hounsfield units from black to white: lung, mediastinum, bone or center,width',
+  )
+    .argParser(parseWindow)
+    .conflicts(['range', 'labels']);
+
+export const rangeOption = () =>
+  new Option('--range <low,high>', 'values shown as black and as white, of any unit')
+    .argParser(parseRange)
+    .conflicts('labels');

@@ -1,22 +1,34 @@
-/** Values of the options of `miniseg evaluate`. */
+/** Numbers as values of options: all of the text is one, and it is within limits. */
 import { InvalidArgumentError } from 'commander';
 
-/** `0.7` for square pixels, `0.8,0.7` for rows 0.8 mm and columns 0.7 mm apart. */
-export function parseSpacing(text: string): [number, number] {
-  const steps = text.split(',').map((step) => (step.trim() === '' ? Number.NaN : Number(step)));
-  if (steps.length > 2 || steps.some((step) => !Number.isFinite(step) || step <= 0)) {
-    throw new InvalidArgumentError(
-      'It must be one positive number, or two with a comma between (row,column), in mm per pixel with a decimal point.',
-    );
-  }
-  const [row, column = row] = steps;
-  return [row, column];
+type Parse = (text: string) => number;
+
+function parser(says: string, holds: (value: number) => boolean): Parse {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && holds(value)) return value;
+    throw new InvalidArgumentError(`It must be ${says}.`);
+  };
 }
 
-export const parseWhole = (smallest: number) => (text: string) => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < smallest) {
-    throw new InvalidArgumentError(`It must be a whole number of at least ${smallest}.`);
-  }
-  return value;
-};
+export const parseWhole = (smallest: number): Parse =>
+  parser(
+    `a whole number of at least ${smallest}`,
+    (value) => Number.isSafeInteger(value) && value >= smallest,
+  );
+
+export const parseBetween = (low: number, high: number): Parse =>
+  parser(
+    `a whole number from ${low} to ${high}`,
+    (value) => Number.isInteger(value) && value >= low && value <= high,
+  );
+
+export const parseNumber: Parse = parser('a number', () => true);
+
+export const parsePositive: Parse = parser('a positive number', (value) => value > 0);
+
+/** Between 0 and 1, both excluded. */
+export const parseShare: Parse = parser(
+  'a number between 0 and 1, for example 0.4',
+  (value) => value > 0 && value < 1,
+);

@@ -15,7 +15,7 @@ export interface PairedItems {
  * Pairs as `evaluate` does: by equal names when every mask has its namesake among the images, otherwise by the last
  * number in the names (tr_im_0003.png with tr_mask_3.png).
  *
- * @throws CliError when two files of one side could both be meant, or no mask belongs to any image
+ * @throws {CliError} when two files of one side could both be meant, or no mask belongs to any image
  */
 export function pairByName(images: readonly string[], masks: readonly string[]): PairedItems {
   const key = partnerKey(masks, images);

@@ -17,7 +17,7 @@ export interface PairedMasks {
  * Pairs by equal names (suffix aside) when every prediction has its namesake among the truths, otherwise by the last
  * number in the names (tr_im_0003.png with tr_mask_3.png); names without a number then pair with their equals.
  *
- * @throws CliError when a prediction has no truth, or two files of one side could both be meant
+ * @throws {CliError} when a prediction has no truth, or two files of one side could both be meant
  */
 export function pairMasks(predictions: readonly string[], truths: readonly string[]): PairedMasks {
   const key = partnerKey(predictions, truths);

@@ -1,5 +1,5 @@
 /** A bar on a terminal, a line for each step elsewhere; on standard error, so that output can be piped. */
-import { SingleBar } from 'cli-progress';
+import { startBar } from './screen.js';
 
 export interface Progress {
   step(line: string): void;
@@ -30,11 +30,11 @@ export function startProgress(total: number, stream: NodeJS.WriteStream = proces
       stop: () => {},
     };
   }
-  const bar = new SingleBar({ stream, format: '{bar} {done}/{total}  {line}', hideCursor: true, fps: 10 });
-  bar.start(total, 0, { line: '', done });
+  const format = '{bar} {done}/{total}  {line}';
+  const bar = startBar(stream, { format, total, facts: { line: '', done } });
   return {
     step: (line) => bar.update(++done, { line, done }),
     within: (share, line) => bar.update(done + share, { line, done }),
-    stop: () => bar.stop(),
+    stop: bar.stop,
   };
 }

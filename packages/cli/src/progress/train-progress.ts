@@ -1,67 +1,60 @@
-/** How far a run is: on a terminal a bar with the time that is left, elsewhere a line for each epoch. */
-import { SingleBar } from 'cli-progress';
-import { duration } from '../text/duration.js';
+/** How far a run is: on a terminal a bar with the time that is left, elsewhere a line now and then. */
+import { say, startBar } from './screen.js';
+import { describeLeft, timeLeft } from './time-left.js';
+
+export interface TrainProgressOptions {
+  /** Steps of the run, and those that were done before. */
+  total: number;
+  done: number;
+  epochs: number;
+  /** Work of a step in each pass of an epoch: pixels of a slice. */
+  passes: readonly number[];
+  /** The run may end earlier. */
+  mayStopEarly: boolean;
+}
 
 export interface TrainProgress {
   /** A step is done. */
   step(facts: { done: number; epoch: number; loss: number }): void;
-  /** A line that stays. */
-  line(text: string): void;
+  /** What goes on between steps: `validating, slice 3 of 20`. */
+  doing(what: string): void;
   stop(): void;
 }
 
 /** Elsewhere than on a terminal a long epoch shows that it lives so often, milliseconds. */
 const PATIENCE = 30_000;
-/** Weight of the newest step in the mean that the remaining time is computed from. */
-const NEWEST = 0.05;
 
 export function startTrainProgress(
-  total: number,
-  done: number,
+  { total, done, epochs, passes, mayStopEarly }: TrainProgressOptions,
   stream: NodeJS.WriteStream = process.stderr,
 ): TrainProgress {
-  let before = performance.now();
-  let mean: number | undefined;
-  /** Steps of one run take different times (scales, validation): a slow mean. */
-  const remaining = (now: number) => {
-    const seconds = (performance.now() - before) / 1000;
-    before = performance.now();
-    mean = mean === undefined ? seconds : mean + NEWEST * (seconds - mean);
-    return duration(mean * (total - now));
+  const left = timeLeft({ total, done, epochs, passes });
+  const describe = (step: number, epoch: number, loss: number) => {
+    const remaining = describeLeft(left.after(step), mayStopEarly);
+    return `epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}, ${remaining}`;
   };
   if (!stream.isTTY) {
     let last = performance.now();
     return {
-      step: (facts) => {
-        const left = remaining(facts.done);
+      step: ({ done: step, epoch, loss }) => {
+        const line = describe(step, epoch, loss);
         if (performance.now() - last < PATIENCE) return;
         last = performance.now();
-        stream.write(
-          `[${facts.done}/${total}] epoch ${facts.epoch}, loss ${facts.loss.toFixed(4)}, ${left} left\n`,
-        );
+        say(`[${step}/${total}] ${line}`);
       },
-      line: (text) => {
-        last = performance.now();
-        stream.write(`${text}\n`);
-      },
+      doing: () => {},
       stop: () => {},
     };
   }
-  const bar = new SingleBar({
-    stream,
-    format: '{bar} {value}/{total}  epoch {epoch}  loss {loss}  {left} left',
-    hideCursor: true,
-    fps: 10,
-  });
-  bar.start(total, done, { epoch: '-', loss: '-', left: '?' });
+  const format = '{bar} step {value}/{total}  {line}';
+  const bar = startBar(stream, { format, total, done, facts: { line: 'starting' }, clear: true });
+  let value = done;
   return {
-    step: ({ done: now, epoch, loss }) =>
-      bar.update(now, { epoch, loss: loss.toFixed(4), left: remaining(now) }),
-    line: (text) => {
-      // Over the bar, which is drawn again below it.
-      stream.write(`\r\u001b[K${text}\n`);
-      bar.render();
+    step: ({ done: step, epoch, loss }) => {
+      value = step;
+      bar.update(step, { line: describe(step, epoch, loss) });
     },
-    stop: () => bar.stop(),
+    doing: (what) => bar.update(value, { line: what }),
+    stop: bar.stop,
   };
 }

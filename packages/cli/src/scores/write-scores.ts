@@ -1,9 +1,11 @@
 /** Scores as a table, CSV and JSON. */
-import { writeFileAtomic } from '@miniseg/formats/node';
-import { type Cell, type PaperMetricsResult, toCsv, toJson } from '@miniseg/metrics';
-import { checkTargets } from '../overwrite/check-targets.js';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
+import { type Cell, iou, toCsv, toJson } from '@miniseg/metrics';
+import { CliError } from '../errors.js';
+import { prepareTargets } from '../overwrite/refuse-overwriting.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { formatTable } from './format-table.js';
+import { caseCount, type ScoreSet } from './score-set.js';
 
 export interface ScoreOutputs {
   /** How many cases the table shows. */
@@ -17,52 +19,69 @@ export interface ScoreOutputs {
 }
 
 export interface Scores {
-  result: PaperMetricsResult;
+  result: ScoreSet;
   /** The cases with what belongs to them. */
   cases: Record<string, Cell>[];
+  /** Cases that could not be scored. */
+  failed: { id: string; error: string }[];
   /** More for the JSON. */
   facts: Record<string, unknown>;
   /** What is odd, in words. */
   remarks: string[];
 }
 
-/** @throws CliError before any work is done when a file may not be written */
+/** @throws {CliError} before any work is done when a file may not be written */
 export async function checkScoreTargets(
   { csv, json, overwrite }: ScoreOutputs,
   inputs: readonly string[],
 ): Promise<void> {
   const targets = [csv, json === '-' ? undefined : json].filter((target) => target !== undefined);
-  await checkTargets(targets, { overwrite, inputs });
+  await prepareTargets(targets, { overwrite, inputs });
 }
 
+/** @throws {CliError} `input` after all is written, when a case could not be scored */
 export async function writeScores(scores: Scores, { rows, csv, json, spacing }: ScoreOutputs): Promise<void> {
-  const { result, cases, remarks } = scores;
-  if (csv !== undefined) await writeFileAtomic(csv, encode(toCsv(cases)));
-  if (json === '-') {
-    process.stdout.write(report(scores, spacing));
-    return;
+  const { result, cases, remarks, failed } = scores;
+  if (csv !== undefined) await writeFileAtomic(csv, toCsv(cases));
+  const report = toJson(reportOf(scores, spacing));
+  if (json !== undefined && json !== '-') await writeFileAtomic(json, report);
+  process.stdout.write(
+    json === '-' ? report : [formatTable(result, { rows }), ...remarks, DISCLAIMER, ''].join('\n'),
+  );
+  if (failed.length > 0) {
+    const list = failed.map(({ id, error }) => `  ${id}: ${error}`).join('\n');
+    throw new CliError(
+      'input',
+      `${failed.length} of ${failed.length + caseCount(result)} cases could not be scored; the figures are of the others.\n${list}`,
+    );
   }
-  if (json !== undefined) await writeFileAtomic(json, encode(report(scores, spacing)));
-  process.stdout.write([formatTable(result, { rows }), ...remarks, DISCLAIMER, ''].join('\n'));
 }
 
-function report({ result, cases, facts, remarks }: Scores, spacing: [number, number] | undefined): string {
-  const { protocol, mean, used, summary, replaced } = result;
-  return toJson({
+function reportOf({ result, cases, failed, facts, remarks }: Scores, spacing: [number, number] | undefined) {
+  const { protocol, mean, used, summary, replaced, classes } = result;
+  return {
     mean,
     used,
     unit: spacing === undefined ? 'px' : 'mm',
     protocol,
     spacing,
-    summary,
+    ...(classes ? { classes: classReports(result, classes) } : { summary }),
     cases,
     undefined: result.undefined,
     replaced,
+    failed,
     ...facts,
     remarks,
     disclaimer: DISCLAIMER,
     versions,
-  });
+  };
 }
 
-const encode = (text: string) => new TextEncoder().encode(text);
+function classReports({ counts }: ScoreSet, classes: NonNullable<ScoreSet['classes']>) {
+  const ious = iou(counts, { reduction: 'none' });
+  const reports = Object.entries(classes).map(([label, { mean, used, summary }]) => {
+    const { mIoU: _, ...means } = mean;
+    return [label, { IoU: ious[Number(label)], mean: means, used, summary }] as const;
+  });
+  return Object.fromEntries(reports);
+}

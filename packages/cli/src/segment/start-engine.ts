@@ -25,7 +25,7 @@ export interface StartedEngine {
   dispose(): void;
 }
 
-/** @throws CliError for options that contradict each other; ModelError or EngineError for a choice that cannot be had. */
+/** @throws {CliError} for options that contradict each other; ModelError or EngineError for a choice that cannot be had. */
 export async function startEngine(
   model: LayersModel,
   { engine, threads, workers }: EngineChoice,
@@ -48,8 +48,9 @@ export async function startEngine(
       dispose: () => predictor.dispose(),
     };
   } catch (error) {
-    if (engine === 'compiled' || !(CompileError.isInstance(error) || EngineError.isInstance(error)))
-      throw error;
+    // Somebody who counts workers or threads wants the engine that has them.
+    const asked = engine === 'compiled' || (threads ?? workers) !== undefined;
+    if (asked || !(CompileError.isInstance(error) || EngineError.isInstance(error))) throw error;
     return plain(model, [`The network runs on tfjs, as it has no compiled form here: ${error.message}`]);
   }
 }

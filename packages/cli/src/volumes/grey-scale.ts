@@ -4,14 +4,12 @@ import { type GreyRange, type GreyScale, type GreyScaleOptions, greyScale as sca
 
 export type { GreyRange, GreyScale, GreyScaleOptions };
 
-const CURES: Record<NonNullable<GreyScale['guessed']>, string> = {
+/** Said after the note on a guess. */
+export const CURES: GreyScaleOptions['cures'] = {
   hounsfield: 'Pass --window or --range to choose.',
   range: 'Pass --window for Hounsfield units or --range for others.',
 };
 
-/** @throws DataError for an image of one single value. */
-export function greyScale(volume: Volume, options: GreyScaleOptions): GreyScale {
-  const scale = scaleOf(volume, options);
-  const cure = scale.guessed && CURES[scale.guessed];
-  return cure ? { ...scale, notes: scale.notes.map((note) => `${note} ${cure}`) } : scale;
-}
+/** @throws {ScanError} for an image of one single value. */
+export const greyScale = (volume: Volume, options: GreyScaleOptions): GreyScale =>
+  scaleOf(volume, { ...options, cures: CURES });

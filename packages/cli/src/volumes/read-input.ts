@@ -1,5 +1,4 @@
 /** The volume that an argument names: a file of any format, or a folder with a DICOM study. */
-import { stat } from 'node:fs/promises';
 import {
   type DicomSeries,
   groupDicomSeries,
@@ -14,6 +13,7 @@ import {
 import { readFolder, readPath } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
+import { isFolder } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
 
 export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' | 'palette'> {
@@ -23,13 +23,11 @@ export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' |
   onRemark: (message: string) => void;
 }
 
-/** @throws CliError */
+/** @throws {CliError} */
 export async function readInput(from: string, options: ReadInputOptions): Promise<Volume> {
-  const found = await stat(from).catch((cause: Error) => {
-    throw new CliError('input', `'${from}' cannot be read: ${cause.message}. Check the path.`, { cause });
-  });
+  const folder = await isFolder(`'${from}'`, from);
   try {
-    if (found.isDirectory()) return await readStudy(from, options);
+    if (folder) return await readStudy(from, options);
     if (options.series === undefined) return await readPath(from, options);
   } catch (cause) {
     if (!isInputError(cause)) throw cause;

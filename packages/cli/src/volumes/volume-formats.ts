@@ -33,7 +33,7 @@ const ENCODERS: Record<string, Encode> = {
   '.png': encodeSlice,
 };
 
-/** @throws CliError 'usage' for a suffix that names no format, and for options that the format does not know */
+/** @throws {CliError} 'usage' for a suffix that names no format, and for options that the format does not know */
 export function volumeEncoder(
   file: string,
   { slice, window, range }: Pick<EncodeOptions, 'slice' | 'window' | 'range'>,

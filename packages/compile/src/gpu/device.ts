@@ -27,7 +27,7 @@ export interface Device<P, W> {
   readonly name: 'webgl' | 'webgpu';
   readonly backend: KernelBackend;
   readonly language: Language;
-  /** @throws CompileError where a map is too large for it. */
+  /** @throws {CompileError} where a map is too large for it. */
   layout(size: Size, groups: number): Layout;
   upload(texels: Texels): W;
   /** Code that defines `vec4f w(i32 column, i32 row)`. */
@@ -42,7 +42,7 @@ export interface Device<P, W> {
   provide(data: DataId): void;
   /** The result of a shader of masks, without waiting for the device: the page goes on meanwhile. */
   readMask(mask: TensorInfo, image: Size): Promise<Uint8Array>;
-  /** @throws CompileError when the device is lost: it computes nothing and says nothing. */
+  /** @throws {CompileError} when the device is lost: it computes nothing and says nothing. */
   check(): void;
   /** Resolves when `check` would know of a loss that has just made something else fail. */
   settle(): Promise<void>;

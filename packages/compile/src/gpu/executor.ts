@@ -41,7 +41,7 @@ export class GpuExecutor<P, W> {
   /**
    * @param network Size of the network's input.
    * @returns Class of each pixel.
-   * @throws CompileError where a map is too large for the device, and when the device is lost.
+   * @throws {CompileError} where a map is too large for the device, and when the device is lost.
    */
   async mask(pixels: Pixels, network: Size, normalization: Normalization): Promise<Uint8Array> {
     const { height, width } = pixels;

@@ -43,7 +43,7 @@ export interface PlanSizes {
   network: Size;
 }
 
-/** @throws CompileError where a map is larger than the device takes. */
+/** @throws {CompileError} where a map is larger than the device takes. */
 export function planSteps<P, W>(
   result: 'mask' | 'logits',
   { image, channels, network }: PlanSizes,

@@ -17,7 +17,7 @@ const LAYERS: Readonly<Record<string, Lower>> = { ...BLOCKS, ...CONVOLUTIONS, ..
  * The weights are copied: later training does not change the program.
  *
  * @param model With one input, an image [batch, height, width, channels], whose first output is a map.
- * @throws CompileError 'layer' for a layer that has no compiled form, by its name; 'invalid-argument' for what is no model.
+ * @throws {CompileError} 'layer' for a layer that has no compiled form, by its name; 'invalid-argument' for what is no model.
  * @example const program = await lowerModel(miniSeg({ preset: 'aaai' }));
  */
 export async function lowerModel(model: LayersModel): Promise<Program> {

@@ -4,7 +4,7 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend, env, engine as tfjs } from '@tensorflow/tfjs-core';
 import { CompileError } from '../errors.js';
 
-/** @throws CompileError ('device') unless tfjs's webgl backend, with WebGL 2, is the one that is set. */
+/** @throws {CompileError} ('device') unless tfjs's webgl backend, with WebGL 2, is the one that is set. */
 export function webglBackend(): MathBackendWebGL {
   const { backendName } = tfjs();
   const version = backendName === 'webgl' ? env().getNumber('WEBGL_VERSION') : 0;
@@ -18,7 +18,7 @@ export function webglBackend(): MathBackendWebGL {
   );
 }
 
-/** @throws CompileError ('device') when the context is lost. */
+/** @throws {CompileError} ('device') when the context is lost. */
 export function checkContext(backend: MathBackendWebGL): void {
   if (!backend.getGPGPUContext().gl.isContextLost()) return;
   throw new CompileError(

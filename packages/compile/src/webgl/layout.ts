@@ -8,7 +8,7 @@ import type { Layout } from '../gpu/layout.js';
 
 /**
  * @param limit Largest side of a texture.
- * @throws CompileError where no texture is large enough.
+ * @throws {CompileError} where no texture is large enough.
  */
 export function layoutOf({ height, width }: Size, groups: number, limit: number): Layout {
   const columns = Math.max(1, Math.min(groups, Math.floor(limit / width)));

@@ -6,7 +6,7 @@ import { checkContext } from './context.js';
 
 /**
  * @param columns Texels in a row, four bytes each.
- * @throws CompileError ('device') when the context is lost meanwhile.
+ * @throws {CompileError} ('device') when the context is lost meanwhile.
  */
 export async function readBytes(
   backend: MathBackendWebGL,

@@ -20,7 +20,7 @@ interface WebglProgram {
 /** tfjs's TextureUsage.DOWNLOAD: texels of four bytes. */
 const BYTES = 3;
 
-/** @throws CompileError ('device') unless tfjs's webgl backend is set. */
+/** @throws {CompileError} ('device') unless tfjs's webgl backend is set. */
 export function webglDevice(precision: WebglPrecision): Device<WebglProgram, Weights> {
   const backend = webglBackend();
   const limit = env().getNumber('WEBGL_MAX_TEXTURE_SIZE');

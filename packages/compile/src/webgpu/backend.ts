@@ -43,7 +43,7 @@ export interface WebgpuProgram {
   getUserCode(): string;
 }
 
-/** @throws CompileError ('device') unless tfjs's webgpu backend is the one that is set. */
+/** @throws {CompileError} ('device') unless tfjs's webgpu backend is the one that is set. */
 export function webgpuBackend(): WebgpuBackend {
   const { backendName } = tfjs();
   if (backendName === 'webgpu') return backend() as WebgpuBackend;

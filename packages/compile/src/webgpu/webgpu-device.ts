@@ -20,7 +20,7 @@ interface Typed {
 /** Threads that run together; each makes one element. */
 const GROUP = 64;
 
-/** @throws CompileError ('device') unless tfjs's webgpu backend is set. */
+/** @throws {CompileError} ('device') unless tfjs's webgpu backend is set. */
 export function webgpuDevice(): Device<Typed, Weights> {
   const backend = webgpuBackend();
   const release = ({ dataId }: TensorInfo) => void backend.disposeData(dataId);

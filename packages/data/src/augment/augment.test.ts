@@ -98,7 +98,7 @@ describe('geometric transforms', () => {
     );
   });
 
-  it('resizes at half-pixel centres', () => {
+  it('resizes at half-pixel centers', () => {
     const sample: Sample = {
       width: 2,
       height: 1,
@@ -141,7 +141,7 @@ describe('geometric transforms', () => {
     const none = { ...still, elastic: { probability: 0 } };
     const equal = (a: Sample, b: Sample) => {
       expect(a.mask).toEqual(b.mask);
-      a.image.forEach((value, i) => expect(value).toBeCloseTo(b.image[i], 4));
+      for (const [i, value] of a.image.entries()) expect(value).toBeCloseTo(b.image[i], 4);
     };
     equal(randomDeformation(none)(disc(32), Random.from(1)), disc(32));
     const mirrored = randomDeformation({ ...none, flip: { horizontal: 1, vertical: 1 } })(
@@ -199,7 +199,7 @@ describe('geometric transforms', () => {
     const at = [...nodes.shiftX];
     const threefold = new ElasticField(Random.from(3), 24, 24, 8, 5);
     threefold.moveTo(3 * 2 + 1);
-    at.forEach((value, x) => expect(threefold.shiftX[3 * x + 1]).toBeCloseTo(value, 10));
+    for (const [x, value] of at.entries()) expect(threefold.shiftX[3 * x + 1]).toBeCloseTo(value, 10);
   });
 
   it.each([{ degrees: -1 }, { scale: Number.NaN }, { elastic: { grid: 1 } }, { flip: { vertical: -0.1 } }])(

@@ -1,4 +1,6 @@
 /** Random changes of intensity; the mask stays as it is. */
+import { check, checkOptions } from '../check-options.js';
+import { checkNumber } from '../check-values.js';
 import type { Sample, Transform } from './sample.js';
 
 function mapImage(sample: Sample, change: (value: number) => number): Sample {
@@ -6,7 +8,10 @@ function mapImage(sample: Sample, change: (value: number) => number): Sample {
 }
 
 /** Adds one number from [-shift, shift] to the whole image and multiplies it by one from [1 - scale, 1 + scale]. */
-export function intensityShift({ shift = 0.1, scale = 0.1 } = {}): Transform {
+export function intensityShift(options: { shift?: number; scale?: number } = {}): Transform {
+  const { shift = 0.1, scale = 0.1 } = checkOptions('intensityShift', options, { shift: 1, scale: 1 });
+  checkNumber(shift, 'shift');
+  checkNumber(scale, 'scale');
   return (sample, random) => {
     const factor = 1 + random.uniform(-scale, scale);
     const offset = random.uniform(-shift, shift);
@@ -18,7 +23,10 @@ export function intensityShift({ shift = 0.1, scale = 0.1 } = {}): Transform {
  * `low + (high - low) t^gamma`, with t the place of a value between the image's lowest and highest, and gamma from
  * [min, max]; with `logarithmic` its logarithm is uniform, so that brighter and darker are as likely.
  */
-export function randomGamma({ min = 0.7, max = 1.5, logarithmic = false } = {}): Transform {
+export function randomGamma(options: { min?: number; max?: number; logarithmic?: boolean } = {}): Transform {
+  const names = { min: 1, max: 1, logarithmic: 1 } as const;
+  const { min = 0.7, max = 1.5, logarithmic = false } = checkOptions('randomGamma', options, names);
+  check(min > 0 && min <= max, 'The range of gamma', min, 'give 0 < min <= max');
   return (sample, random) => {
     const gamma = logarithmic ? min * (max / min) ** random.uniform() : random.uniform(min, max);
     let low = Number.POSITIVE_INFINITY;
@@ -69,7 +77,9 @@ export function blur(): Transform {
 }
 
 /** Adds independent noise of a deviation drawn from [0, deviation], in units of the image's values. */
-export function gaussianNoise({ deviation = 0.05 } = {}): Transform {
+export function gaussianNoise(options: { deviation?: number } = {}): Transform {
+  const { deviation = 0.05 } = checkOptions('gaussianNoise', options, { deviation: 1 });
+  checkNumber(deviation, 'deviation');
   return (sample, random) => {
     const strength = random.uniform(0, deviation);
     const { channels } = sample;

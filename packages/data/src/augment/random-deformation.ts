@@ -30,7 +30,7 @@ export interface DeformationOptions {
  * Rotation, scale, aspect, shear, shift, mirror images and an elastic field in one resampling, so that a picture is blurred
  * once and not by each of them. The image is read bilinearly and its border repeated; labels are those of the nearest pixel.
  *
- * @throws DataError `invalid-argument` for amounts that are negative or no numbers
+ * @throws {DataError} `invalid-argument` for amounts that are negative or no numbers
  * @example const augment = compose([randomDeformation({ degrees: 15 }), gaussianNoise()]);
  */
 export function randomDeformation(options: DeformationOptions = {}): Transform {

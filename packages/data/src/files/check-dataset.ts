@@ -1,12 +1,15 @@
 /** Everything that can be wrong with a data set before training starts, found in one pass. */
 
 import { FormatError, type Vector3 } from '@miniseg/formats/volume';
+import { checkOptions } from '../check-options.js';
+import { checkFunction, checkList } from '../check-values.js';
 import type { DatasetItem } from '../datasets/dataset-item.js';
 import { DataError, type DataErrorCode } from '../errors.js';
 import { DatasetStatistics, type StatisticsResult } from '../prepare/dataset-statistics.js';
 import { contentHash } from './content-hash.js';
 import { type LoadedItem, loadItem, type ReadBytes } from './load-item.js';
 
+/** What can be wrong with a data set. */
 export type IssueCode =
   | 'unreadable'
   | 'no-mask'
@@ -20,6 +23,7 @@ export type IssueCode =
   | 'leakage-duplicate'
   | 'leakage-group';
 
+/** One thing that is wrong with a data set, or worth a look. */
 export interface DatasetIssue {
   code: IssueCode;
   /** 'error': training on it is wrong; 'warning': look at it. */
@@ -29,6 +33,7 @@ export interface DatasetIssue {
   message: string;
 }
 
+/** An item that could be read, and what was measured of it. */
 export interface CheckedItem {
   id: string;
   split?: string;
@@ -38,6 +43,7 @@ export interface CheckedItem {
   hash: string;
 }
 
+/** What `checkDataset` found. */
 export interface DatasetReport {
   items: CheckedItem[];
   issues: DatasetIssue[];
@@ -45,6 +51,7 @@ export interface DatasetReport {
   statistics?: StatisticsResult;
 }
 
+/** Options of `checkDataset`. */
 export interface CheckOptions {
   read: ReadBytes;
   /** Labels that may occur; 255 (ignored) always may. Default 0 and 1. */
@@ -69,6 +76,9 @@ export async function checkDataset(
   items: readonly DatasetItem[],
   options: CheckOptions,
 ): Promise<DatasetReport> {
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
+  checkOptions('checkDataset', options, { read: 1, labels: 1, remap: 1, scale: 1, onProgress: 1 });
+  checkFunction(options.read, 'read', 'it is a function from a name to the bytes, such as readFile');
   const statistics = new DatasetStatistics(options.scale);
   const checked: CheckedItem[] = [];
   const issues: DatasetIssue[] = [];

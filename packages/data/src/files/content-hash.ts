@@ -1,11 +1,14 @@
 /** Fingerprints of pixels, to find the same picture under two names. */
+
 import type { PixelArray } from '@miniseg/formats/volume';
+import { checkPixels } from '../check-values.js';
 
 /**
  * 64 bits of the values and their number as 16 hexadecimal digits (two murmur3 lanes). The kind of array does not
  * matter: 8-bit and float pictures of the same values agree. Not for security.
  */
 export function contentHash(data: PixelArray): string {
+  checkPixels(data, 'The pixels');
   let a = 0x9747b28c ^ data.length;
   let b = 0x3c6ef372 ^ data.length;
   const word = new Float32Array(1);

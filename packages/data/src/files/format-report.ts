@@ -1,4 +1,5 @@
 /** A data set's report for people. */
+import { check } from '../check-options.js';
 import type { DatasetReport } from './check-dataset.js';
 
 /**
@@ -7,7 +8,10 @@ import type { DatasetReport } from './check-dataset.js';
  * @example
  * console.log(formatReport(await checkDataset(items, { read })));
  */
-export function formatReport({ items, issues, statistics }: DatasetReport): string {
+export function formatReport(report: DatasetReport): string {
+  const isReport = Array.isArray(report?.items) && Array.isArray(report.issues);
+  check(isReport, 'The report', report, 'it is what checkDataset returns');
+  const { items, issues, statistics } = report;
   const lines: string[] = [];
   const shares = items.flatMap((item) => item.lesionShare ?? []).sort((a, b) => a - b);
   lines.push(`${items.length} readable items, ${shares.length} with a mask`);

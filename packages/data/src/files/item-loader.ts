@@ -1,12 +1,16 @@
 /** From items of a data set to samples: read, resize, standardize, repeat the grey channel. */
+
 import type { Sample } from '../augment/sample.js';
 import { resizeSample } from '../augment/warp.js';
 import type { LoadSample } from '../batch/sample-keys.js';
+import { checkOptions } from '../check-options.js';
+import { checkFunction, checkList, checkSize } from '../check-values.js';
 import type { DatasetItem } from '../datasets/dataset-item.js';
 import { DataError } from '../errors.js';
 import { standardize } from '../prepare/intensity.js';
 import { loadItem, type ReadBytes } from './load-item.js';
 
+/** Options of `itemLoader`. */
 export interface ItemLoaderOptions {
   read: ReadBytes;
   /** Input of the network: `(value * scale - mean) / std`. Default: scale 1/255, mean 0, std 1. */
@@ -22,14 +26,21 @@ export interface ItemLoaderOptions {
 /**
  * Loads items that are single slices, for `BatchSource`.
  *
- * @throws DataError `geometry` for an item of several slices
+ * @throws {DataError} `geometry` for an item of several slices
  *
  * @example
  * const load = itemLoader(training, { read, normalize: { mean, std }, size: [512, 512] });
  * const source = new BatchSource({ count: training.length, load });
  */
 export function itemLoader(items: readonly DatasetItem[], options: ItemLoaderOptions): LoadSample {
-  const { read, channels = 3, size, remap, normalize } = options;
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
+  const names = { read: 1, normalize: 1, channels: 1, size: 1, remap: 1 } as const;
+  const { read, channels = 3, size, remap, normalize } = checkOptions('itemLoader', options, names);
+  checkFunction(read, 'read', 'it is a function from a name to the bytes, such as readFile');
+  checkSize(channels, 'channels');
+  if (size !== undefined) checkList(size, 'size', 'it is [width, height] in pixels');
+  if (normalize !== undefined)
+    checkOptions('normalize of itemLoader', normalize, { mean: 1, std: 1, scale: 1 });
   return async ({ index }) => {
     const item = items[index];
     const { image, mask } = await loadItem(item, read, remap);

@@ -70,7 +70,7 @@ export class EnginePool {
     this.channels = network.channels;
   }
 
-  /** @throws EngineError for a program that contradicts itself, where workers cannot start, or without SIMD. */
+  /** @throws {EngineError} for a program that contradicts itself, where workers cannot start, or without SIMD. */
   static async create(program: Program, options: EnginePoolOptions = {}): Promise<EnginePool> {
     checkOptions('EnginePool.create', options, { workers: true, simd: true });
     const workers = workerCount(options.workers ?? 'auto');
@@ -91,7 +91,7 @@ export class EnginePool {
   /**
    * Images wait in a queue for the next free worker; for many of them use `segmentAll`, which takes them as it goes.
    *
-   * @throws EngineError as `Engine.segment` does, and for a worker that went down with the image.
+   * @throws {EngineError} as `Engine.segment` does, and for a worker that went down with the image.
    */
   async segment(image: PixelImage, options: PoolSegmentOptions = {}): Promise<Segmentation> {
     checkOptions('EnginePool.segment', options, OPTIONS);
@@ -116,7 +116,7 @@ export class EnginePool {
    * A series of any length, in its order. Takes from the source only what the workers have room for. A slice that
    * fails (or a promise in the source that rejects) is reported in its place, and the others go on.
    *
-   * @throws EngineError for an unknown option; the signal's reason; what the source threw.
+   * @throws {EngineError} for an unknown option; the signal's reason; what the source threw.
    */
   segmentAll(
     images: ItemSource<PixelImage>,

@@ -33,7 +33,7 @@ const OPS: readonly string[] = [
   'mix',
 ] satisfies ProgramNode['op'][];
 
-/** @throws EngineError that names the first node that does not fit. */
+/** @throws {EngineError} that names the first node that does not fit. */
 export function checkProgram(program: Program): void {
   const { nodes, output, activation } = program ?? {};
   if (!Array.isArray(nodes) || nodes.some((node) => !OPS.includes(node?.op))) {

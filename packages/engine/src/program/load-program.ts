@@ -1,5 +1,5 @@
 /** Reads what `saveProgram` wrote. */
-import { readSafetensors, toFloat32 } from '@miniseg/checkpoints';
+import { type Checkpoint, readSafetensors, toFloat32 } from '@miniseg/checkpoints';
 import { EngineError } from '../errors.js';
 import { checkProgram } from './check-program.js';
 import type { Program } from './program.js';
@@ -7,7 +7,7 @@ import { FORMAT, READABLE, VERSION } from './save-program.js';
 
 /**
  * @param file Its bytes: what `readFile` or `response.arrayBuffer()` gives.
- * @throws EngineError for a file that holds no program, one of another version, or one that contradicts itself.
+ * @throws {EngineError} for a file that holds no program, one of another version, or one that contradicts itself.
  * @example const engine = await Engine.create(loadProgram(new Uint8Array(await response.arrayBuffer())));
  */
 export function loadProgram(file: Uint8Array | ArrayBuffer): Program {
@@ -39,7 +39,7 @@ function bytesOf(file: Uint8Array | ArrayBuffer): Uint8Array {
   );
 }
 
-function tensorsOf(bytes: Uint8Array): ReturnType<typeof readSafetensors> {
+function tensorsOf(bytes: Uint8Array): Checkpoint {
   try {
     return readSafetensors(bytes);
   } catch (cause) {

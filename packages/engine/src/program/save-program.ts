@@ -10,7 +10,7 @@ export const READABLE: readonly string[] = ['1', VERSION];
 
 /**
  * @returns The file's bytes; `loadProgram` reads them, in a page without tfjs too.
- * @throws EngineError for a program that contradicts itself.
+ * @throws {EngineError} for a program that contradicts itself.
  * @example await writeFile('network.miniseg', saveProgram(await lowerModel(model)));
  */
 export function saveProgram(program: Program): Uint8Array {

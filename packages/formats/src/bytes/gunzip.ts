@@ -4,7 +4,7 @@ import { FormatError } from '../errors.js';
 import { formatBytes } from './text.js';
 
 export interface Gunzipped {
-  /** As many bytes as were asked for. */
+  /** The bytes that were asked for, in memory of their own. */
   content: Uint8Array;
   /** What follows them, in sentences: bytes that no reader needs. */
   notes: string[];
@@ -20,25 +20,33 @@ const FOLLOWED = 64 << 20;
 const EMPTY_MEMBER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 /**
- * The content of a gzip file whose length is known from the file's own header. Checksums are verified; bytes behind the
+ * A part of the content of a gzip file whose length is known from the file's own header; nothing else is kept in
+ * memory. Checksums are verified; bytes behind the
  * content, within the stream or behind it, are left out and told, as gzip, nibabel and ITK do.
  *
- * @throws FormatError `truncated` where the content, or the checksum behind it, is not all there; `corrupt` for a bad
+ * @param part the bytes from `start` to `end` of the content, which has `expected` bytes at least
+ * @throws {FormatError} `truncated` where the content, or the checksum behind it, is not all there; `corrupt` for a bad
  * stream or a wrong checksum
  */
-export function gunzip(bytes: Uint8Array, expected: number, what: string): Gunzipped {
+export function gunzip(
+  bytes: Uint8Array,
+  { start, end, expected }: { start: number; end: number; expected: number },
+  what: string,
+): Gunzipped {
   if (bytes.length * MAX_RATIO < expected) {
     throw new FormatError(
       'truncated',
       `${what} needs ${formatBytes(expected)}, more than its ${bytes.length} compressed bytes can hold; the file is cut off or its header is wrong.`,
     );
   }
-  const content = new Uint8Array(expected);
+  const content = new Uint8Array(end - start);
   const state = { length: 0, checksum: 0, member: 0, closing: false };
   const members: { end: number; checksum: number; length: number }[] = [];
   const decoder = new Gunzip((chunk: Uint8Array) => {
     if (state.closing || chunk.length === 0) return;
-    if (state.length < expected) content.set(chunk.subarray(0, expected - state.length), state.length);
+    const at = state.length;
+    const part = chunk.subarray(Math.max(0, start - at), Math.max(0, end - at));
+    if (part.length > 0) content.set(part, Math.max(0, at - start));
     state.length += chunk.length;
     state.checksum = crc32(chunk, state.checksum);
     state.member += chunk.length;

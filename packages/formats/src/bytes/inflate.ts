@@ -25,7 +25,7 @@ const DECODERS = { gzip: Gunzip, zlib: Unzlib, raw: Inflate };
  * Decompresses in steps and stops at the size that the file's header allows, so that neither a bomb nor a header
  * with gigantic dimensions takes memory. Gzip's checksum is verified where the file is one member.
  *
- * @throws FormatError `truncated` for fewer than `expected` bytes, `corrupt` for more than `expected + slack`, a bad
+ * @throws {FormatError} `truncated` for fewer than `expected` bytes, `corrupt` for more than `expected + slack`, a bad
  * stream or a wrong checksum
  */
 export function inflate(bytes: Uint8Array, format: CompressedFormat, options: InflateOptions): Uint8Array {

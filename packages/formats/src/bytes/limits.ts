@@ -7,7 +7,7 @@ export const DEFAULT_MAX_BYTES = 2 ** 30;
 /**
  * Refuses what a header announces before anything of that size is allocated.
  *
- * @throws FormatError `too-large`, `empty` for none, or `corrupt` where the size is no size at all
+ * @throws {FormatError} `too-large`, `empty` for none, or `corrupt` where the size is no size at all
  */
 export function checkAnnounced(byteCount: number, maxBytes: number = DEFAULT_MAX_BYTES, what: string): void {
   if (byteCount === 0) throw new FormatError('empty', `${what} holds no values.`);
@@ -18,7 +18,7 @@ export function checkAnnounced(byteCount: number, maxBytes: number = DEFAULT_MAX
     throw new FormatError(
       'too-large',
       `${what} announces ${formatBytes(byteCount)} of pixels, more than the limit of ${formatBytes(maxBytes)}; ` +
-        'if the file is to be trusted, pass a larger maxBytes.',
+        'if the file is to be trusted, pass a larger maxBytes (--max-bytes on the command line).',
     );
   }
 }

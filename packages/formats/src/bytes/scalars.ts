@@ -43,10 +43,17 @@ export function scalarWidth(type: ScalarType): number {
  *
  * 64-bit integers become Int32Array where every value fits and Float64Array otherwise (exact to 2^53); float16
  * becomes Float32Array, exactly.
+ *
+ * @param owned true for bytes that nobody else needs, so that no copy is made
  */
-export function decodeScalars(bytes: Uint8Array, type: ScalarType, littleEndian: boolean): PixelArray {
+export function decodeScalars(
+  bytes: Uint8Array,
+  type: ScalarType,
+  littleEndian: boolean,
+  owned = false,
+): PixelArray {
   // Not bytes.slice(): a Node Buffer's is a view.
-  const copy = new Uint8Array(bytes);
+  const copy = owned && bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
   // Every platform that runs JavaScript today is little-endian.
   if (!littleEndian) swapBytes(copy, WIDTHS[type]);
   const { buffer } = copy;

@@ -49,9 +49,3 @@ declare module '@cornerstonejs/codec' {
     printErr(text: string): void;
   }) => Promise<Record<Name, new () => FrameDecoder>>;
 }
-
-declare module 'jpeg-lossless-decoder-js' {
-  export class Decoder {
-    decompress(buffer: ArrayBufferLike, offset: number, length: number): ArrayBuffer;
-  }
-}

@@ -1,6 +1,8 @@
 import { FormatError } from '../errors.js';
 import { decodeJpeg } from '../jpeg/decode-jpeg.js';
-import { readJpegFrame } from '../jpeg/jpeg-frame.js';
+import { decodeJpeg12bit } from '../jpeg/decode-jpeg-12bit.js';
+import { decodeLosslessJpeg } from '../jpeg/decode-lossless-jpeg.js';
+import { type JpegFrame, readJpegFrame } from '../jpeg/jpeg-frame.js';
 import { decodeRle } from './decode-rle.js';
 import type { DicomHeader } from './dicom-header.js';
 import { readJpeg2000Frame } from './jpeg-2000-frame.js';
@@ -18,7 +20,7 @@ export interface DecodedFrame {
  * Decompresses a frame. The decoders of JPEG, JPEG-LS and JPEG 2000 are loaded when first needed; they bring
  * everything along, so nothing is fetched from the network.
  *
- * @throws FormatError `unsupported` transfer syntax, `corrupt`, `truncated`
+ * @throws {FormatError} `unsupported` transfer syntax, `corrupt`, `truncated`
  */
 export async function decodeFrame(bytes: Uint8Array, header: DicomHeader): Promise<DecodedFrame> {
   const { rows, columns, samples, bitsAllocated, transferSyntax } = header;
@@ -30,14 +32,18 @@ export async function decodeFrame(bytes: Uint8Array, header: DicomHeader): Promi
       return { bytes: decoded, sampleBytes };
     }
     case 'jpeg': {
-      checkSize(coding, readJpegFrame(bytes), header);
+      const frame = readJpegFrame(bytes);
+      checkSize(coding, frame, header);
+      if (frame.precision > 8) return littleEndian(decodeJpeg12bit(bytes, frame));
       const { data } = await decodeJpeg(bytes);
       const decoded = samples === 3 ? (data as Uint8Array) : data.filter((_, index) => index % 3 === 0);
       return { bytes: decoded as Uint8Array, sampleBytes: 1 };
     }
-    case 'jpeg-lossless':
-      checkSize(coding, readJpegFrame(bytes), header);
-      return decodeLossless(bytes, header);
+    case 'jpeg-lossless': {
+      const frame = readJpegFrame(bytes);
+      checkSize(coding, frame, header);
+      return decodeLossless(bytes, frame);
+    }
     case 'jpeg-ls': {
       checkSize(coding, readJpegFrame(bytes), header);
       return runCodec(coding, bytes, header, () =>
@@ -84,9 +90,8 @@ function checkSize(coding: PixelCoding, stream: StreamSize, { rows, columns, sam
     throw new FormatError('truncated', `The ${coding} image has no end marker (ff d9); the file is cut off.`);
 }
 
-async function decodeLossless(bytes: Uint8Array, { rows, columns, samples }: DicomHeader) {
-  const { Decoder } = await import('jpeg-lossless-decoder-js');
-  const count = rows * columns * samples;
+function decodeLossless(bytes: Uint8Array, frame: JpegFrame): DecodedFrame {
+  const count = frame.width * frame.height * frame.components;
   // Every sample takes a bit at least.
   if (count > 8 * bytes.length) {
     throw new FormatError(
@@ -94,13 +99,13 @@ async function decodeLossless(bytes: Uint8Array, { rows, columns, samples }: Dic
       `The lossless JPEG image of ${bytes.length} bytes cannot hold ${count} samples.`,
     );
   }
-  return attempt('jpeg-lossless', () => {
-    const decoded = new Uint8Array(new Decoder().decompress(bytes.buffer, bytes.byteOffset, bytes.length));
-    const sampleBytes = decoded.length / count;
-    if (sampleBytes !== 1 && sampleBytes !== 2)
-      throw new Error(`${decoded.length} bytes for ${count} samples`);
-    return { bytes: decoded, sampleBytes };
-  });
+  return littleEndian(decodeLosslessJpeg(bytes, frame));
+}
+
+/** The bytes of samples; every platform that runs JavaScript today is little-endian. */
+function littleEndian(samples: Uint8Array | Uint16Array): DecodedFrame {
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = samples;
+  return { bytes: new Uint8Array(buffer, byteOffset, byteLength), sampleBytes: BYTES_PER_ELEMENT };
 }
 
 const codecs = new Map<PixelCoding, Promise<Codec>>();

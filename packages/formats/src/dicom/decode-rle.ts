@@ -7,7 +7,7 @@ import { FormatError } from '../errors.js';
  * @param pixelBytes bytes of one pixel over all its samples
  * @param sampleBytes bytes of one sample
  * @returns little-endian samples, interleaved by pixel
- * @throws FormatError `corrupt` or `truncated`
+ * @throws {FormatError} `corrupt` or `truncated`
  */
 export function decodeRle(
   bytes: Uint8Array,

@@ -69,7 +69,7 @@ const WHAT = 'The DICOM file';
 /**
  * Reads the header of a DICOM image, classic or enhanced multi-frame.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, or `unsupported` for objects without
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, or `unsupported` for objects without
  * pixels, for palette color and for doses
  */
 export function readDicomHeader(bytes: Uint8Array, maxBytes?: number): DicomHeader {

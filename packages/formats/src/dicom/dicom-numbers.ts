@@ -10,7 +10,7 @@ const INTEGER = /^[+-]?\d+(\.0*)?$/;
  *
  * @param count how many there must be
  * @returns Undefined where the element is absent or empty.
- * @throws FormatError `corrupt`, naming the attribute and what it holds
+ * @throws {FormatError} `corrupt`, naming the attribute and what it holds
  */
 export function textNumbers(
   dataSet: DataSet | undefined,

@@ -8,7 +8,7 @@ import { pixelCoding } from './transfer-syntax.js';
  * The bytes of every frame as the file holds them: raw samples, or one compressed image per frame.
  * One-bit frames follow each other without padding, so a raw 1-bit image is one array for all frames.
  *
- * @throws FormatError `truncated` or `corrupt`
+ * @throws {FormatError} `truncated` or `corrupt`
  */
 export function frameBytes(header: DicomHeader): Uint8Array[] {
   const element = header.dataSet.elements.x7fe00010;

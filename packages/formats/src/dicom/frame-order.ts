@@ -6,7 +6,7 @@ import { dot, frameAxes, placeOf, SAME_POSITION } from './slice-stack.js';
  * Indices of a multi-frame file's frames in the order of the volume's slices: along their normal. Frames of classic
  * objects, which share one position or have none, stay in the order of the file.
  *
- * @throws FormatError `geometry` where frames differ in orientation or some share a position
+ * @throws {FormatError} `geometry` where frames differ in orientation or some share a position
  */
 export function frameOrder(header: DicomHeader): number[] {
   const { frames } = header;

@@ -1,6 +1,8 @@
+import { checkOptions } from '../check-options.js';
 import { FormatError, type FormatErrorCode } from '../errors.js';
 import { isHiddenFile } from '../is-hidden-file.js';
-import type { NamedBytes } from '../named-bytes.js';
+import { checkNamedBytes, type NamedBytes } from '../named-bytes.js';
+import { described, toBytes } from '../to-bytes.js';
 import type { Volume } from '../volume/volume.js';
 import { type DicomHeader, readDicomHeader } from './dicom-header.js';
 import { frameOrder } from './frame-order.js';
@@ -63,10 +65,13 @@ export interface GroupedSeries {
  * for (const { description, shape, issues } of series) console.log(description, shape, issues);
  */
 export function groupDicomSeries(files: NamedBytes[], options: { maxBytes?: number } = {}): GroupedSeries {
+  checkNamedBytes('groupDicomSeries', files);
+  checkOptions('groupDicomSeries', options, { maxBytes: true });
   const ignored: IgnoredFile[] = [];
   const stacks = new Map<string, SeriesFile[][]>();
-  for (const { name, bytes } of files) {
+  for (const { name, bytes: given } of files) {
     try {
+      const bytes = toBytes('groupDicomSeries', given);
       const header = readSlice(name, bytes, options.maxBytes);
       const key = stackKey(header);
       const candidates = stacks.get(key) ?? [];
@@ -92,6 +97,16 @@ export function groupDicomSeries(files: NamedBytes[], options: { maxBytes?: numb
   series.sort((one, other) => other.shape[0] - one.shape[0]);
   tellOthers(series);
   return { series, ignored };
+}
+
+/** @throws {FormatError} `invalid-argument` for what no grouping made */
+export function checkSeries(call: string, series: DicomSeries): void {
+  const { files, slices, shape } = (series ?? {}) as Partial<DicomSeries>;
+  if (Array.isArray(files) && files.length > 0 && Array.isArray(slices) && Array.isArray(shape)) return;
+  throw new FormatError(
+    'invalid-argument',
+    `${call} takes one series that groupDicomSeries found, and got ${described(series)}.`,
+  );
 }
 
 function readSlice(name: string, bytes: Uint8Array, maxBytes: number | undefined): DicomHeader {

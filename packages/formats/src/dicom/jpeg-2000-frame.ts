@@ -4,7 +4,7 @@ import { FormatError } from '../errors.js';
  * Size and components of a JPEG 2000 codestream (ITU T.800, annex A.5.1: the SIZ segment), raw or inside a JP2
  * file, to be compared with what the DICOM header says before a decoder allocates anything.
  *
- * @throws FormatError `corrupt` where there is no such segment
+ * @throws {FormatError} `corrupt` where there is no such segment
  */
 export function readJpeg2000Frame(bytes: Uint8Array): { width: number; height: number; components: number } {
   const start = findCodestream(bytes);

@@ -19,7 +19,7 @@ export function isSegmentation({ bitsAllocated, frames, segmentationType }: Dico
  * position and those without a frame are empty. Where segments overlap, the higher fraction wins, then the higher
  * number. A fraction marks a voxel from half of the largest that the file allows.
  *
- * @throws FormatError `geometry` where frames lie in different planes or on no common grid, `too-large`
+ * @throws {FormatError} `geometry` where frames lie in different planes or on no common grid, `too-large`
  */
 export function labelMap(stored: StoredFrame[], maxBytes?: number): Volume {
   const [{ header }] = stored;

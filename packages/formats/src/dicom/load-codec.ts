@@ -8,7 +8,7 @@ export type Codec = new () => FrameDecoder;
  * where it is read from the package's own folder; the build behind it is plain JavaScript, for bundles that lost
  * that folder.
  *
- * @throws FormatError `unsupported` where no build starts
+ * @throws {FormatError} `unsupported` where no build starts
  */
 export async function loadCodec<Name extends string>(
   name: Name,

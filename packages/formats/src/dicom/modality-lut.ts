@@ -10,7 +10,7 @@ import type { StoredFrame } from './rescale.js';
  * A frame through its Modality LUT (PS3.3, C.11.1), where the file has one: stored values below the first that the
  * table names get its first entry, those beyond its end the last. Slope and intercept then do not count.
  *
- * @throws FormatError `corrupt` for a table that is shorter than it says
+ * @throws {FormatError} `corrupt` for a table that is shorter than it says
  */
 export function throughModalityLut(stored: StoredFrame): StoredFrame {
   const { values, frame, header } = stored;

@@ -31,7 +31,7 @@ function bareTransferSyntax(bytes: Uint8Array): string | undefined {
 /**
  * The elements of a DICOM file. Deflated files are decompressed up to what their own header announces.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`
  */
 export function parseDicom(bytes: Uint8Array, maxBytes: number = DEFAULT_MAX_BYTES): DataSet {
   if (!isDicom(bytes)) {

@@ -36,11 +36,13 @@ test('A folder is sorted into series, and slices by their position', async () =>
     ['localizer'],
   ]);
   expect(series[1]).toMatchObject({ description: 'other', modality: 'CT', shape: [2, 12, 16], unit: 'HU' });
-  expect(ignored).toEqual([{ name: 'notes.txt', reason: expect.stringContaining('no DICOM file') }]);
+  expect(ignored).toMatchObject([
+    { name: 'notes.txt', damaged: false, reason: expect.stringContaining('no DICOM file') },
+  ]);
 
   const [{ volume }] = series;
   expectGeometry(volume, {
-    shape: [5, 12, 16],
+    shape: [6, 12, 16],
     spacing: [2, 0.75, 0.5],
     origin: [5, 6, 7],
     direction: [
@@ -51,6 +53,10 @@ test('A folder is sorted into series, and slices by their position', async () =>
   });
   const { data: slice } = await readDicom(fromBase64(folder['slice-3']));
   expect(volume.data.subarray(3 * 192, 4 * 192)).toEqual(slice);
+  // The slice that is missing is empty, so that the last lies where it was taken.
+  expect(new Set(volume.data.subarray(4 * 192, 5 * 192))).toEqual(new Set([Math.min(...volume.data)]));
+  const { data: last } = await readDicom(fromBase64(folder['slice-5']));
+  expect(volume.data.subarray(5 * 192)).toEqual(last);
 });
 
 test('Gaps, duplicates and a localizer among the slices are reported', () => {
@@ -76,8 +82,10 @@ test('Uneven distances are reported with their range', () => {
     ...named('slice-0', 'slice-1', 'slice-3'),
     moved('slice-2', [1.3, 6.0, 7.0].map(Number) as Vector3),
   ];
-  const [{ issues, spacing }] = groupDicomSeries(uneven).series;
-  expect(spacing[0]).toBeCloseTo(2, 6);
+  const [{ issues, spacing, slices }] = groupDicomSeries(uneven).series;
+  // At 0, 2, 3.7 and 6 mm.
+  expect(spacing[0]).toBeCloseTo(1.7, 6);
+  expect(slices.map((slice) => slice?.file)).toEqual([0, 1, 2, 3, 3]);
   expect(issues).toMatchObject([{ kind: 'uneven', message: /1\.7 mm to 2\.3 mm/ }]);
 });
 
@@ -101,7 +109,9 @@ test('A multi-frame file is a series of its own, and frames that make no stack a
   const { series, ignored } = groupDicomSeries(multi);
   expect(series).toMatchObject([{ shape: [3, 12, 16], origin: [1, 2, 3], issues: [] }]);
   expect(series[0].spacing[0]).toBeCloseTo(2.5, 6);
-  expect(ignored).toEqual([{ name: 'sharedPositions', reason: expect.stringContaining('share positions') }]);
+  expect(ignored).toMatchObject([
+    { name: 'sharedPositions', code: 'geometry', reason: expect.stringContaining('share positions') },
+  ]);
 });
 
 test('A segmentation among the slices is no part of the series', () => {
@@ -111,7 +121,9 @@ test('A segmentation among the slices is no part of the series', () => {
   const bytes = writeDicomSegmentation(labels, source, { segments: [{ label: 1, name: 'All' }] });
   const { series, ignored } = groupDicomSeries([...slices, { name: 'seg', bytes }]);
   expect(series).toHaveLength(1);
-  expect(ignored).toEqual([{ name: 'seg', reason: expect.stringContaining('segmentation object') }]);
+  expect(ignored).toMatchObject([
+    { name: 'seg', code: 'unsupported', reason: expect.stringContaining('segmentation object') },
+  ]);
 });
 
 test('An empty folder has no series', () => {

@@ -1,10 +1,11 @@
 import { checkAnnounced } from '../bytes/limits.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import type { NamedBytes } from '../named-bytes.js';
 import type { Volume } from '../volume/volume.js';
-import { type DicomSeries, type GroupedSeries, groupDicomSeries } from './group-dicom-series.js';
+import { checkSeries, type DicomSeries, type GroupedSeries, groupDicomSeries } from './group-dicom-series.js';
 import { pixelValues } from './pixel-values.js';
-import { imageOf, type ReadDicomOptions } from './read-dicom.js';
+import { DICOM_OPTIONS, imageOf, type ReadDicomOptions } from './read-dicom.js';
 import type { StoredFrame } from './rescale.js';
 import { spreadSlices } from './spread-slices.js';
 import { storedFrames } from './stored-values.js';
@@ -13,9 +14,11 @@ import { storedFrames } from './stored-values.js';
  * The volume of one series that {@link groupDicomSeries} found, on the series' grid: slices that were not acquired hold
  * the lowest value of the others.
  *
- * @throws FormatError of the slice that cannot be decoded; `too-large` for the whole
+ * @throws {FormatError} of the slice that cannot be decoded; `too-large` for the whole
  */
 export async function readSeriesVolume(series: DicomSeries, options: ReadDicomOptions = {}): Promise<Volume> {
+  checkOptions('readSeriesVolume', options, DICOM_OPTIONS);
+  checkSeries('readSeriesVolume', series);
   const { files, slices, shape, spacing, origin, direction, assumedSpacing, issues } = series;
   const notes = issues.map(({ message }) => message);
   const told = notes.length > 0 ? { notes } : {};
@@ -71,7 +74,8 @@ export async function readDicomSeries(
   files: NamedBytes[],
   options: ReadDicomOptions = {},
 ): Promise<ReadSeries> {
-  const { series, ignored } = groupDicomSeries(files, options);
+  checkOptions('readDicomSeries', options, DICOM_OPTIONS);
+  const { series, ignored } = groupDicomSeries(files, { maxBytes: options.maxBytes });
   const read: ReadSeries['series'] = [];
   for (const one of series) read.push({ ...one, volume: await readSeriesVolume(one, options) });
   return { series: read, ignored };

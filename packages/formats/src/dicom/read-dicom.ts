@@ -1,4 +1,6 @@
 import { checkAnnounced } from '../bytes/limits.js';
+import { checkOptions } from '../check-options.js';
+import { type FileSource, toBytesAsync } from '../to-bytes.js';
 import type { Volume } from '../volume/volume.js';
 import { type DicomHeader, readDicomHeader } from './dicom-header.js';
 import { frameOrder } from './frame-order.js';
@@ -9,6 +11,9 @@ import { findSeriesIssues } from './series-issues.js';
 import { stackGeometry } from './slice-stack.js';
 import { spreadSlices } from './spread-slices.js';
 import { storedFrames } from './stored-values.js';
+
+/** By name, for checks. */
+export const DICOM_OPTIONS = { padding: true, monochrome1: true, maxBytes: true } as const;
 
 export interface ReadDicomOptions extends DicomPixelOptions {
   /** Pixel bytes that the file may announce; default 1 GiB. */
@@ -25,12 +30,14 @@ export interface ReadDicomOptions extends DicomPixelOptions {
  * map, becomes a label map, the number of the segment in each of its voxels; it reaches from the first slice that has a
  * frame to the last.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, or `geometry` where frames
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, or `geometry` where frames
  * differ in orientation, share a position or lie on no common grid
  * @example
  * const { data, shape, unit } = await readDicom(bytes, { padding: -1024 });
  */
-export async function readDicom(bytes: Uint8Array, options: ReadDicomOptions = {}): Promise<Volume> {
+export async function readDicom(file: FileSource, options: ReadDicomOptions = {}): Promise<Volume> {
+  checkOptions('readDicom', options, DICOM_OPTIONS);
+  const bytes = await toBytesAsync('readDicom', file);
   return imageOf(readDicomHeader(bytes, options.maxBytes), options);
 }
 

@@ -11,7 +11,7 @@ const UNREAD: Record<string, string> = {
   x00287fe0: 'PixelDataProviderURL, so its pixels lie elsewhere; export the file with its pixels',
 };
 
-/** @throws FormatError `unsupported`, naming the attribute */
+/** @throws {FormatError} `unsupported`, naming the attribute */
 export function refuseUnread(dataSet: DataSet): void {
   const tag = Object.keys(UNREAD).find((one) => dataSet.elements[one] !== undefined);
   if (tag === undefined) return;

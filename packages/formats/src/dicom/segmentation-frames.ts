@@ -64,7 +64,7 @@ const imageKey = ({ file, frame }: SliceImage) => `${file}/${frame}`;
 /**
  * A segmentation lies on the source's images, of which a volume may repeat some (see `slices` of {@link DicomSeries}).
  *
- * @throws FormatError `geometry` where the labels of one image differ
+ * @throws {FormatError} `geometry` where the labels of one image differ
  */
 export function checkRepeats({ data, shape }: Pick<Volume, 'data' | 'shape'>, sources: SourceSlice[]): void {
   const perSlice = shape[1] * shape[2];

@@ -40,7 +40,7 @@ const FINEST = 8;
  * larger distances is no gap: its slices are repeated.
  *
  * @param places ascending millimeters, no two alike
- * @throws FormatError `geometry` where slices lie so unevenly that no grid of reasonable size holds them
+ * @throws {FormatError} `geometry` where slices lie so unevenly that no grid of reasonable size holds them
  */
 export function sliceGrid(places: number[], hints: GridHints = {}): SliceGrid {
   if (places.length === 1) return { step: hints.step ?? 1, slices: [0], first: 0, resampled: false };
@@ -50,7 +50,7 @@ export function sliceGrid(places: number[], hints: GridHints = {}): SliceGrid {
   const length = (places.at(-1) as number) - places[0];
   const candidates = [usual, lowerMedian(steps), shortest, shortest / 2, shortest / 3];
   const exact = candidates
-    .map((candidate) => fitted(places, candidate))
+    .map((candidate, index) => fitted(places, candidate, index < 3 ? ALIKE : ALIKE / 5))
     .find((step, index) => step !== undefined && (index < 3 || length / step <= FINEST * places.length));
   const step = exact ?? shortest;
   if (exact === undefined && length / step > FINEST * places.length) {
@@ -68,7 +68,7 @@ export function sliceGrid(places: number[], hints: GridHints = {}): SliceGrid {
 }
 
 /** The step near a candidate that meets all places, or undefined; counted from place to place, so that no error adds up. */
-function fitted(places: number[], candidate: number): number | undefined {
+function fitted(places: number[], candidate: number, share: number): number | undefined {
   let [count, products, squares] = [0, 0, 0];
   const counts = [0];
   for (let index = 1; index < places.length; index++) {
@@ -80,7 +80,7 @@ function fitted(places: number[], candidate: number): number | undefined {
     squares += count * count;
   }
   const step = products / squares;
-  const miss = Math.max(2e-3, Math.min(ALIKE * step, MOST_MISS));
+  const miss = Math.max(2e-3, Math.min(share * step, MOST_MISS));
   return places.every((place, index) => Math.abs(place - places[0] - counts[index] * step) <= miss)
     ? step
     : undefined;

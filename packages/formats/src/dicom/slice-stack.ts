@@ -41,7 +41,7 @@ export function placeOf(
  * else is marked as assumed.
  *
  * @param headers of each frame's file, in the order of the frames
- * @throws FormatError `geometry` where the frames lie neither on a grid nor on a line
+ * @throws {FormatError} `geometry` where the frames lie neither on a grid nor on a line
  */
 export function stackGeometry(
   headers: DicomHeader[],
@@ -58,8 +58,7 @@ export function stackGeometry(
   let grid: SliceGrid;
   let known = true;
   if (frames.length > 1 && distinct) {
-    const last = frames.at(-1)?.position;
-    if (position && last) direction[0] = stackAxis(frames, position, last, normal);
+    if (position) direction[0] = stackAxis(frames, normal);
     const slant = dot(direction[0], normal);
     grid = sliceGrid(
       places.map((place) => (place - places[0]) / slant),
@@ -89,32 +88,49 @@ export function stackGeometry(
   };
 }
 
-/** The line on which the positions lie: the normal, or one that leans from it by the tilt of the gantry. */
-function stackAxis(frames: DicomFrame[], first: Vector3, last: Vector3, normal: Vector3): Vector3 {
+/**
+ * The line on which the positions lie: the normal, or one that leans from it by the tilt of the gantry.
+ *
+ * @throws {FormatError} `geometry` where they lie on none
+ */
+function stackAxis(frames: DicomFrame[], normal: Vector3): Vector3 {
+  const aside = mostAside(frames, normal);
+  if (aside > MOST_ASIDE) {
+    throw new FormatError(
+      'geometry',
+      `The ${frames.length} slices do not lie on one line: one is ${Number(aside.toFixed(2))} mm beside the line through the first and the last, so that no volume holds them. Split the series where it shifts, or resample it first.`,
+    );
+  }
+  return lineOf(frames, normal);
+}
+
+/** How far beside the line through the first and the last a position lies at most, millimeters. */
+export function mostAside(frames: DicomFrame[], normal: Vector3): number {
+  const line = lineOf(frames, normal);
+  const slant = dot(line, normal);
+  const first = frames[0].position as Vector3;
+  return frames.reduce((most, { position }) => {
+    const from = (position as Vector3).map((value, axis) => value - first[axis]);
+    const along = dot(from, normal) / slant;
+    return Math.max(most, Math.hypot(...from.map((value, axis) => value - along * line[axis])));
+  }, 0);
+}
+
+function lineOf(frames: DicomFrame[], normal: Vector3): Vector3 {
+  const [first, last] = [frames[0].position as Vector3, frames.at(-1)?.position as Vector3];
   const across = last.map((value, axis) => value - first[axis]);
   const length = Math.hypot(...across);
   const depth = dot(across, normal);
   const sideways = Math.sqrt(Math.max(0, length * length - depth * depth));
-  const line = sideways > ROUNDING ? (across.map((value) => value / length) as Vector3) : normal;
-  const slant = dot(line, normal);
-  for (const { position } of frames) {
-    const from = (position as Vector3).map((value, axis) => value - first[axis]);
-    const along = dot(from, normal) / slant;
-    const aside = Math.hypot(...from.map((value, axis) => value - along * line[axis]));
-    if (aside > MOST_ASIDE) {
-      throw new FormatError(
-        'geometry',
-        `The ${frames.length} slices do not lie on one line: one is ${Number(aside.toFixed(2))} mm beside the line through the first and the last, so that no volume holds them. Split the series where it shifts, or resample it first.`,
-      );
-    }
-  }
-  return line;
+  return sideways > ROUNDING && depth > SAME_POSITION
+    ? (across.map((value) => value / length) as Vector3)
+    : normal;
 }
 
 /** Positions are written with few digits: so far aside, in millimeters, a stack does not lean. */
 const ROUNDING = 0.01;
 /** Millimeters beside the line of a stack that a position may lie: less than a pixel of any CT. */
-const MOST_ASIDE = 0.25;
+export const MOST_ASIDE = 0.25;
 
 export function dot(one: number[], other: number[]): number {
   return one.reduce((sum, value, axis) => sum + value * other[axis], 0);

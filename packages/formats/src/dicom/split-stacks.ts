@@ -1,6 +1,6 @@
 import type { SeriesFile } from './series-issues.js';
 import { GAP } from './slice-grid.js';
-import { dot, frameAxes, placeOf, SAME_POSITION } from './slice-stack.js';
+import { dot, frameAxes, MOST_ASIDE, mostAside, placeOf, SAME_POSITION } from './slice-stack.js';
 
 /**
  * The scans that slices of one size and orientation belong to. Scans differ in an attribute (acquisition, phase, echo,
@@ -32,13 +32,26 @@ export const byNumber = (one: SeriesFile, other: SeriesFile) =>
 
 /** Slices of untilted scans that were centered differently, side by side in few groups. */
 function bySide(stack: SeriesFile[]): SeriesFile[][] {
-  const [, row, column] = frameAxes(stack[0].header.frames[0]);
-  const groups = groupBy(stack, ({ header }) => {
+  const positions = stack.flatMap(({ header }) => header.frames[0].position ?? []);
+  if (positions.length < 3 * stack.length) return [stack];
+  const frames = stack.map(({ header }) => header.frames[0]);
+  const [normal, row, column] = frameAxes(frames[0]);
+  if (mostAside(frames, normal) <= MOST_ASIDE) return [stack];
+  const groups: SeriesFile[][] = [];
+  const offsets = ({ header }: SeriesFile) => {
     const { position = [0, 0, 0] } = header.frames[0];
-    return [dot(position, row).toFixed(1), dot(position, column).toFixed(1)].join();
-  });
-  const few = groups.length > 1 && groups.every((group) => group.length >= 3);
-  return few ? groups : [stack];
+    return [dot(position, row), dot(position, column)];
+  };
+  for (const file of stack) {
+    const [x, y] = offsets(file);
+    const group = groups.find(([first]) => {
+      const [along, across] = offsets(first);
+      return Math.hypot(x - along, y - across) <= MOST_ASIDE;
+    });
+    if (group) group.push(file);
+    else groups.push([file]);
+  }
+  return groups.every((group) => group.length >= 3) ? groups : [stack];
 }
 
 function byTrait(stack: SeriesFile[], trait: string, place: (file: SeriesFile) => number): SeriesFile[][] {

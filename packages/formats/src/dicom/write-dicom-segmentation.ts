@@ -1,9 +1,12 @@
 import { concatBytes } from '../bytes/concat.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { described } from '../to-bytes.js';
+import { checkIsVolume } from '../volume/check-volume.js';
 import type { Volume } from '../volume/volume.js';
 import { type DicomElement, encodeElements } from './dicom-elements.js';
 import { createUid } from './dicom-uid.js';
-import type { DicomSeries } from './group-dicom-series.js';
+import { checkSeries, type DicomSeries } from './group-dicom-series.js';
 import { type Segment, segmentItem } from './segment.js';
 import {
   dimensions,
@@ -43,7 +46,7 @@ const IMPLEMENTATION_UID = '2.25.52312494811835630033047624884465188038';
  *
  * @param labels whole numbers, 0 for background, in the shape of the series
  * @param series the source, from {@link groupDicomSeries}
- * @throws FormatError `geometry` where labels and series differ in shape, where the series does not say how large its
+ * @throws {FormatError} `geometry` where labels and series differ in shape, where the series does not say how large its
  * voxels are, or where slices that repeat one image have different labels; `invalid-argument` for labels without a segment
  * @example
  * const { series } = groupDicomSeries(files);
@@ -54,7 +57,23 @@ export function writeDicomSegmentation(
   series: DicomSeries,
   options: WriteSegmentationOptions,
 ): Uint8Array {
-  const { segments } = options;
+  checkIsVolume('writeDicomSegmentation', labels);
+  checkSeries('writeDicomSegmentation', series);
+  checkOptions('writeDicomSegmentation', options, {
+    segments: true,
+    description: true,
+    algorithm: true,
+    seriesNumber: true,
+    date: true,
+    createUid: true,
+  });
+  const { segments } = (options ?? {}) as Partial<WriteSegmentationOptions>;
+  if (!Array.isArray(segments) || segments.some((segment) => typeof segment?.name !== 'string')) {
+    throw new FormatError(
+      'invalid-argument',
+      `writeDicomSegmentation takes { segments: [{ label, name }] }, and got ${described(segments)}.`,
+    );
+  }
   checkArguments(labels, series, segments);
   checkTexts(options);
   const uid = options.createUid ?? createUid;

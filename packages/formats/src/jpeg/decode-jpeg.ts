@@ -1,5 +1,7 @@
 import { checkAnnounced } from '../bytes/limits.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { type FileSource, toBytesAsync } from '../to-bytes.js';
 import type { Raster } from '../volume/raster.js';
 import { readJpegFrame } from './jpeg-frame.js';
 
@@ -16,11 +18,13 @@ export interface DecodeJpegOptions {
 /**
  * An 8-bit JPEG image, baseline or progressive, as RGB (grey images have three equal channels).
  *
- * @throws FormatError `truncated`, `corrupt`, `too-large`, `unsupported` (12-bit, lossless, arithmetic coding)
+ * @throws {FormatError} `truncated`, `corrupt`, `too-large`, `unsupported` (12-bit, lossless, arithmetic coding)
  * @example
  * const { width, height, data } = await decodeJpeg(bytes);
  */
-export async function decodeJpeg(bytes: Uint8Array, options: DecodeJpegOptions = {}): Promise<Raster> {
+export async function decodeJpeg(file: FileSource, options: DecodeJpegOptions = {}): Promise<Raster> {
+  checkOptions('decodeJpeg', options, { maxBytes: true });
+  const bytes = await toBytesAsync('decodeJpeg', file);
   const frame = readJpegFrame(bytes);
   const { width, height } = frame;
   checkAnnounced(width * height * DECODER_BYTES, options.maxBytes, 'The JPEG image, in the decoder,');

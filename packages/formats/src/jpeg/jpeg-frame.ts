@@ -16,7 +16,7 @@ export interface JpegFrame {
  * The frame header of a JPEG (ITU T.81) or JPEG-LS (T.87) stream, so that its size can be compared with what is
  * allowed or announced elsewhere before a decoder allocates anything.
  *
- * @throws FormatError `truncated` or `corrupt`
+ * @throws {FormatError} `truncated` or `corrupt`
  */
 export function readJpegFrame(bytes: Uint8Array): JpegFrame {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) {

@@ -10,13 +10,12 @@ import { nearestQuaternion } from './quaternion.js';
  * reads nothing else). A volume whose file said nothing of its place has neither: both codes are 0.
  */
 export function formsFor(volume: Omit<Volume, 'data' | 'unit' | 'notes'>): NiftiForms {
-  const { forms, spacing, shape, assumedSpacing } = volume;
+  const { forms, spacing, assumedSpacing } = volume;
   if (forms && lies(volume, niftiGeometry(forms))) return forms;
   const matrix = rasMatrix(volume);
   const { quaternion, handedness } = nearestQuaternion(matrix);
   const code = assumedSpacing?.every(Boolean) ? 0 : 1;
   return {
-    version: Math.max(...shape) > MOST_VOXELS ? 2 : 1,
     qformCode: code,
     qform: [...quaternion, matrix[3], matrix[7], matrix[11]],
     sformCode: code,
@@ -26,8 +25,6 @@ export function formsFor(volume: Omit<Volume, 'data' | 'unit' | 'notes'>): Nifti
   };
 }
 
-/** Voxels an axis that NIfTI-1 has room for. */
-const MOST_VOXELS = 32767;
 const MILLIMETERS = 2;
 
 type Place = Pick<Volume, 'spacing' | 'origin' | 'direction'>;

@@ -5,6 +5,7 @@ import type { NiftiForms } from '../volume/nifti-forms.js';
 
 /** The fields of a NIfTI-1 or NIfTI-2 header that pixels and geometry need. */
 export interface NiftiHeader extends NiftiForms {
+  version: 1 | 2;
   littleEndian: boolean;
   /** False for a .hdr file, whose pixels are in an .img file. */
   single: boolean;
@@ -55,7 +56,7 @@ export function niftiVersion(bytes: Uint8Array): 1 | 2 | undefined {
 /**
  * Reads a header in the byte order that its size field shows.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `unsupported` (complex and colour voxels)
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `unsupported` (complex and colour voxels)
  * @see https://nifti.nimh.nih.gov/pub/dist/src/niftilib/nifti1.h and nifti2.h
  */
 export function readNiftiHeader(bytes: Uint8Array): NiftiHeader {

@@ -1,7 +1,9 @@
 import { gunzip, gunzipBeginning } from '../bytes/gunzip.js';
 import { checkAnnounced } from '../bytes/limits.js';
 import { decodeScalars, scalarWidth } from '../bytes/scalars.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { type FileBytes, toBytes } from '../to-bytes.js';
 import type { NiftiForms } from '../volume/nifti-forms.js';
 import type { PixelArray, Volume } from '../volume/volume.js';
 import { niftiGeometry, niftiNotes } from './nifti-geometry.js';
@@ -9,7 +11,7 @@ import { NIFTI_HEADER_BYTES, type NiftiHeader, readNiftiHeader } from './nifti-h
 
 export interface ReadNiftiOptions {
   /** Contents of the .img file where the first argument is the .hdr file of a pair. */
-  image?: Uint8Array;
+  image?: FileBytes;
   /** Which volume of a file with more than three dimensions, from 0. Such a file is refused without it. */
   volume?: number;
   /** Voxel bytes that the file may announce; default 1 GiB. */
@@ -36,11 +38,14 @@ export function niftiHead(bytes: Uint8Array): Uint8Array {
  * (64-bit integers: Int32Array where they fit, else Float64Array); scaled ones are Float32Array, or Float64Array
  * where 32 bits or more are stored. The unit is 'unknown': the format does not say Hounsfield units.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, `invalid-argument`
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, `unsupported`, `invalid-argument`
  * @example
  * const { data, shape, spacing } = readNifti(bytes);
  */
-export function readNifti(bytes: Uint8Array, options: ReadNiftiOptions = {}): Volume {
+export function readNifti(file: FileBytes, options: ReadNiftiOptions = {}): Volume {
+  checkOptions('readNifti', options, { image: true, volume: true, maxBytes: true });
+  const bytes = toBytes('readNifti', file);
+  const image = options.image === undefined ? undefined : toBytes('readNifti', options.image);
   const head = niftiHead(bytes);
   if (head.length < LEAST && isGzip(bytes)) throw cutGzip(bytes);
   const header = readNiftiHeader(head);
@@ -59,19 +64,11 @@ export function readNifti(bytes: Uint8Array, options: ReadNiftiOptions = {}): Vo
       `${WHAT} holds ${volumes} volume(s) of ${columns} x ${rows} x ${slices}: choose one with { volume: 0 } to { volume: ${volumes - 1} }.`,
     );
   }
-  const { source, offset } = locateVoxels(bytes, header, options.image);
-  const end = offset + byteCount * volumes;
-  const { content, notes: behind } = isGzip(source)
-    ? gunzip(source, end, WHAT)
-    : { content: source, notes: [] };
-  if (content.length < end) {
-    throw new FormatError(
-      'truncated',
-      `${WHAT} has ${content.length} bytes where its header needs ${end}; it is cut off.`,
-    );
-  }
+  const { source, offset } = locateVoxels(bytes, header, image);
   const start = offset + chosen * byteCount;
-  const stored = decodeScalars(content.subarray(start, start + byteCount), header.type, header.littleEndian);
+  const part = { start, end: start + byteCount, expected: offset + byteCount * volumes };
+  const { content, notes: behind } = isGzip(source) ? gunzip(source, part, WHAT) : plainPart(source, part);
+  const stored = decodeScalars(content, header.type, header.littleEndian, isGzip(source));
   const notes = [...niftiNotes(header, [columns, rows, slices]), ...behind];
   return {
     data: rescale(stored, header),
@@ -81,6 +78,19 @@ export function readNifti(bytes: Uint8Array, options: ReadNiftiOptions = {}): Vo
     forms: formsOf(header),
     ...(notes.length > 0 ? { notes } : {}),
   };
+}
+
+function plainPart(
+  source: Uint8Array,
+  { start, end, expected }: { start: number; end: number; expected: number },
+) {
+  if (source.length < expected) {
+    throw new FormatError(
+      'truncated',
+      `${WHAT} has ${source.length} bytes where its header needs ${expected}; it is cut off.`,
+    );
+  }
+  return { content: source.subarray(start, end), notes: [] };
 }
 
 /** Bytes from which a NIfTI header can be told. */
@@ -95,16 +105,8 @@ export function cutGzip(bytes: Uint8Array): FormatError {
 }
 
 /** A copy of the fields that say where the image lies. */
-export function formsOf({
-  version,
-  qformCode,
-  qform,
-  sformCode,
-  sform,
-  pixdim,
-  units,
-}: NiftiForms): NiftiForms {
-  return { version, qformCode, qform, sformCode, sform, pixdim, units };
+export function formsOf({ qformCode, qform, sformCode, sform, pixdim, units }: NiftiForms): NiftiForms {
+  return { qformCode, qform, sformCode, sform, pixdim, units };
 }
 
 function locateVoxels(bytes: Uint8Array, header: NiftiHeader, image: Uint8Array | undefined) {

@@ -75,9 +75,19 @@ test('The same volume gives the same bytes', () => {
 
 test('Volumes that no file can hold are refused', () => {
   expect(() => writeNifti({ ...plain, shape: [2, 2, 3] })).toThrow(/needs 12 voxels, and it has 6/);
-  expect(() => writeNifti({ ...plain, spacing: [5, 0, 1] })).toThrow(/positive millimetres/);
+  expect(() => writeNifti({ ...plain, spacing: [5, 0, 1] })).toThrow(/positive millimeters/);
   expect(() => writeNifti({ ...plain, origin: [Number.NaN, 0, 0] })).toThrow(/finite/);
-  expect(() => writeNifti({ ...plain, shape: [1, 1, 40000], data: new Uint8Array(40000) })).toThrow(/32767/);
+});
+
+test('More voxels an axis than NIfTI-1 has room for make a NIfTI-2 file', () => {
+  const long: Volume = { ...plain, shape: [1, 1, 40000], data: new Uint8Array(40000).fill(7) };
+  const file = writeNifti(long, { gzip: false });
+  expect(new DataView(file.buffer).getInt32(0, true)).toBe(540);
+  const { notes, forms, ...again } = readNifti(file);
+  expect(notes).toBeUndefined();
+  expect(forms).toMatchObject({ qformCode: 1, sformCode: 1 });
+  expectGeometry(again, long);
+  expect(again.data).toEqual(long.data);
 });
 
 /** Perpendicular unit vectors from three angles. */

@@ -1,5 +1,6 @@
 import { gzipSync } from 'fflate';
 import { type ScalarType, scalarTypeOf, scalarWidth } from '../bytes/scalars.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import { checkVolume } from '../volume/check-volume.js';
 import type { NiftiForms } from '../volume/nifti-forms.js';
@@ -15,23 +16,27 @@ export interface WriteNiftiOptions {
 }
 
 const LABELS = 1002;
+/** Voxels an axis that NIfTI-1 has room for. */
+const MOST_VOXELS = 32767;
 
 /**
  * A NIfTI file of the volume's values and geometry, which programs that read NIfTI place where the input was: a volume
  * that was read from NIfTI keeps its header's forms (see `forms` of {@link Volume}), as long as it was not moved; for
- * any other the sform holds the full matrix and the qform the nearest rotation. NIfTI-1, but NIfTI-2 for what was read
- * from it and for more than 32767 voxels an axis.
+ * any other the sform holds the full matrix and the qform the nearest rotation. NIfTI-1, whose numbers have 32 bits; for
+ * more than 32767 voxels an axis NIfTI-2.
  *
- * @throws FormatError `invalid-argument` where shape and data do not fit
+ * @throws {FormatError} `invalid-argument` where shape and data do not fit
  * @example
  * const scan = await readVolume(bytes);
  * const file = writeNifti({ ...scan, data: labels, unit: 'unknown' }, { labels: true });
  */
 export function writeNifti(volume: Volume, options: WriteNiftiOptions = {}): Uint8Array {
-  checkVolume(volume);
+  checkVolume('writeNifti', volume);
+  checkOptions('writeNifti', options, { gzip: true, labels: true });
   const { data } = volume;
   const forms = formsFor(volume);
-  const version = Math.max(...volume.shape) > 32767 ? 2 : forms.version;
+  // ITK reads no NIfTI-2, so that it is written where nothing else will do.
+  const version = Math.max(...volume.shape) > MOST_VOXELS ? 2 : 1;
   const start = NIFTI_HEADER_BYTES[version] + 4;
   const file = new Uint8Array(start + data.byteLength);
   const type = scalarTypeOf(data);

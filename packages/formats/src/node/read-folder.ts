@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { checkOptions } from '../check-options.js';
+import { FormatError } from '../errors.js';
 import type { NamedBytes } from '../named-bytes.js';
+import { described } from '../to-bytes.js';
 import { ioError } from './io-error.js';
 import { readBytes } from './read-bytes.js';
 
@@ -12,11 +15,18 @@ export interface ReadFolderOptions {
 /**
  * All files of a folder, in the order of their names, with paths relative to it.
  *
- * @throws FormatError `io`
+ * @throws {FormatError} `io`, `invalid-argument`
  * @example
  * const { series } = groupDicomSeries(await readFolder('study', { recursive: true }));
  */
 export async function readFolder(folder: string, options: ReadFolderOptions = {}): Promise<NamedBytes[]> {
+  if (typeof folder !== 'string') {
+    throw new FormatError(
+      'invalid-argument',
+      `readFolder takes the path of a folder, and got ${described(folder)}.`,
+    );
+  }
+  checkOptions('readFolder', options, { recursive: true });
   const { recursive = false } = options;
   const entries = await ioError(`read the folder ${folder}`, () =>
     readdir(folder, { withFileTypes: true, recursive }),

@@ -5,7 +5,7 @@ import { ioError } from './io-error.js';
  * Writes a file so that it is whole or absent, whatever happens: `writeFileAtomic` of `@miniseg/checkpoints/node` with
  * this package's error.
  *
- * @throws FormatError `io`
+ * @throws {FormatError} `io`
  * @example
  * await writeFileAtomic('mask.nii.gz', writeNifti(mask, { labels: true }));
  */

@@ -1,7 +1,9 @@
 import { checkAnnounced } from '../bytes/limits.js';
 import { decodeScalars, type ScalarType, scalarWidth } from '../bytes/scalars.js';
 import { asciiAt } from '../bytes/text.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { type FileBytes, toBytes } from '../to-bytes.js';
 import type { PixelArray } from '../volume/volume.js';
 
 /** An array of any number of axes, last axis fastest. */
@@ -25,11 +27,13 @@ export function isNpy(bytes: Uint8Array): boolean {
  * A .npy file of versions 1 to 3: booleans, integers and floats of 16 to 64 bits, either byte order. Arrays in
  * Fortran order are turned into row-major order. 64-bit integers become Int32Array where they fit, else Float64Array.
  *
- * @throws FormatError `unknown-format`, `truncated`, `corrupt`, `too-large`, or `unsupported` for complex, text,
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, or `unsupported` for complex, text,
  * structured and object arrays (the last are pickles, which are programs)
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NumericArray {
+export function readNpy(file: FileBytes, options: ReadNpyOptions = {}): NumericArray {
+  checkOptions('readNpy', options, { maxBytes: true });
+  const bytes = toBytes('readNpy', file);
   if (!isNpy(bytes)) throw new FormatError('unknown-format', 'The file does not begin as a .npy file does.');
   const { text, end } = headerText(bytes);
   const descr = /'descr'\s*:\s*'([<>|=]?)([a-zA-Z?])(\d*)'/.exec(text);

@@ -1,15 +1,28 @@
 import { scalarTypeOf, scalarWidth } from '../bytes/scalars.js';
 import { FormatError } from '../errors.js';
+import { described } from '../to-bytes.js';
+import { isPixelArray } from '../volume/check-volume.js';
 import type { NumericArray } from './read-npy.js';
 
 /**
  * A .npy file (version 1.0, little-endian, row-major) of any array.
  *
- * @throws FormatError `invalid-argument` where shape and data do not fit
+ * @throws {FormatError} `invalid-argument` where shape and data do not fit
  * @example
  * const file = writeNpy({ data: Float32Array.from(volume.data), shape: volume.shape });
  */
-export function writeNpy({ data, shape }: NumericArray): Uint8Array {
+export function writeNpy(array: NumericArray): Uint8Array {
+  const { data, shape } = (array ?? {}) as Partial<NumericArray>;
+  if (
+    !isPixelArray(data) ||
+    !Array.isArray(shape) ||
+    !shape.every((size) => Number.isInteger(size) && size >= 0)
+  ) {
+    throw new FormatError(
+      'invalid-argument',
+      `writeNpy takes { data, shape }, a typed array and the sizes of its axes, and got ${described(array)}.`,
+    );
+  }
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== data.length) {
     throw new FormatError(

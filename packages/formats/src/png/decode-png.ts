@@ -1,6 +1,8 @@
 import { inflate } from '../bytes/inflate.js';
 import { checkAnnounced } from '../bytes/limits.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { type FileBytes, toBytes } from '../to-bytes.js';
 import type { Raster } from '../volume/raster.js';
 import { readPngChunks } from './png-chunks.js';
 import { unfilter } from './unfilter.js';
@@ -38,12 +40,14 @@ const ADAM7 = [
  *
  * Transparency given by a tRNS chunk, text, profiles and animation are ignored.
  *
- * @throws FormatError `truncated`, `corrupt`, `too-large`
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `too-large`, `invalid-argument`
  * @example
  * const { width, height, data } = decodePng(bytes);
  * @see PNG specification, third edition, https://www.w3.org/TR/png-3/
  */
-export function decodePng(bytes: Uint8Array, options: DecodePngOptions = {}): Raster {
+export function decodePng(file: FileBytes, options: DecodePngOptions = {}): Raster {
+  checkOptions('decodePng', options, { maxBytes: true });
+  const bytes = toBytes('decodePng', file);
   const { header, palette, compressed } = readPngChunks(bytes);
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const width = view.getUint32(0);

@@ -2,6 +2,7 @@ import { crc32 } from '@miniseg/checkpoints';
 import { zlibSync } from 'fflate';
 import { concatBytes } from '../bytes/concat.js';
 import { FormatError } from '../errors.js';
+import { checkRaster } from '../volume/check-raster.js';
 import type { Raster } from '../volume/raster.js';
 import { PNG_SIGNATURE } from './png-chunks.js';
 
@@ -10,18 +11,13 @@ const COLOR_TYPE = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 /**
  * A PNG file of 8- or 16-bit samples: grey, grey + alpha, RGB, RGBA, or palette indices (`palette` given).
  *
- * @throws FormatError `invalid-argument` where sizes do not fit or a palette index has no colour
+ * @throws {FormatError} `invalid-argument` where sizes do not fit or a palette index has no colour
  * @example
  * encodePng({ width: 2, height: 1, channels: 1, data: Uint8Array.of(0, 255), maxValue: 255 });
  */
 export function encodePng(raster: Raster): Uint8Array {
+  checkRaster('encodePng', raster);
   const { width, height, channels, data, palette } = raster;
-  if (!(width > 0 && height > 0) || data.length !== width * height * channels) {
-    throw new FormatError(
-      'invalid-argument',
-      `A ${width} x ${height} image of ${channels} channel(s) needs ${width * height * channels} samples, not ${data.length}.`,
-    );
-  }
   if (palette) checkPalette(raster, palette);
   const wide = data instanceof Uint16Array;
   const header = new Uint8Array(13);

@@ -16,7 +16,7 @@ export interface PngChunks {
  * The chunks that an image needs. Others (text, profiles, animation) are stepped over unread, so that nothing in
  * them can be decompressed or believed.
  *
- * @throws FormatError `truncated`, or `corrupt` for a wrong checksum, no header, or no image data
+ * @throws {FormatError} `truncated`, or `corrupt` for a wrong checksum, no header, or no image data
  */
 export function readPngChunks(bytes: Uint8Array): PngChunks {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

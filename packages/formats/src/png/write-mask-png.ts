@@ -1,4 +1,6 @@
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { checkVoxels } from '../volume/check-volume.js';
 import { type Color, labelColor } from '../volume/label-colors.js';
 import { sliceOf } from '../volume/slice-of.js';
 import type { Volume } from '../volume/volume.js';
@@ -15,7 +17,7 @@ export interface MaskPngOptions {
  * One slice of labels as a palette PNG: the stored index is the label (0 background), and viewers show it in color.
  * Read it back with `readSlice(file, { palette: 'indices' })`.
  *
- * @throws FormatError `invalid-argument` for values that are no whole numbers from 0 to 255
+ * @throws {FormatError} `invalid-argument` for values that are no whole numbers from 0 to 255
  * @example
  * const file = writeMaskPng(mask, { slice: 12 });
  */
@@ -23,6 +25,8 @@ export function writeMaskPng(
   labels: Pick<Volume, 'data' | 'shape'>,
   options: MaskPngOptions = {},
 ): Uint8Array {
+  checkVoxels('writeMaskPng', labels);
+  checkOptions('writeMaskPng', options, { slice: true, colors: true });
   const values = sliceOf(labels, options.slice ?? 0);
   const data = Uint8Array.from(values);
   let highest = 0;

@@ -3,7 +3,7 @@ import { FormatError } from '../errors.js';
 /**
  * The array to read from a file that may hold several.
  *
- * @throws FormatError `invalid-argument`, listing the names, or `empty`
+ * @throws {FormatError} `invalid-argument`, listing the names, or `empty`
  */
 export function chooseArray(names: string[], wanted: string | undefined, what: string): string {
   if (names.length === 0) throw new FormatError('empty', `${what} holds no arrays.`);

@@ -1,21 +1,24 @@
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import type { NamedBytes } from '../named-bytes.js';
+import type { FileSource } from '../to-bytes.js';
 import type { Volume } from '../volume/volume.js';
-import { type ReadOptions, readVolume } from './read-volume.js';
+import { READ_OPTIONS, type ReadOptions, readChecked } from './read-volume.js';
 
 /**
  * A single slice from a file of any format: a picture, a DICOM slice, or a volume of one slice.
  *
- * @throws FormatError `geometry` where there are more slices; otherwise as {@link readVolume}
+ * @throws {FormatError} `geometry` where there are more slices; otherwise as {@link readVolume}
  * @example
  * const image = await readSlice(png);
  * const mask = await readSlice(maskPng, { palette: 'indices' });
  */
 export async function readSlice(
-  input: Uint8Array | NamedBytes[],
+  input: FileSource | NamedBytes[],
   options: ReadOptions = {},
 ): Promise<Volume> {
-  const volume = await readVolume(input, options);
+  checkOptions('readSlice', options, READ_OPTIONS);
+  const volume = await readChecked('readSlice', input, options);
   if (volume.shape[0] !== 1) {
     throw new FormatError('geometry', `The file holds ${volume.shape[0]} slices, not one; use readVolume.`);
   }

@@ -93,12 +93,12 @@ test('A folder of several series is read by UID, and its issues are told', async
   await expect(readVolume(files)).rejects.toMatchObject({
     code: 'invalid-argument',
     message: expect.stringMatching(
-      /3 stacks.*498\.3 \(no description, 5 x 12 x 16\).*498\.9 \(other, 2 x 12 x 16\)/,
+      /3 stacks.*498\.3 \(no description, 6 x 12 x 16\).*498\.9 \(other, 2 x 12 x 16\)/,
     ),
   });
   const onIssue = vi.fn();
   const { shape } = await readVolume(files, { series: '1.2.826.0.1.3680043.8.498.3', onIssue });
-  expect(shape).toEqual([5, 12, 16]);
+  expect(shape).toEqual([6, 12, 16]);
   expect(onIssue.mock.calls.map(([{ kind }]) => kind)).toEqual(['gap', 'duplicate', 'mixed-geometry']);
   await expect(readVolume(files, { series: '1.2.3' })).rejects.toMatchObject({ code: 'invalid-argument' });
 });

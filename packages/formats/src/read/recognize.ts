@@ -4,6 +4,7 @@ import { niftiVersion } from '../nifti/nifti-header.js';
 import { niftiHead } from '../nifti/read-nifti.js';
 import { isNpy } from '../npy/read-npy.js';
 import { PNG_SIGNATURE } from '../png/png-chunks.js';
+import { type FileBytes, toBytes } from '../to-bytes.js';
 import { isZip } from '../zip/read-zip.js';
 
 export type FileFormat = 'png' | 'jpeg' | 'nifti' | 'dicom' | 'npy' | 'npz' | 'safetensors';
@@ -13,10 +14,12 @@ export type FileFormat = 'png' | 'jpeg' | 'nifti' | 'dicom' | 'npy' | 'npz' | 's
  *
  * 'nifti' covers .nii, .nii.gz and the .hdr of a pair (its .img has no signature), 'npz' any zip archive.
  *
+ * @throws {FormatError} `invalid-argument` for what holds no bytes
  * @example
  * recognize(bytes); // 'dicom'
  */
-export function recognize(bytes: Uint8Array): FileFormat | undefined {
+export function recognize(file: FileBytes): FileFormat | undefined {
+  const bytes = toBytes('recognize', file);
   if (PNG_SIGNATURE.every((byte, index) => bytes[index] === byte)) return 'png';
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
   if (isNpy(bytes)) return 'npy';

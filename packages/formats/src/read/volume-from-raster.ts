@@ -1,3 +1,5 @@
+import { checkOptions } from '../check-options.js';
+import { checkRaster } from '../volume/check-raster.js';
 import type { Raster } from '../volume/raster.js';
 import type { PixelArray, Volume } from '../volume/volume.js';
 import { volumeFromArray } from './volume-from-array.js';
@@ -14,6 +16,8 @@ export interface RasterOptions {
  * value), alpha is dropped, samples are not scaled.
  */
 export function volumeFromRaster(raster: Raster, options: RasterOptions = {}): Volume {
+  checkRaster('volumeFromRaster', raster);
+  checkOptions('volumeFromRaster', options, { palette: true });
   return volumeFromArray({ data: greyOf(raster, options), shape: [raster.height, raster.width] });
 }
 

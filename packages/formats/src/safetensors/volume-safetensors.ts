@@ -1,4 +1,5 @@
 import {
+  type Checkpoint,
   CheckpointError,
   type CheckpointTensor,
   readSafetensors,
@@ -6,9 +7,11 @@ import {
   writeSafetensors,
 } from '@miniseg/checkpoints';
 import { decodeScalars, type ScalarType, scalarTypeOf } from '../bytes/scalars.js';
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import { chooseArray } from '../read/choose-array.js';
 import { volumeFromArray } from '../read/volume-from-array.js';
+import { type FileBytes, toBytes } from '../to-bytes.js';
 import { checkVolume } from '../volume/check-volume.js';
 import type { NiftiForms } from '../volume/nifti-forms.js';
 import type { Volume } from '../volume/volume.js';
@@ -35,10 +38,10 @@ const BESIDE = ['assumedSpacing', 'forms'] as const;
  * A safetensors file of one volume: the tensor `volume` of shape (slice, row, column), and its geometry and unit as
  * JSON in the metadata.
  *
- * @throws FormatError `invalid-argument` where shape and data do not fit
+ * @throws {FormatError} `invalid-argument` where shape and data do not fit
  */
 export function writeVolumeSafetensors(volume: Volume): Uint8Array {
-  checkVolume(volume);
+  checkVolume('writeVolumeSafetensors', volume);
   const { data, shape } = volume;
   const type = scalarTypeOf(data);
   const [dtype] = Object.entries(SCALAR_TYPES).find(([name, known]) => known === type && name !== 'BOOL') as [
@@ -55,10 +58,12 @@ export function writeVolumeSafetensors(volume: Volume): Uint8Array {
  * A tensor of a safetensors file as a volume: the only one, or the one named. Geometry is read where
  * {@link writeVolumeSafetensors} wrote it.
  *
- * @throws FormatError `corrupt`, `unsupported`, `geometry` (not two or three axes), `invalid-argument` (which tensor?)
+ * @throws {FormatError} `corrupt`, `unsupported`, `geometry` (not two or three axes), `invalid-argument` (which tensor?)
  */
-export function readVolumeSafetensors(bytes: Uint8Array, options: { array?: string } = {}): Volume {
-  let file: ReturnType<typeof readSafetensors>;
+export function readVolumeSafetensors(source: FileBytes, options: { array?: string } = {}): Volume {
+  checkOptions('readVolumeSafetensors', options, { array: true });
+  const bytes = toBytes('readVolumeSafetensors', source);
+  let file: Checkpoint;
   try {
     file = readSafetensors(bytes);
   } catch (cause) {
@@ -86,7 +91,7 @@ function geometryOf(metadata: Record<string, string>, volume: Volume): Partial<V
     const whole =
       vectors.length === 5 && vectors.every((vector) => vector.length === 3 && vector.every(Number.isFinite));
     if (!whole || !['HU', 'unknown'].includes(geometry.unit)) return undefined;
-    checkVolume({ ...volume, ...geometry });
+    checkVolume('readVolumeSafetensors', { ...volume, ...geometry });
     return { ...geometry, ...besides(metadata) };
   } catch {
     // Somebody else's metadata of the same names.

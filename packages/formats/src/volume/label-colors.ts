@@ -1,3 +1,6 @@
+import { FormatError } from '../errors.js';
+import { described } from '../to-bytes.js';
+
 export type Color = [number, number, number];
 
 // Okabe and Ito's colors, which people with any color vision can tell apart; red first, as lesions are shown.
@@ -11,7 +14,17 @@ const COLORS: Color[] = [
   [0, 114, 178],
 ];
 
-/** The color of a label; black for 0, and the colors come round again after the seventh. */
+/**
+ * The color of a label; black for 0, and the colors come round again after the seventh.
+ *
+ * @throws {FormatError} `invalid-argument` for what is no label
+ */
 export function labelColor(label: number, colors: readonly Color[] = COLORS): Color {
+  if (!Number.isInteger(label) || label < 0 || !Array.isArray(colors) || colors.length === 0) {
+    throw new FormatError(
+      'invalid-argument',
+      `labelColor takes a label from 0 up and a list of colors, and got ${described(label)} and ${described(colors)}.`,
+    );
+  }
   return label === 0 ? [0, 0, 0] : colors[(label - 1) % colors.length];
 }

@@ -1,7 +1,5 @@
 /** The fields with which a NIfTI header says where its image lies, as they stand in the file (see nifti1.h). */
 export interface NiftiForms {
-  /** NIfTI-1 has 32-bit floats and NIfTI-2 64-bit ones; the version is kept so that no digit is lost. */
-  version: 1 | 2;
   qformCode: number;
   /** Quaternion b, c, d and offset x, y, z. */
   qform: number[];

@@ -1,4 +1,6 @@
+import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { checkVoxels } from './check-volume.js';
 import { type Color, labelColor } from './label-colors.js';
 import type { Raster } from './raster.js';
 import { sliceOf } from './slice-of.js';
@@ -25,7 +27,7 @@ export interface OverlayOptions {
  *
  * @param image grey values, any type
  * @param labels whole numbers of the same shape; 0 is background
- * @throws FormatError `geometry` for different shapes, `invalid-argument` for an empty range
+ * @throws {FormatError} `geometry` for different shapes, `invalid-argument` for an empty range
  * @example
  * const file = encodePng(renderOverlay(scan, mask, { slice: 12 }));
  */
@@ -34,6 +36,15 @@ export function renderOverlay(
   labels: Pick<Volume, 'data' | 'shape'>,
   options: OverlayOptions = {},
 ): Raster {
+  checkVoxels('renderOverlay', image);
+  checkVoxels('renderOverlay', labels);
+  checkOptions('renderOverlay', options, {
+    slice: true,
+    range: true,
+    colors: true,
+    opacity: true,
+    contour: true,
+  });
   if (image.shape.join() !== labels.shape.join()) {
     throw new FormatError(
       'geometry',

@@ -4,7 +4,7 @@ import type { PixelArray, Volume } from './volume.js';
 /**
  * The values of one slice: a view, not a copy.
  *
- * @throws FormatError `invalid-argument` for a slice that the volume does not have
+ * @throws {FormatError} `invalid-argument` for a slice that the volume does not have
  */
 export function sliceOf({ data, shape }: Pick<Volume, 'data' | 'shape'>, slice: number): PixelArray {
   const [slices, rows, columns] = shape;

@@ -24,7 +24,7 @@ export function isZip(bytes: Uint8Array): boolean {
  * The entries that a zip archive's directory lists. An entry is decompressed when it is read, up to the size that
  * the directory gives and no further, and its checksum is verified. Zip64 sizes are understood, encryption is not.
  *
- * @throws FormatError `truncated`, `corrupt`, `too-large`, `unsupported`
+ * @throws {FormatError} `truncated`, `corrupt`, `too-large`, `unsupported`
  */
 export function readZip(bytes: Uint8Array, maxBytes?: number): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

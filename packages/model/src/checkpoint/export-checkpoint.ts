@@ -18,7 +18,7 @@ import { tfjsToTorch } from './layout.js';
  * The weights under their PyTorch names and in PyTorch's layout, `num_batches_tracked` included; importing and
  * exporting again changes no bit.
  *
- * @throws ModelError for a model that `miniSeg` did not make.
+ * @throws {ModelError} for a model that `miniSeg` did not make.
  */
 export async function exportCheckpoint(model: LayersModel): Promise<Map<string, CheckpointTensor>> {
   const { batchesTracked = { count: 0, shape: [] } } = modelMetadata(model);
@@ -49,7 +49,7 @@ export interface SafetensorsOptions {
 /**
  * The whole file: weights, the options of the network, its normalization and the size that it was trained at.
  *
- * @throws ModelError for a model that `miniSeg` did not make, and for an unknown option.
+ * @throws {ModelError} for a model that `miniSeg` did not make, and for an unknown option.
  */
 export async function exportSafetensors(
   model: LayersModel,

@@ -31,7 +31,7 @@ const COUNTER = /(^|\.)num_batches_tracked$/;
 
 /**
  * @param model What `miniSeg` returned.
- * @throws ModelError in strict mode when the keys do not fit one to one.
+ * @throws {ModelError} in strict mode when the keys do not fit one to one.
  */
 export function importCheckpoint(
   model: LayersModel,
@@ -79,7 +79,7 @@ export function importCheckpoint(
 /**
  * The network that a checkpoint belongs to, built and filled.
  *
- * @throws ModelError when it is the checkpoint of another network.
+ * @throws {ModelError} when it is the checkpoint of another network.
  * @example
  * const { model } = modelFromCheckpoint(readCheckpoint(bytes));
  */

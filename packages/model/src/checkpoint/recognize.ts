@@ -7,7 +7,7 @@ import { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions 
  * The options with which `miniSeg` builds the network of a checkpoint: preset, widths, depths, classes and every
  * ablation that shows in the weights.
  *
- * @throws ModelError when the checkpoint is of another network.
+ * @throws {ModelError} when the checkpoint is of another network.
  */
 export function recognizeOptions(checkpoint: Checkpoint): ResolvedOptions {
   checkCheckpoint('recognizeOptions', checkpoint);
@@ -29,7 +29,7 @@ export function recognizeOptions(checkpoint: Checkpoint): ResolvedOptions {
   }
 }
 
-/** @throws ModelError for what `readCheckpoint` did not return. */
+/** @throws {ModelError} for what `readCheckpoint` did not return. */
 export function checkCheckpoint(call: string, checkpoint: Checkpoint): void {
   if (checkpoint?.tensors instanceof Map) return;
   throw new ModelError(

@@ -58,7 +58,7 @@ export function folder(where: string): io.IOHandler {
   };
 }
 
-/** @throws ModelError for what is no path. */
+/** @throws {ModelError} for what is no path. */
 export function checkPath(call: string, where: string): void {
   if (typeof where === 'string' && where !== '') return;
   throw new ModelError('file', `${call} takes the path of a folder or file; it got ${String(where)}.`);

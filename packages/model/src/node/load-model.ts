@@ -10,7 +10,7 @@ import { checkPath, folder } from './folder.js';
 /**
  * @param where A safetensors file, a PyTorch checkpoint (never executed), a folder that `folder()` or tfjs-node
  *   wrote, or its `model.json`.
- * @throws ModelError or CheckpointError when it is none of these, or of another network.
+ * @throws {ModelError} or CheckpointError when it is none of these, or of another network.
  */
 export async function loadModel(where: string): Promise<LayersModel> {
   checkPath('loadModel', where);

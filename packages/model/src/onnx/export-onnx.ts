@@ -28,7 +28,7 @@ const DISCLAIMER = 'Not a medical device: for research and education only, not f
  * and, where the model remembers it, its normalization.
  *
  * @param model What `miniSeg` made, or any model of its layers and `tf.layers.add` with one input.
- * @throws ModelError 'export' for a layer without a counterpart; 'invalid-argument' for an unknown option or one out of range.
+ * @throws {ModelError} 'export' for a layer without a counterpart; 'invalid-argument' for an unknown option or one out of range.
  * @example
  * const file = await exportOnnx(model);
  * const session = await InferenceSession.create(file); // onnxruntime-web or onnxruntime-node

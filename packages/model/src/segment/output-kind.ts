@@ -8,7 +8,7 @@ export type OutputKind = 'logits' | 'sigmoid' | 'softmax';
 /**
  * By the activation in which the model ends, behind layers that only resize or rename.
  *
- * @throws ModelError for a sigmoid over several channels: its labels may overlap, and a mask has one for each pixel.
+ * @throws {ModelError} for a sigmoid over several channels: its labels may overlap, and a mask has one for each pixel.
  */
 export function outputKind(model: LayersModel): OutputKind {
   let [{ sourceLayer: layer, nodeIndex }] = model.outputs;
@@ -35,7 +35,7 @@ const PASSIVE: readonly string[] = ['MiniSegUpsample', 'UpSampling2D', 'Dropout'
 
 /**
  * @param values [pixels, channels]. One channel tells background (0) from foreground (1), from probability 0.5 on.
- * @throws ModelError for values that are no numbers.
+ * @throws {ModelError} for values that are no numbers.
  */
 export function classifyOutput(
   values: Float32Array,

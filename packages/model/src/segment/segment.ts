@@ -26,7 +26,7 @@ export interface SegmentOptions extends SeriesOptions {
  * several outputs the first counts). Runs on the backend that is set; leaves no tensor behind. Not a medical device.
  *
  * @param images A slice, or an array of them; see `ImageLike`. Results come in the same order and the slices' own size.
- * @throws ModelError for an image of size 0, too small, with wrong channels or values, for an unknown option, for a model
+ * @throws {ModelError} for an image of size 0, too small, with wrong channels or values, for an unknown option, for a model
  *   whose outputs are no labels, and when no normalization is known; every image is checked before the first is run.
  * @example
  * const { mask } = await segment(model, context.getImageData(0, 0, 512, 512));

@@ -2,15 +2,18 @@
  * What a block shares with the others: weights of its own (tfjs-layers does not track sub-layers), batch
  * normalization with PyTorch's running values, PReLU, and a count of multiply-accumulates.
  */
+
 import { relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { batchMoments, batchNormInference, batchNormTraining } from '../batch-norm.js';
 import { checkTensor } from '../check.js';
+import { check, type OptionNames } from '../check-options.js';
 import { OpsError } from '../errors.js';
 import { movedMoments } from '../moved-moments.js';
 import { prelu } from '../prelu.js';
 import type { Shape } from './shape.js';
 
+/** What follows a normalization: one learned slope per channel, ReLU, or nothing. */
 export type Activation = 'prelu' | 'relu' | 'none';
 
 /**
@@ -23,6 +26,7 @@ export type Initialization = 'released' | 'kaiming';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of every block, besides those of every layer of tfjs. */
 export interface BlockLayerArgs extends LayerArgs {
   /** After the normalization: one learned slope per channel, ReLU, or nothing. Default 'prelu'. */
   activation?: Activation;
@@ -35,6 +39,29 @@ export interface BlockLayerArgs extends LayerArgs {
   /** Makes the initial weights reproducible. Default: another draw each time. */
   seed?: number;
 }
+
+/** Names of the options that every layer of tfjs has, and `customObjects`, which tfjs adds when it loads a model. */
+export const LAYER_ARGS = {
+  inputShape: 1,
+  batchInputShape: 1,
+  batchSize: 1,
+  dtype: 1,
+  name: 1,
+  trainable: 1,
+  weights: 1,
+  inputDType: 1,
+  customObjects: 1,
+} as const satisfies OptionNames<LayerArgs & { customObjects: unknown }>;
+
+/** The same of every block. */
+export const BLOCK_LAYER_ARGS = {
+  ...LAYER_ARGS,
+  activation: 1,
+  momentum: 1,
+  epsilon: 1,
+  initialization: 1,
+  seed: 1,
+} as const satisfies OptionNames<BlockLayerArgs & { customObjects: unknown }>;
 
 /** What one output of a convolution sees, and the number of its groups. */
 export interface FilterInputs {
@@ -67,6 +94,7 @@ export abstract class BlockLayer extends layers.Layer {
   private drawn = 0;
 
   constructor(args: BlockLayerArgs = {}) {
+    check(typeof args === 'object' && args, 'The arguments of a block', args, 'they are an object');
     super(args);
     this.activation = args.activation ?? 'prelu';
     this.momentum = args.momentum ?? 0.9;

@@ -1,7 +1,8 @@
 import type { NamedBytes } from '@miniseg/formats';
 import { type DicomSeries, FormatError, groupDicomSeries, readDicom } from '@miniseg/formats';
 import { baseName } from './image-name.js';
-import type { FileReason, ImageSource } from './sort-images.js';
+import type { FileReason, ImageSource } from './image-source.js';
+import { settleSources } from './read-sources.js';
 
 /** A DICOM series and its files, none of which is held in memory. */
 export interface SortedSeries<Source> extends Pick<DicomSeries, 'shape' | 'description'> {
@@ -18,8 +19,6 @@ interface SortedDicom<Source> {
   failed: FileReason[];
 }
 
-/** Opening a file is mostly waiting. */
-const AT_ONCE = 8;
 /** What holds no image is left alone; what is damaged is a failure, as a slice of a series may be missing now. */
 const DAMAGE = ['truncated', 'corrupt', 'too-large'];
 
@@ -54,13 +53,9 @@ async function readNumbered(
 ): Promise<{ named: NamedBytes[]; unreadable: FileReason[] }> {
   const named: NamedBytes[] = [];
   const unreadable: FileReason[] = [];
-  for (let first = 0; first < sources.length; first += AT_ONCE) {
-    const some = sources.slice(first, first + AT_ONCE);
-    const read = await Promise.allSettled(some.map((source) => source.bytes()));
-    for (const [at, result] of read.entries()) {
-      if (result.status === 'fulfilled') named.push({ name: `#${first + at}#`, bytes: result.value });
-      else unreadable.push({ file: baseName(some[at].name), reason: (result.reason as Error).message });
-    }
+  for (const [at, result] of (await settleSources(sources)).entries()) {
+    if (result.status === 'fulfilled') named.push({ name: `#${at}#`, bytes: result.value });
+    else unreadable.push({ file: baseName(sources[at].name), reason: (result.reason as Error).message });
   }
   return { named, unreadable };
 }

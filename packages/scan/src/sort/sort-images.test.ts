@@ -5,7 +5,8 @@ import { dicoms, folder } from '../../../formats/src/fixtures/dicoms.js';
 import { fromBase64 } from '../../../formats/src/fixtures/from-base64.js';
 import { niftis } from '../../../formats/src/fixtures/niftis.js';
 import { pictures } from '../../../formats/src/fixtures/pictures.js';
-import { type ImageSource, sortImages } from './sort-images.js';
+import type { ImageSource } from './image-source.js';
+import { sortImages } from './sort-images.js';
 
 const source = (name: string, bytes: Uint8Array): ImageSource => ({
   name,

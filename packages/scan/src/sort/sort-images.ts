@@ -1,29 +1,13 @@
 import { FormatError, readVolume } from '@miniseg/formats';
 import { type ImageKind, imageKind } from './image-kind.js';
 import { baseName } from './image-name.js';
+import type { FileReason, ImageSource } from './image-source.js';
 import { type SortedSeries, sortDicom } from './sort-dicom.js';
-
-/** A file that can be looked into without reading all of it: of the disk, of a drop on a page, of an archive. */
-export interface ImageSource {
-  /** With its folders, if it has any. */
-  name: string;
-  size: number;
-  /** Its first bytes, or all where there are fewer. */
-  beginning(bytes: number): Promise<Uint8Array>;
-  bytes(): Promise<Uint8Array>;
-}
 
 /** One image and the files that it is read from: one, or a .hdr with its .img. */
 export interface SortedImage<Source> {
   kind: Exclude<ImageKind, 'dicom'>;
   files: Source[];
-}
-
-export interface FileReason {
-  /** Without folders. */
-  file: string;
-  /** A sentence. */
-  reason: string;
 }
 
 export interface SortedImages<Source> {

@@ -45,3 +45,15 @@ it('where there is no body or no lung, the reason stands for the share', () => {
   expect(of(-1000)).toEqual({ notes: [expect.stringMatching(/No body was found/)] });
   expect(of(50)).toEqual({ bodyShare: 1, notes: [expect.stringMatching(/No lungs were found/)] });
 });
+
+it('a scan with hardly any lung, as of the abdomen, gets no share of it', () => {
+  // What is lung is filled, but for a corner of it.
+  const data = Int16Array.from(volume.data);
+  let kept = 0;
+  for (let index = 0; index < data.length; index++) {
+    if (masks.lung[index] === 1 && kept++ > 0.02 * sum(masks.body)) data[index] = 40;
+  }
+  const { lungShare, bodyShare, notes } = affectedShares({ ...volume, data }, masks.infection);
+  expect([lungShare, bodyShare]).toEqual([undefined, expect.any(Number)]);
+  expect(notes).toContainEqual(expect.stringMatching(/hardly any lung \(.* %.*no share of it/));
+});

@@ -13,6 +13,12 @@ export interface AffectedShares {
 }
 
 /**
+ * Air in the lungs as a part of the body from which a share of the lungs means something: in a chest it is a fifth and
+ * more, in a scan of the whole trunk a twelfth; below lie the bases of the lungs in a scan of the abdomen, and bowels.
+ */
+const LEAST_LUNG = 0.03;
+
+/**
  * Shares of the body and of the lungs that labels other than 0 mark. Both regions are found by thresholds
  * ({@link bodyMask}, {@link lungMask}), so the shares are estimates.
  *
@@ -52,6 +58,13 @@ function sharesOf(view: Pick<Volume, 'data' | 'shape'>, labels: Uint8Array): Aff
   const air = count(lung, (inside) => inside === 1);
   if (air === 0) {
     notes.push('No lungs were found, so that no share of them is given.');
+    return { bodyShare: marked / bodyVoxels, notes };
+  }
+  if (air < LEAST_LUNG * bodyVoxels) {
+    const share = ((100 * air) / bodyVoxels).toFixed(1);
+    notes.push(
+      `There is hardly any lung (${share} % of the body's voxels), so that no share of it is given.`,
+    );
     return { bodyShare: marked / bodyVoxels, notes };
   }
   const joined = count(lung, (inside, index) => inside === 1 || (body[index] === 1 && labels[index] !== 0));

@@ -49,3 +49,18 @@ it('values that are all alike are refused', () => {
     expect(() => greyScale(volume(values))).toThrow(/one value/);
   }
 });
+
+it('floats that are grey from 0 to 255, or shares of white, are taken for such, and others for a range', () => {
+  const range = (values: number[]) => greyScale(volume(values)).range;
+  expect(range([0, 12, 251])).toEqual([0, 255]);
+  expect(range([0, 12, 251, 251.5])).toEqual([0, 251.5]);
+  expect(range([0, 12, 100])).toEqual([0, 100]);
+  expect(range([0, 0.25, 0.98])).toEqual([0, 1]);
+  expect(range([0, 0.02])).toEqual([0, expect.closeTo(0.02, 6)]);
+  expect(range([-1, 12, 251])).toEqual([-1, 251]);
+});
+
+it('a program adds to the note on a guess how its user can choose', () => {
+  const { notes } = greyScale(volume([3, 12]), { cures: { range: 'Turn the knob.' } });
+  expect(notes).toEqual([expect.stringMatching(/3 to 12.* Turn the knob\.$/)]);
+});

@@ -22,6 +22,8 @@ export interface GreyScaleOptions {
   window?: GreyRange;
   /** Values from black to white, of any unit. */
   range?: GreyRange;
+  /** A sentence after the note on a guess: how the user of a program can choose instead. */
+  cures?: Partial<Record<NonNullable<GreyScale['guessed']>, string>>;
 }
 
 const LUNG: GreyRange = [
@@ -31,25 +33,35 @@ const LUNG: GreyRange = [
 
 /**
  * Chooses black and white for a volume, for networks trained on pictures and for the eye: the lung window for
- * Hounsfield units, 0 to 255 for bytes, else all of the values' range. Files often do not say what their values are;
- * where one in fifty lies between -1100 and -500, as in every chest CT, they are taken for Hounsfield units.
+ * Hounsfield units, 0 to 255 for bytes, else a range that the values suggest. Files often do not say what their values
+ * are; where one in fifty lies between -1100 and -500, as in every chest CT, they are taken for Hounsfield units. Whole
+ * numbers from 0 to 255 are taken for the grey of a picture, fractions from 0 to 1 for shares of white, and of others
+ * all of their range is used. Every guess comes with a note.
  *
- * @throws ScanError `unsupported` for values of an unknown unit that are all alike
+ * @throws {ScanError} `unsupported` for values of an unknown unit that are all alike
  * @example
  * const { range, hounsfield } = greyScale(scan); // [-1350, 150], true
  */
 export function greyScale(
   { data, unit }: Pick<Volume, 'data' | 'unit'>,
-  { window, range }: GreyScaleOptions = {},
+  { window, range, cures }: GreyScaleOptions = {},
 ): GreyScale {
   const known = unit === 'HU' || window !== undefined;
   const looksSo = !known && looksLikeHounsfield(data);
   const hounsfield = known || looksSo;
+  const guess = (guessed: NonNullable<GreyScale['guessed']>, chosen: GreyRange, note: string): GreyScale => ({
+    range: chosen,
+    hounsfield,
+    guessed,
+    notes: [cures?.[guessed] ? `${note} ${cures[guessed]}` : note],
+  });
   if (range) return { range, hounsfield, notes: [] };
   if (looksSo) {
-    const note =
-      'The file does not say so, but its values look like Hounsfield units: the lung window was used.';
-    return { range: LUNG, hounsfield, guessed: 'hounsfield', notes: [note] };
+    return guess(
+      'hounsfield',
+      LUNG,
+      'The file does not say so, but its values look like Hounsfield units: the lung window was used.',
+    );
   }
   if (hounsfield) return { range: window ?? LUNG, hounsfield, notes: [] };
   if (data instanceof Uint8Array) return { range: [0, 255], hounsfield, notes: [] };
@@ -60,8 +72,23 @@ export function greyScale(
       'All voxels have one value (or none that is a number), so there is nothing to see. Check how the file was exported.',
     );
   }
-  const note = `The file does not say what its values mean, so that all of their range, ${low} to ${high}, was used as black to white.`;
-  return { range: [low, high], hounsfield, guessed: 'range', notes: [note] };
+  const usual = usualRange(data, [low, high]);
+  return guess(
+    'range',
+    usual ?? [low, high],
+    usual
+      ? `The file does not say what its values mean; from ${low} to ${high}, they were taken for grey from ${usual[0]} to ${usual[1]}.`
+      : `The file does not say what its values mean, so that all of their range, ${low} to ${high}, was used as black to white.`,
+  );
+}
+
+/** Pictures that were stored as other numbers: bytes of which the brightest are near white, or shares of white. */
+function usualRange(data: PixelArray, [low, high]: GreyRange): GreyRange | undefined {
+  if (low < 0 || high > 255) return undefined;
+  if (high <= 1) return high > 0.5 && data instanceof Float32Array ? [0, 1] : undefined;
+  if (high < 128) return undefined;
+  for (let i = 0; i < data.length; i++) if (data[i] % 1 !== 0 && Number.isFinite(data[i])) return undefined;
+  return [0, 255];
 }
 
 /** Air and lung, -1100 to -500, make up a good part of any chest CT; nothing else has values like these. */

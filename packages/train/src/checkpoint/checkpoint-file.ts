@@ -7,14 +7,18 @@ import {
   CheckpointError,
   type CheckpointTensor,
   crc32,
+  type FileBytes,
+  fileBytes,
   fromFloat32,
   readSafetensors,
   toFloat32,
   writeSafetensors,
 } from '@miniseg/checkpoints';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { BestEpoch, EpochRecord, Json } from '../types.js';
 
+/** A float32 tensor in plain memory. */
 export interface Tensor32 {
   shape: number[];
   data: Float32Array;
@@ -44,6 +48,7 @@ export interface CheckpointState {
   settings: { readonly [name: string]: Json };
 }
 
+/** All that a run needs to go on. */
 export interface TrainingCheckpoint {
   state: CheckpointState;
   /** By the keys of the weights, in the order of the file. */
@@ -79,11 +84,20 @@ export function encodeCheckpoint({ state, weights, slots, average }: TrainingChe
 /**
  * Reads a checkpoint that a trainer wrote.
  *
- * @throws TrainError `corrupt` for bytes that are not such a file, or not as they were written
+ * @param file its bytes; of a `Blob` or `File` a promise is returned
+ * @throws {TrainError} `corrupt` for bytes that are not such a file, or not as they were written
  * @example
  * const { state, weights } = decodeCheckpoint(await readFile('run/best.safetensors'));
  */
-export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
+export function decodeCheckpoint(file: Blob): Promise<TrainingCheckpoint>;
+export function decodeCheckpoint(file: FileBytes): TrainingCheckpoint;
+export function decodeCheckpoint(file: FileBytes | Blob): TrainingCheckpoint | Promise<TrainingCheckpoint> {
+  const bytes = fileBytes(file as unknown);
+  check(bytes, 'The checkpoint', file, 'give its bytes: a Uint8Array, an ArrayBuffer or a Blob');
+  return bytes instanceof Uint8Array ? decodeBytes(bytes) : bytes.then(decodeBytes);
+}
+
+function decodeBytes(bytes: Uint8Array): TrainingCheckpoint {
   const text = (from: number, to: number) => new TextDecoder('latin1').decode(bytes.subarray(from, to));
   if (text(8, SUM_AT) !== BEFORE_SUM) {
     throw corrupt(

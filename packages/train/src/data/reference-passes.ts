@@ -1,8 +1,10 @@
 import { BatchSource, type LoadSample, Random, referenceAugmentation } from '@miniseg/data/samples';
+import { check, checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { TrainingSource } from '../types.js';
 import { passes } from './passes.js';
 
+/** Options of `referencePasses`. */
 export interface ReferencePassesOptions {
   /** Number of training items. */
   count: number;
@@ -29,7 +31,7 @@ export interface ReferencePassesOptions {
  * The data of the published recipe: each epoch passes the training set once at every scale, in batches that are full,
  * each pass in an order of its own, with the reference's augmentation.
  *
- * @throws TrainError `data` where a batch is larger than the data set; `invalid-argument` for scales that are not positive
+ * @throws {TrainError} `data` where a batch is larger than the data set; `invalid-argument` for scales that are not positive
  * @example
  * const data = referencePasses({
  *   count: training.length,
@@ -37,8 +39,21 @@ export interface ReferencePassesOptions {
  * });
  */
 export function referencePasses(options: ReferencePassesOptions): TrainingSource {
+  checkOptions('referencePasses', options, {
+    count: 1,
+    load: 1,
+    size: 1,
+    scales: 1,
+    batchSize: 1,
+    seed: 1,
+    prefetch: 1,
+    augment: 1,
+  });
   const { count, load, size = 512, scales = [1.5, 1.25, 0.75, 1], batchSize = 5, seed = 0 } = options;
   const { prefetch = 2, augment = 'here' } = options;
+  check(Number.isInteger(count), 'count', count, 'it is the number of training items');
+  check(typeof load === 'function', 'load', load, 'it is a function that makes the loader of a scale');
+  check(Array.isArray(scales), 'scales', scales, 'they are an array, such as [1.5, 1.25, 0.75, 1]');
   if (count < batchSize) {
     throw new TrainError(
       'data',

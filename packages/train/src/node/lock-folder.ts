@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import { isRunning, processStart } from './process-start.js';
 
@@ -27,7 +28,7 @@ const RETRY = 50;
  * whose machine was restarted, is recognized, and the folder is taken over; one of another machine or container, whose
  * processes cannot be seen from here, when it has given no sign of life for ten minutes.
  *
- * @throws TrainError `locked` that says who has the folder and since when; `storage` where it cannot be written
+ * @throws {TrainError} `locked` that says who has the folder and since when; `storage` where it cannot be written
  * @example
  * const unlock = await lockFolder('runs/fold1');
  * try {
@@ -37,6 +38,7 @@ const RETRY = 50;
  * }
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  check(typeof folder === 'string' && folder !== '', 'The folder', folder, 'it is a path');
   const file = path.join(folder, LOCK);
   const text = await acquire(file, folder).catch((cause) => {
     if (TrainError.isInstance(cause)) throw cause;

@@ -1,8 +1,10 @@
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { Json, Schedule } from '../types.js';
 
 /** A schedule of your own, with the settings that tell it apart when a run is resumed. */
 export function schedule(config: Json, rate: (step: number, total: number) => number): Schedule {
+  check(typeof rate === 'function', 'The rate', rate, 'it is a function (step, total) => learning rate');
   return Object.assign((step: number, total: number) => rate(step, total), { config });
 }
 

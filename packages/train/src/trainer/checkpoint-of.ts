@@ -12,7 +12,7 @@ import { keyedWeights } from './weight-keys.js';
 /**
  * Reads weights, running values and moments.
  *
- * @throws TrainError `model` for weights that are not float32
+ * @throws {TrainError} `model` for weights that are not float32
  */
 export async function checkpointOf(
   model: LayersModel,
@@ -48,7 +48,7 @@ export async function checkpointOf(
   };
 }
 
-/** @throws TrainError `mismatch` for a checkpoint of another optimizer */
+/** @throws {TrainError} `mismatch` for a checkpoint of another optimizer */
 export function checkOptimizer({ state }: TrainingCheckpoint, optimizer: NamedOptimizer): void {
   const { className } = state.optimizer;
   if (className === optimizer.getClassName()) return;

@@ -12,7 +12,7 @@ import { apply, type Gathered, gather, NonFinite } from './update.js';
  * before it.
  *
  * @param total updates of the whole run
- * @throws TrainError `data`, `label`, `memory`, `model`, `diverged`, or `invalid-argument` for a schedule's rate
+ * @throws {TrainError} `data`, `label`, `memory`, `model`, `diverged`, or `invalid-argument` for a schedule's rate
  */
 export async function* epochSteps(
   progress: Progress,

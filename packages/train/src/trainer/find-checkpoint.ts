@@ -11,7 +11,7 @@ import type { ResolvedTrainerOptions } from './resolve-options.js';
  * The checkpoint to continue from, if there is one, checked against the run that will continue it.
  *
  * @param warn told about damaged ones that were passed over, and about one of another backend
- * @throws TrainError `exists`, `missing`, `mismatch` or `corrupt`
+ * @throws {TrainError} `exists`, `missing`, `mismatch` or `corrupt`
  */
 export async function findCheckpoint(
   keeper: CheckpointKeeper | undefined,

@@ -1,5 +1,6 @@
 /** The loop: epochs, updates, evaluation, checkpoints; everything that happens is an event. */
 import { getBackend } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.js';
 import { type CheckpointState, encodeCheckpoint } from '../checkpoint/checkpoint-file.js';
 import { CheckpointKeeper } from '../checkpoint/checkpoint-keeper.js';
 import { restoreWeights } from '../checkpoint/restore-weights.js';
@@ -19,7 +20,7 @@ import { evaluationIsDue, initialState, scoreEpoch } from './score-epoch.js';
  * Trains a segmentation model. Everything random follows from the seed, the epoch and the step, and a checkpoint holds all
  * the rest, so a run that was killed at any moment continues bit for bit on the same backend.
  *
- * @throws TrainError `invalid-argument`, `model` or `data`
+ * @throws {TrainError} `invalid-argument`, `model` or `data`
  * @example
  * const trainer = new Trainer({
  *   model,
@@ -70,10 +71,11 @@ export class Trainer {
    * Trains, and tells of it. Nothing is computed ahead: the next step begins when the next event is asked for. Leaving the
    * loop early is like a kill: what was not saved is lost to the next process, but `run` of this trainer continues.
    *
-   * @throws TrainError `locked`; `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `diverged`,
+   * @throws {TrainError} `locked`; `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `diverged`,
    * `storage` on the way
    */
   async *run(options: RunOptions = {}): AsyncGenerator<TrainEvent, void, undefined> {
+    checkOptions('run of Trainer', options, { resume: 1, allowChanges: 1, signal: 1 });
     if (this.running)
       throw new TrainError('state', 'The trainer is running already. Wait for its end, or abort it.');
     this.running = true;
@@ -112,7 +114,7 @@ export class Trainer {
   /**
    * Puts the weights of the best epoch into the model, for inference.
    *
-   * @throws TrainError `missing` without checkpoints or a best epoch; `corrupt`
+   * @throws {TrainError} `missing` without checkpoints or a best epoch; `corrupt`
    */
   async restoreBest(): Promise<void> {
     if (!this.keeper)
@@ -123,7 +125,7 @@ export class Trainer {
   /**
    * Puts the moving average of the weights into the model, for inference.
    *
-   * @throws TrainError `missing` where the trainer keeps none
+   * @throws {TrainError} `missing` where the trainer keeps none
    */
   restoreAverage(): void {
     const { average } = this.options;

@@ -49,7 +49,7 @@ export class NonFinite {
  *
  * @param gathered of the batches before, which is used up
  * @returns `NonFinite`, whose tensors the caller disposes, where loss or gradient are not finite
- * @throws TrainError `data`, `label`, `memory`, `model`
+ * @throws {TrainError} `data`, `label`, `memory`, `model`
  */
 export async function gather(
   batch: TrainingBatch,

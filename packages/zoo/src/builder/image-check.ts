@@ -29,7 +29,7 @@ export class ImageCheck extends layers.Layer {
     this.args = { network, multiple, least, trainingBatch };
   }
 
-  /** @throws ZooError `size` */
+  /** @throws {ZooError} `size` */
   override call(inputs: Tensor | Tensor[], { training }: { training?: boolean }): Tensor {
     const x = oneTensor(inputs);
     this.check(x.shape);
@@ -44,7 +44,7 @@ export class ImageCheck extends layers.Layer {
     return x;
   }
 
-  /** @throws ZooError `size` */
+  /** @throws {ZooError} `size` */
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const shape = shape4D(inputShape, this.name);
     this.check(shape);

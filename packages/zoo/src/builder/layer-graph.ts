@@ -67,6 +67,7 @@ export class LayerGraph {
       linear: [],
       counted: {},
       repeated: [],
+      headWeights: [1],
       aliases: {},
     };
     this.input = input({ shape: [null, null, inputChannels], name: 'image' });
@@ -97,8 +98,13 @@ export class LayerGraph {
     this.metadata.aliases[prefix] = original;
   }
 
-  /** @param outputs The prediction first. */
-  finish(outputs: SymbolicTensor | SymbolicTensor[]): LayersModel {
+  /**
+   * @param outputs The prediction first.
+   * @param headWeights Share of each output in the loss of the original's training. Default: 1 for the first, none for others.
+   */
+  finish(outputs: SymbolicTensor | SymbolicTensor[], headWeights?: number[]): LayersModel {
+    const others = Array.isArray(outputs) ? outputs.slice(1) : [];
+    this.metadata.headWeights = headWeights ?? [1, ...others.map(() => 0)];
     const network = model({ inputs: this.input, outputs, name: this.metadata.name });
     setZooMetadata(network, this.metadata);
     return network;

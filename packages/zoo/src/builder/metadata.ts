@@ -15,11 +15,13 @@ export interface ZooMetadata {
   counted: Record<string, number>;
   /** Layers that it counts twice as a whole. */
   repeated: string[];
+  /** Share of each output in the loss of the original's training. */
+  headWeights: number[];
   /** Prefixes of further keys of the original, with the prefix of the keys that name the same tensors; null: not known. */
   aliases: Record<string, string | null>;
 }
 
-/** @throws ZooError `model` for a model that the zoo did not make. */
+/** @throws {ZooError} `model` for a model that the zoo did not make. */
 export function zooMetadata(model: LayersModel): ZooMetadata {
   const { zoo } = (model.getUserDefinedMetadata() ?? {}) as { zoo?: ZooMetadata };
   if (zoo) return zoo;

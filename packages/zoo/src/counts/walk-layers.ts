@@ -13,7 +13,7 @@ export interface Visit {
  * Every use of every layer, once: a layer that is applied twice is visited twice.
  *
  * @param inputShape [batch, height, width, channels]; the shapes are those of one image, whatever the batch.
- * @throws ZooError `size` for another rank, or an image that the network does not take.
+ * @throws {ZooError} `size` for another rank, or an image that the network does not take.
  */
 export function walkLayers(model: LayersModel, inputShape: readonly number[]): Visit[] {
   if (inputShape.length !== 4 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {

@@ -59,5 +59,5 @@ export function dfn(options: NetworkOptions = {}): LayersModel {
   };
 
   const border = net.resize(borderNetwork(), { scale: 4 });
-  return net.finish([net.resize(smoothNetwork(), { scale: 4 }), border]);
+  return net.finish([net.resize(smoothNetwork(), { scale: 4 }), border], [1, 0.4]);
 }

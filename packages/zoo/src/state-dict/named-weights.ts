@@ -17,7 +17,7 @@ const NORM: Record<string, string> = {
   moving_variance: 'running_var',
 };
 
-/** @throws ZooError `model` for a model that the zoo did not make. */
+/** @throws {ZooError} `model` for a model that the zoo did not make. */
 export function namedWeights(model: LayersModel): NamedWeight[] {
   const metadata = zooMetadata(model);
   return model.layers.flatMap((layer) =>

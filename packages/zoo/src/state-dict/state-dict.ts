@@ -50,7 +50,7 @@ const COUNTER = /(^|\.)num_batches_tracked$/;
  * Weights by the original's keys into a network of the zoo.
  *
  * @param model What `network` returned, or such a model saved and loaded again.
- * @throws ZooError `state` in strict mode when keys or shapes do not fit one to one; `model` for another model.
+ * @throws {ZooError} `state` in strict mode when keys or shapes do not fit one to one; `model` for another model.
  * @example loadStateDict(network('unet'), { 'Conv1.conv.0.weight': { shape: [64, 3, 3, 3], data }, ... });
  */
 export function loadStateDict(
@@ -104,7 +104,7 @@ export function loadStateDict(
 /**
  * The same from what `@miniseg/checkpoints` reads: PyTorch files and safetensors.
  *
- * @throws ZooError as `loadStateDict`.
+ * @throws {ZooError} as `loadStateDict`.
  * @example loadCheckpoint(network('bisenet'), readCheckpoint(bytes));
  */
 export function loadCheckpoint(
@@ -122,7 +122,7 @@ export function loadCheckpoint(
 /**
  * All weights by the original's keys, in PyTorch's layouts; loading them again changes no bit.
  *
- * @throws ZooError `model` for a model that the zoo did not make.
+ * @throws {ZooError} `model` for a model that the zoo did not make.
  */
 export async function stateDict(
   model: LayersModel,
@@ -148,7 +148,7 @@ export async function stateDict(
  * The same as a safetensors file, which PyTorch reads by `safetensors.torch.load_file`; the network's name, classes and
  * input channels are in its metadata.
  *
- * @throws ZooError `model` for a model that the zoo did not make.
+ * @throws {ZooError} `model` for a model that the zoo did not make.
  */
 export async function exportSafetensors(model: LayersModel): Promise<Uint8Array> {
   const { name, classes, inputChannels } = zooMetadata(model);

@@ -62,7 +62,7 @@ export function normalizeActivateGradient(
   const { inverseDeviation } = parameters;
   const [dGamma, dBeta, dAlpha] = workspace.withArrays(
     [16 * width, 12 * width, ...[1, 2, 3].map(() => 8 * PARTS * width), 8 * width],
-    (columns, padding, sums, centredSums, alphaSums, affine) => {
+    (columns, padding, sums, centeredSums, alphaSums, affine) => {
       const [mean, scale, beta, alpha] = writeParameters(workspace, rows, columns, parameters);
       overRows(
         workspace,
@@ -72,13 +72,13 @@ export function normalizeActivateGradient(
           const of = 8 * width * part;
           return [
             'normalizeActivateSums', from, given, count, width, mean, scale, beta, alpha,
-            sums + of, centredSums + of, alphaSums + of,
+            sums + of, centeredSums + of, alphaSums + of,
           ]; // biome-ignore format: one line of arguments
         },
         { padding },
       );
       const dBeta = channelTotals(workspace, rows, sums);
-      const dGamma = channelTotals(workspace, rows, centredSums).map((sum, c) => sum * inverseDeviation[c]);
+      const dGamma = channelTotals(workspace, rows, centeredSums).map((sum, c) => sum * inverseDeviation[c]);
       const { training, count = pixels } = attributes;
       const through = training ? 1 / count : 0;
       const slope = affine;

@@ -75,9 +75,9 @@ describe('the fused kernels give what the compositions give', () => {
         const exact = shape[3];
         for (let c = 0; c < exact; c++) {
           const channel = flat.map((pixel) => pixel[c]);
-          const centre = channel.reduce((a, b) => a + b, 0) / channel.length;
-          const spread = channel.reduce((a, b) => a + (b - centre) ** 2, 0) / channel.length;
-          expect((await means.data())[c]).toBeCloseTo(centre, 4);
+          const center = channel.reduce((a, b) => a + b, 0) / channel.length;
+          const spread = channel.reduce((a, b) => a + (b - center) ** 2, 0) / channel.length;
+          expect((await means.data())[c]).toBeCloseTo(center, 4);
           expect(Math.abs((await variance.data())[c] - spread)).toBeLessThan(1e-5 * Math.max(1, spread));
         }
         tf.dispose([x, means, variance]);

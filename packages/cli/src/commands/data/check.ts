@@ -1,16 +1,23 @@
 /** `miniseg data check`: what is wrong with a data set, before it is trained on. */
+
 import { checkDataset, formatReport, previewDataset } from '@miniseg/data/files';
 import { encodePng } from '@miniseg/formats';
 import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
+import type { Command } from 'commander';
 import { assignSplits } from '../../dataset/assign-splits.js';
-import { collectItems } from '../../dataset/collect-items.js';
+import { collectItems, filesOf } from '../../dataset/collect-items.js';
+import { DATASET_HELP, datasetCommand, remapNeedsMasks } from '../../dataset/dataset-command.js';
 import { readSplitFile } from '../../dataset/split-file.js';
 import { CliError } from '../../errors.js';
-import { checkItemTargets } from '../../overwrite/check-item-targets.js';
+import { json } from '../../files/json.js';
+import { givenIn, refuseIdle } from '../../options/effect.js';
+import { parseBetween } from '../../options/numbers.js';
+import { overwriteOption } from '../../options/shared.js';
+import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import { startProgress } from '../../progress/progress.js';
 import { nameSome } from '../../text/name-some.js';
 
-export interface CheckCommandOptions {
+interface CheckCommandOptions {
   list?: string;
   split?: string;
   classes: number;
@@ -20,20 +27,51 @@ export interface CheckCommandOptions {
   overwrite: boolean;
 }
 
-/** @throws CliError after the report when it has errors */
-export async function checkCommand(
+export function addCheckCommand(data: Command): void {
+  datasetCommand(data, 'check', 'report what is wrong with a data set; exit code 1 when it has errors')
+    .option('--split <file>', 'file of splits (or published folds): look for pictures that are in both sides')
+    .option('--classes <n>', 'labels 0 to n-1 may occur', parseBetween(2, 255), 2)
+    .option('--preview <sheet.png>', 'draw up to 16 items with their labels')
+    .option('--json', 'the report as JSON', false)
+    .addOption(overwriteOption())
+    .addHelpText(
+      'after',
+      `${DATASET_HELP}
+
+Errors: files that cannot be read, sizes or spacings that differ, unexpected labels, blank images, masks without an
+image, the same picture or patient in both sides of a split. Warnings: no mask, empty mask, duplicates, mixed sizes.
+Mean and std in the report are of the stored values / 255; 'data stats' measures volumes as segment sees them.
+
+Example:
+  $ miniseg data check images/ masks/ --split split.json --preview sheet.png`,
+    )
+    .action(checkCommand);
+}
+
+/** @throws {CliError} after the report when it has errors */
+async function checkCommand(
   images: string | undefined,
   masks: string | undefined,
   options: CheckCommandOptions,
+  command: Command,
 ): Promise<void> {
-  const { list, split, classes, remap, preview, json, overwrite } = options;
+  const { list, split, classes, remap, preview, overwrite } = options;
+  refuseIdle(givenIn(command), [
+    {
+      of: ['overwrite'],
+      idle: preview === undefined,
+      says: 'is for the sheet of --preview, and none is drawn',
+    },
+    remapNeedsMasks(masks, options),
+  ]);
   const collected = await collectItems({ images, masks, list }, 'tell');
   const { masksWithoutImage, ignored } = collected;
   const items =
     split === undefined
       ? collected.items
       : assignSplits(collected.items, await readSplitFile(split, collected.items));
-  if (preview !== undefined) await checkItemTargets([preview], items, { overwrite, others: [list, split] });
+  if (preview !== undefined)
+    await prepareTargets([preview], { overwrite, inputs: [list, split, ...filesOf(items)] });
 
   const progress = startProgress(items.length);
   const report = await checkDataset(items, {
@@ -51,8 +89,8 @@ export async function checkCommand(
   }
 
   process.stdout.write(
-    json
-      ? `${JSON.stringify({ ...report, masksWithoutImage, ignored }, null, 2)}\n`
+    options.json
+      ? json({ ...report, masksWithoutImage, ignored })
       : formatReport(report) +
           (masksWithoutImage.length > 0
             ? `  error [mask-without-image] ${masksWithoutImage.length} masks: ${nameSome(masksWithoutImage)}\n`

@@ -1,14 +1,18 @@
 /** `miniseg data convert`: volumes and pictures from any format that can be read to any that can be written. */
+
 import { stat } from 'node:fs/promises';
 import type { Volume } from '@miniseg/formats';
 import { writeFileAtomic } from '@miniseg/formats/node';
-import { exists } from '../../files/exists.js';
-import { checkTargets } from '../../overwrite/check-targets.js';
+import type { Command } from 'commander';
+import { rangeOption, windowOption } from '../../options/grey-values.js';
+import { parseWhole } from '../../options/numbers.js';
+import { overwriteOption } from '../../options/shared.js';
+import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import type { GreyScaleOptions } from '../../volumes/grey-scale.js';
 import { readInput } from '../../volumes/read-input.js';
 import { volumeEncoder } from '../../volumes/volume-formats.js';
 
-export interface ConvertVolumeOptions extends GreyScaleOptions {
+interface ConvertVolumeOptions extends GreyScaleOptions {
   series?: string;
   array?: string;
   volume?: number;
@@ -17,15 +21,45 @@ export interface ConvertVolumeOptions extends GreyScaleOptions {
   overwrite: boolean;
 }
 
-/** @throws CliError or DataError before anything is written */
-export async function convertVolumeCommand(
-  from: string,
-  to: string,
-  options: ConvertVolumeOptions,
-): Promise<void> {
+export function addConvertCommand(data: Command): void {
+  data
+    .command('convert')
+    .description('convert volumes and pictures, by the suffix of the output')
+    .argument('<in>', 'file of any format that can be read, or folder of DICOM files')
+    .argument('<out>', 'name.npy, .npz, .nii, .nii.gz, .safetensors or .png')
+    .option('--series <uid|n>', 'folders of several DICOM series: which one')
+    .option('--array <name>', '.npz and safetensors of several arrays: which one')
+    .option('--volume <n>', 'NIfTI of more than three dimensions: which volume, from 0', parseWhole(0))
+    .option('--slice <n>', 'which slice a .png shows, from 0', parseWhole(0))
+    .addOption(windowOption())
+    .addOption(rangeOption())
+    .option('--labels', 'the values are labels: palette indices count, .nii and .png are label maps', false)
+    .addOption(overwriteOption())
+    .addHelpText(
+      'after',
+      `
+Read: PNG, JPEG, NIfTI (.nii, .nii.gz, .hdr/.img), DICOM, .npy, .npz, safetensors; recognized by content.
+
+Written:
+  .npy           values after rescaling as float32, in (slice, row, column) order; no geometry
+  .npz           the same order in the values' own type, as array 'volume'; no geometry
+  .nii, .nii.gz  values in their own type, spacing, position and orientation
+  .safetensors   the same, as tensor 'volume'
+  .png           one slice: 8- and 16-bit values as stored, Hounsfield units through the lung window unless --window or
+                 --range says otherwise; with --labels a palette image
+
+Examples:
+  $ miniseg data convert study/ scan.nii.gz --series 1
+  $ miniseg data convert scan.nii.gz slice.png --slice 30 --window -600,1500`,
+    )
+    .action(convertVolumeCommand);
+}
+
+/** @throws {CliError} or DataError before anything is written */
+async function convertVolumeCommand(from: string, to: string, options: ConvertVolumeOptions): Promise<void> {
   const { labels, overwrite } = options;
   const encode = volumeEncoder(to, options);
-  await checkTargets([to], { overwrite, inputs: (await exists(from)) ? [from] : [] });
+  await prepareTargets([to], { overwrite, inputs: [from] });
   const onRemark = (message: string) => void process.stderr.write(`miniseg: ${message}\n`);
   const palette = labels ? 'indices' : 'expand';
   const volume = await readInput(from, { ...options, palette, onRemark });

@@ -1,13 +1,17 @@
 /** `miniseg data phantom`: synthetic chest CT with exact masks, for those who have no data. */
+
 import path from 'node:path';
 import { chestPhantom, phantomSlice8bit } from '@miniseg/data';
 import { encodePng, writeMaskPng, writeNifti } from '@miniseg/formats';
 import { writeFileAtomic } from '@miniseg/formats/node';
+import type { Command } from 'commander';
+import { parseBetween } from '../../options/numbers.js';
+import { overwriteOption, seedOption } from '../../options/shared.js';
 import { prepareOutputFolder } from '../../overwrite/output-folder.js';
 import { startProgress } from '../../progress/progress.js';
 import { DISCLAIMER } from '../../version.js';
 
-export interface PhantomCommandOptions {
+interface PhantomCommandOptions {
   out: string;
   count: number;
   seed: number;
@@ -17,8 +21,32 @@ export interface PhantomCommandOptions {
   overwrite: boolean;
 }
 
-/** @throws CliError or DataError */
-export async function phantomCommand(options: PhantomCommandOptions): Promise<void> {
+export function addPhantomCommand(data: Command): void {
+  data
+    .command('phantom')
+    .description('make synthetic chest CT with exact infection masks, for trying things out')
+    .requiredOption('--out <folder>', 'folder for images/ and masks/; made when it does not exist')
+    .option('--count <n>', 'how many', parseBetween(1, 9999), 10)
+    .addOption(seedOption().default(0))
+    .option('--size <pixels>', 'rows and columns', parseBetween(32, 2048), 512)
+    .option('--slices <n>', 'volumes of so many slices instead of pictures', parseBetween(2, 2048))
+    .addOption(overwriteOption())
+    .addHelpText(
+      'after',
+      `
+images/phantom_0000.png   8-bit grey in a lung window, as CT100
+masks/phantom_0000.png    palette image, index 0 background and 1 infection, as evaluate and data check read it
+With --slices both are .nii.gz: the volume in Hounsfield units and its label map of 0 and 1.
+Phantom n is made with seed + n. They are no patients: results on them say nothing about results on patients.
+
+Example:
+  $ miniseg data phantom --out phantoms --count 20 --seed 7`,
+    )
+    .action(phantomCommand);
+}
+
+/** @throws {CliError} or DataError */
+async function phantomCommand(options: PhantomCommandOptions): Promise<void> {
   const { out, count, seed, slices, overwrite } = options;
   const suffix = slices === undefined ? '.png' : '.nii.gz';
   const names = Array.from({ length: count }, (_, n) => `phantom_${String(n).padStart(4, '0')}${suffix}`);

@@ -1,16 +1,26 @@
 /** `miniseg data stats`: what training needs to know of a data set in numbers. */
+
 import { type DatasetItem, DatasetStatistics, type StatisticsResult } from '@miniseg/data';
 import { loadItem } from '@miniseg/data/files';
 import { readBytes } from '@miniseg/formats/node';
+import { inverseLogFrequency } from '@miniseg/losses';
+import type { Command } from 'commander';
 import { collectItems } from '../../dataset/collect-items.js';
+import { DATASET_HELP, datasetCommand, remapNeedsMasks } from '../../dataset/dataset-command.js';
+import { describeLeftOut, failForLeftOut, leaveOutVacant } from '../../dataset/left-out.js';
 import { readSplitFile } from '../../dataset/split-file.js';
 import { type Grey, toGrey } from '../../dataset/to-grey.js';
 import { CliError } from '../../errors.js';
 import { isInputError } from '../../files/is-input-error.js';
+import { json } from '../../files/json.js';
+import { givenIn, refuseIdle } from '../../options/effect.js';
+import { rangeOption, windowOption } from '../../options/grey-values.js';
+import { parseWhole } from '../../options/numbers.js';
 import { startProgress } from '../../progress/progress.js';
+import { say } from '../../progress/screen.js';
 import type { GreyScaleOptions } from '../../volumes/grey-scale.js';
 
-export interface StatsCommandOptions extends GreyScaleOptions {
+interface StatsCommandOptions extends GreyScaleOptions {
   list?: string;
   split?: string;
   /** From 1. */
@@ -19,24 +29,46 @@ export interface StatsCommandOptions extends GreyScaleOptions {
   json: boolean;
 }
 
-/** @throws CliError or DataError */
-export async function statsCommand(
+export function addStatsCommand(data: Command): void {
+  datasetCommand(data, 'stats', 'mean and standard deviation, pixels and weight of each class')
+    .option('--split <file>', 'file of splits (or published folds): measure a training list only')
+    .option('--fold <n>', 'which split of that file, from 1', parseWhole(1))
+    .addOption(windowOption())
+    .addOption(rangeOption())
+    .option('--json', 'as JSON', false)
+    .addHelpText(
+      'after',
+      `${DATASET_HELP}
+
+Mean and standard deviation are those of each image, averaged, in units of pixel / 255, as segment --mean --std takes
+them; pixels of volumes are as segment sees them, Hounsfield units through the lung window unless --window says otherwise.
+Weight of a class: 1 / ln(1.1 + its share of the pixels).
+
+Example:
+  $ miniseg data stats images/ masks/ --split split.json --fold 1`,
+    )
+    .action(statsCommand);
+}
+
+/** @throws {CliError} or DataError */
+async function statsCommand(
   images: string | undefined,
   masks: string | undefined,
   options: StatsCommandOptions,
+  command: Command,
 ): Promise<void> {
-  const { items } = await collectItems({ images, masks, list: options.list });
-  const statistics = await measure(await chooseItems(items, options), options);
-  const classWeights = statistics.classShares.map(weight);
+  refuseIdle(givenIn(command), [remapNeedsMasks(masks, options)]);
+  const collected = await collectItems({ images, masks, list: options.list });
+  const { items, leftOut } = await leaveOutVacant(await chooseItems(collected.items, options));
+  for (const line of describeLeftOut(leftOut, collected.ignored)) say(line);
+  const statistics = await measure(items, options);
+  // As the reference weighs its cross entropy: rare classes count more.
+  const classWeights = statistics.classPixels.length > 0 ? inverseLogFrequency(statistics.classPixels) : [];
   process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ ...statistics, classWeights }, null, 2)}\n`
-      : format(statistics, classWeights),
+    options.json ? json({ ...statistics, leftOut, classWeights }) : format(statistics, classWeights),
   );
+  failForLeftOut(leftOut, items.length + leftOut.length);
 }
-
-/** Inverse logarithmic frequency, as the reference weighs its cross entropy: rare classes count more. */
-const weight = (share: number) => 1 / Math.log(1.1 + share);
 
 async function chooseItems(
   items: DatasetItem[],

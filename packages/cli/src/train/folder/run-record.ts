@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/formats/node';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
+import type { PaperFigure } from '@miniseg/metrics';
+import type { LeftOut } from '../../dataset/left-out.js';
 import { CliError } from '../../errors.js';
+import { json } from '../../files/json.js';
 import { DISCLAIMER, versions } from '../../version.js';
 import { FREE_KEYS, type TrainSettings } from '../settings/settings.js';
 
@@ -20,6 +23,8 @@ export interface RunRecord {
     sha256: string;
     /** Of each slice: its image and mask. */
     slices: Record<string, string>;
+    /** Slices of which a file holds nothing; they are in none of the lists. */
+    leftOut?: LeftOut[];
   };
   normalization: { mean: number; std: number };
   classPixels: number[];
@@ -38,9 +43,15 @@ export interface RunRecord {
 export interface RunResult {
   /** The epoch whose weights are the result, from 1. */
   epoch: number;
+  /** By `patience`, before its last epoch. */
+  stoppedEarly?: boolean;
   protocol: string;
   /** On the validation slices. */
   scores: Record<string, number | undefined>;
+  /** In how many cases the protocol set a figure. */
+  replaced?: Partial<Record<PaperFigure, number>>;
+  /** What the scores leave out, and what the protocol set, in words. */
+  notes?: string[];
   weights: { file: string; sha256: string };
 }
 
@@ -102,8 +113,7 @@ export async function readRecord(folder: string): Promise<RunRecord | undefined>
 }
 
 export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
-  const text = `${JSON.stringify(record, null, 2)}\n`;
-  await writeFileAtomic(path.join(folder, RECORD), new TextEncoder().encode(text));
+  await writeFileAtomic(path.join(folder, RECORD), json(record));
 }
 
 /** What differs between two runs, in words; paths and threads do not count, the slices themselves do. */

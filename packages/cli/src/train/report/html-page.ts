@@ -54,3 +54,7 @@ export function htmlTable(rows: readonly (readonly string[])[]): string {
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   return `<table>${rows.map((cells, index) => row(cells, index === 0 ? 'th' : 'td')).join('\n')}</table>`;
 }
+
+/** Lines of text; empty without any. */
+export const notesHtml = (notes: readonly string[]): string =>
+  notes.length > 0 ? `<ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>` : '';

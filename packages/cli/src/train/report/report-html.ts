@@ -1,27 +1,32 @@
 /** The report of a run: scores, curves, examples and all settings on one page that stands alone. */
-import type { PaperFigure, PaperMetricsResult } from '@miniseg/metrics';
+import type { PaperFigure } from '@miniseg/metrics';
+import { FIGURES, figureHead, formatFigure } from '../../scores/figures.js';
+import { replacedCounts, scoreNotes } from '../../scores/score-notes.js';
+import { caseName, type ScoreSet, worstFirst } from '../../scores/score-set.js';
 import { duration } from '../../text/duration.js';
 import type { RunRecord } from '../folder/run-record.js';
 import { curvesSvg } from './curves-svg.js';
 import type { ExamplePicture } from './example-pictures.js';
 import type { EpochRow } from './history.js';
-import { escapeHtml, htmlPage, htmlTable } from './html-page.js';
+import { escapeHtml, htmlPage, htmlTable, notesHtml } from './html-page.js';
 import { selectionNote } from './selection-note.js';
 
 export interface ReportParts {
   record: RunRecord;
   history: readonly EpochRow[];
-  scores: PaperMetricsResult;
+  scores: ScoreSet;
   examples: readonly ExamplePicture[];
 }
-
-const FIGURES: readonly PaperFigure[] = ['mIoU', 'SEN', 'SPC', 'DSC', 'HD'];
 
 export function reportHtml({ record, history, scores, examples }: ReportParts): string {
   const { data, settings, result } = record;
   const unit = scores.cases[0]?.unit ?? 'px';
-  const head = FIGURES.map((name) => (name === 'HD' ? `HD (${unit})` : name));
-  const spread = (figure: PaperFigure) => (figure === 'mIoU' ? '' : show(figure, scores.summary[figure].sd));
+  const head = FIGURES.map((figure) => figureHead(figure, unit));
+  const set = replacedCounts(scores);
+  const meanRow = (name: string, means: ScoreSet['mean']) => [
+    name,
+    ...FIGURES.map((figure) => formatFigure(figure, means[figure]) + (set[figure] ? '*' : '')),
+  ];
   return htmlPage(`MiniSeg trained on ${data.name}`, [
     `<p>${data.training.length} slices to train on, ${data.validation.length} to validate; recipe ` +
       `'${escapeHtml(settings.recipe)}', preset '${settings.preset}' (${record.parameters.toLocaleString('en-US')} ` +
@@ -30,11 +35,16 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
     '<h2>Scores on the validation slices</h2>',
     htmlTable([
       ['', ...head],
-      ['mean', ...FIGURES.map((figure) => show(figure, scores.mean[figure]))],
-      ['deviation over slices', ...FIGURES.map(spread)],
+      ...Object.entries(scores.classes ?? {}).map(([label, { mean }]) =>
+        meanRow(`class ${label} against the rest`, mean),
+      ),
+      meanRow('mean', scores.mean),
+      ...(scores.summary ? [deviationRow(scores.summary)] : []),
     ]),
     `<p>Protocol '${settings.protocol}'. mIoU is of one confusion matrix over all slices; the others are means over the slices. ` +
       `${selectionNote(settings)}</p>`,
+    notesHtml(scoreNotes(scores)),
+    notesHtml((data.leftOut ?? []).map(({ id, error }) => `Left out: '${id}' cannot be used: ${error}`)),
     '<h2>Learning curves</h2>',
     curvesSvg(history),
     '<h2>Examples, from the worst to the best</h2>',
@@ -44,10 +54,12 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
     htmlTable([
       ['slice', ...head.slice(1)],
       ...[...scores.cases]
-        .sort((a, b) => (a.DSC ?? -1) - (b.DSC ?? -1))
+        .sort(worstFirst)
         .map((item) => [
-          item.id,
-          ...(['SEN', 'SPC', 'DSC', 'HD'] as const).map((name) => show(name, item[name])),
+          caseName(item),
+          ...(['SEN', 'SPC', 'DSC', 'HD'] as const).map(
+            (figure) => formatFigure(figure, item[figure]) + (item.replaced.includes(figure) ? '*' : ''),
+          ),
         ]),
     ]),
     '<h2>Settings</h2>',
@@ -55,8 +67,10 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
   ]);
 }
 
-function show(figure: PaperFigure, value: number | undefined): string {
-  return value === undefined ? '-' : value.toFixed(figure === 'HD' ? 2 : 4);
+function deviationRow(summary: NonNullable<ScoreSet['summary']>): string[] {
+  const deviation = (figure: PaperFigure) =>
+    figure === 'mIoU' ? '' : formatFigure(figure, summary[figure].sd);
+  return ['deviation over slices', ...FIGURES.map(deviation)];
 }
 
 function figure({ caption, png }: ExamplePicture): string {

@@ -21,8 +21,12 @@ import { trainingSource } from './training-source.js';
 /** Of `sgd`. */
 const MOMENTUM = 0.9;
 
-/** @throws CliError or TrainError for settings that do not fit the slices or the model */
-export function createTrainer({ record, store, model }: PreparedRun, checkpoints: string): Trainer {
+/** @throws {CliError} or TrainError for settings that do not fit the slices or the model */
+export function createTrainer(
+  { record, store, model }: PreparedRun,
+  checkpoints: string,
+  { onValidated }: { onValidated?: (done: number, of: number) => void } = {},
+): Trainer {
   const { settings, normalization, data, classWeights } = record;
   const { epochs, seed, validateEvery, patience, protocol, size } = settings;
   const source = trainingSource(
@@ -47,7 +51,14 @@ export function createTrainer({ record, store, model }: PreparedRun, checkpoints
       everyEpochs: validateEvery,
       monitor: 'DSC',
       async run(network, { signal }): Promise<EvaluationResult> {
-        const { mean } = await segmentCases(network, validation(), { normalization, size, protocol, signal });
+        let done = 0;
+        const { mean } = await segmentCases(network, validation(), {
+          normalization,
+          size,
+          protocol,
+          signal,
+          onCase: () => onValidated?.(++done, data.validation.length),
+        });
         return { figures: mean };
       },
     },

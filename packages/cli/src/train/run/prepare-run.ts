@@ -4,7 +4,9 @@ import { countParameters } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { findItems } from '../../dataset/find-items.js';
+import { describeLeftOut, type LeftOut } from '../../dataset/left-out.js';
 import { fileItem, phantomItems, SliceStore } from '../../dataset/slice-store.js';
+import { classesOf } from '../../network/build-network.js';
 import { openModel } from '../../network/open-model.js';
 import { startProgress } from '../../progress/progress.js';
 import { describeData, newRecord, type RunRecord } from '../folder/run-record.js';
@@ -21,10 +23,11 @@ export interface PreparedRun {
   warning?: string;
 }
 
-/** @throws CliError, DataError, BackendError or ModelError; nothing is written */
-export async function prepareRun(settings: TrainSettings): Promise<PreparedRun> {
-  const { name, store, training, validation } = await openSlices(settings);
-  const classes = settings.network?.classes ?? 2;
+/** @throws {CliError}, DataError, BackendError or ModelError; nothing is written */
+export async function prepareRun(settings: TrainSettings, log: (line: string) => void): Promise<PreparedRun> {
+  const { name, store, training, validation, leftOut, ignored } = await openSlices(settings);
+  for (const line of describeLeftOut(leftOut, ignored)) log(line);
+  const classes = classesOf(settings);
   const progress = startProgress(training.length + validation.length);
   const survey = await surveySlices(store, { training, validation, classes }, (id) =>
     progress.step(id),
@@ -35,7 +38,10 @@ export async function prepareRun(settings: TrainSettings): Promise<PreparedRun> 
   const model = await openModel(settings, normalization);
   const record = newRecord({
     settings,
-    data: describeData(name, { training, validation }, store.hashes),
+    data: {
+      ...describeData(name, { training, validation }, store.hashes),
+      ...(leftOut.length > 0 ? { leftOut } : {}),
+    },
     normalization,
     classPixels: survey.classPixels,
     ...classWeights(settings, survey.classPixels),
@@ -46,12 +52,15 @@ export async function prepareRun(settings: TrainSettings): Promise<PreparedRun> 
   return { record, store, model, ...(reason ? { warning: reason } : {}) };
 }
 
-export interface OpenedSlices {
+interface OpenedSlices {
   name: string;
   store: SliceStore;
   /** Ids. */
   training: string[];
   validation: string[];
+  leftOut: LeftOut[];
+  /** Files that are no pictures, or hidden. */
+  ignored: string[];
 }
 
 /** The slices that the settings name, none of them read yet. */
@@ -59,12 +68,13 @@ async function openSlices(settings: TrainSettings): Promise<OpenedSlices> {
   if (settings.phantoms !== undefined) {
     const items = phantomItems(settings.phantoms, settings);
     const store = new SliceStore(items);
-    return { name: `${items.length} phantoms`, store, ...phantomSplit(store.ids, settings) };
+    const split = phantomSplit(store.ids, settings);
+    return { name: `${items.length} phantoms`, store, ...split, leftOut: [], ignored: [] };
   }
-  const { name, training, validation, remap } = await findItems(settings);
+  const { name, training, validation, remap, leftOut, ignored } = await findItems(settings);
   const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
   const store = new SliceStore([...training, ...validation].map((item) => fileItem(item, remap)));
-  return { name, store, training: ids(training), validation: ids(validation) };
+  return { name, store, training: ids(training), validation: ids(validation), leftOut, ignored };
 }
 
 function classWeights(

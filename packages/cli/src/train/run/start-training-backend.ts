@@ -6,7 +6,7 @@ export interface StartedBackend extends Partial<WasmThreads> {
   backend: string;
 }
 
-/** @throws BackendError that says why the backend cannot be had, or why it cannot train. */
+/** @throws {BackendError} that says why the backend cannot be had, or why it cannot train. */
 export async function startTrainingBackend(name: string, threads?: number): Promise<StartedBackend> {
   const wasm = name === 'wasm' ? await startThreads(threads) : {};
   const { chosen } = await selectBackend({ allow: [name as BackendName], train: true, quiet: true });

@@ -2,6 +2,7 @@
 import { DatasetStatistics } from '@miniseg/data';
 import type { SliceStore } from '../../dataset/slice-store.js';
 import { CliError } from '../../errors.js';
+import { IGNORED } from '../../scores/segment-cases.js';
 import { nameSome } from '../../text/name-some.js';
 
 export interface Survey {
@@ -12,11 +13,9 @@ export interface Survey {
   classPixels: number[];
 }
 
-const IGNORED = 255;
-
 /**
  * @param onSlice told of every slice that was read
- * @throws CliError for labels that are no class, with the slices; for masks whose foreground is 255, which would be
+ * @throws {CliError} for labels that are no class, with the slices; for masks whose foreground is 255, which would be
  *   ignored; for training slices without any foreground
  */
 export async function surveySlices(
@@ -44,10 +43,13 @@ export async function surveySlices(
   }
   if (foreign.size > 0) {
     const [[label, ids]] = foreign;
+    const known = Array.from({ length: classes - 1 }, (_, n) => `${n + 1}=${n + 1}`);
+    const remap = [...known, ...[...foreign.keys()].map((other) => `${other}=1`)].join(',');
     throw new CliError(
       'input',
       `${ids.length} masks hold the label ${label}: ${nameSome(ids)}. There are ${classes} classes, 0 to ${classes - 1}; 255 ` +
-        `is ignored. Say what ${label} means, for example "remap": {"1": 1, "${label}": 1}, or set network.classes.`,
+        `is ignored. Say what ${label} means: --remap ${remap} counts it as infection, --set network.classes=` +
+        `${Math.max(...foreign.keys()) + 1} makes it a class of its own.`,
     );
   }
   const { mean, std, classPixels } = statistics.result();

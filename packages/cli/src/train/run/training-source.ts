@@ -13,13 +13,9 @@ import {
 import { passes, type TrainingSource } from '@miniseg/train';
 import type { LabeledSlice } from '../../dataset/slice.js';
 import { CliError } from '../../errors.js';
-import type { TrainSettings } from '../settings/settings.js';
+import { sidesOf, type TrainSettings } from '../settings/settings.js';
 
 export type SourceSettings = Pick<TrainSettings, 'size' | 'scales' | 'augmentation' | 'batchSize' | 'seed'>;
-
-/** Side in pixels of the slices at each scale. */
-export const sidesOf = ({ size, scales }: Pick<TrainSettings, 'size' | 'scales'>): number[] =>
-  scales.map((scale) => Math.round(size * scale));
 
 /** Of a MiniSeg's input: the grey channel is repeated. */
 const CHANNELS = 3;
@@ -28,7 +24,7 @@ const CHANNELS = 3;
  * One pass over the training slices at each scale; a last batch that is not full is left out.
  *
  * @param get gives a training slice by its place in the list
- * @throws CliError when there are fewer slices than a batch has
+ * @throws {CliError} when there are fewer slices than a batch has
  */
 export function trainingSource(
   count: number,

@@ -1,36 +1,39 @@
-/** From a configuration file and flags to settings that can be trained with. */
+/** From options, a configuration file and a recipe to settings that can be trained with. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { CliError } from '../../errors.js';
-import { sidesOf } from '../run/training-source.js';
+import { checkTogether } from './check-together.js';
 import { RECIPES } from './recipes.js';
 import { RULES } from './setting-rules.js';
 import { PATH_KEYS, type RecipeName, type TrainSettings } from './settings.js';
 
-/** Below this the coarsest stage has nothing left to see. */
-const SMALLEST_SIDE = 16;
-
-export type GivenSettings = Partial<Record<keyof TrainSettings, unknown>>;
+/** Settings before they are checked; those that are missing come from elsewhere. */
+export type SomeSettings = Partial<Record<keyof TrainSettings, unknown>>;
 
 /**
- * Settings in the order of precedence: flags, the configuration file, its recipe.
+ * Settings in the order of precedence: options, the configuration file, its recipe.
  *
- * @param file JSON; paths in it are relative to its folder
- * @throws CliError for a file that is no JSON, an unknown key (with the one that was probably meant), a value that
- *   breaks its rule, and sources of data that contradict each other
+ * @param config JSON file; paths in it are relative to its folder
+ * @param options `network.classes` and its like set single options of the network
+ * @throws {CliError} for a file that is no JSON, an unknown key (with the one that was probably meant), a value that
+ *   breaks its rule, and settings that contradict each other or have no effect
  */
-export async function readSettings(file: string | undefined, flags: GivenSettings): Promise<TrainSettings> {
-  const fromFile = file === undefined ? {} : await readConfig(file);
-  checkValues(flags, 'The option');
-  const given = { ...dropRivals(fromFile, flags), ...flags } as Partial<TrainSettings>;
+export async function readSettings(
+  config: string | undefined,
+  options: SomeSettings,
+): Promise<TrainSettings> {
+  const ofFile = config === undefined ? {} : await readConfig(config);
+  const ofOptions = nested(options, ofFile.network);
+  checkValues(ofOptions, 'The option');
+  const given = { ...withoutRivals(ofFile, ofOptions), ...ofOptions } as Partial<TrainSettings>;
   const recipe: RecipeName = given.recipe ?? 'published';
   const settings: TrainSettings = { ...RECIPES[recipe], ...given, recipe };
-  checkTogether(settings);
+  checkTogether(settings, given);
   return settings;
 }
 
-async function readConfig(file: string): Promise<GivenSettings> {
+async function readConfig(file: string): Promise<SomeSettings> {
   let content: unknown;
   try {
     content = JSON.parse(await readFile(file, 'utf8'));
@@ -53,25 +56,37 @@ async function readConfig(file: string): Promise<GivenSettings> {
     );
   }
   checkValues(content, `In '${file}'`);
-  const given: GivenSettings = { ...content };
+  const settings: SomeSettings = { ...content };
   for (const key of PATH_KEYS) {
-    if (given[key] !== undefined) given[key] = path.resolve(path.dirname(file), String(given[key]));
+    if (settings[key] !== undefined) settings[key] = path.resolve(path.dirname(file), String(settings[key]));
   }
-  return given;
+  return settings;
 }
 
-/** A flag that names data replaces the data of the file, not only the one key. */
-function dropRivals(fromFile: GivenSettings, flags: GivenSettings): GivenSettings {
+/** `network.classes` sets one option of the network; others of the file stay. */
+function nested(options: SomeSettings, ofFile: unknown): SomeSettings {
+  const all = Object.entries(options);
+  const inner = all.filter(([key]) => key.startsWith(NETWORK));
+  if (inner.length === 0) return options;
+  const outer = Object.fromEntries(all.filter(([key]) => !key.startsWith(NETWORK)));
+  const named = Object.fromEntries(inner.map(([key, value]) => [key.slice(NETWORK.length), value]));
+  return { ...outer, network: { ...((outer.network ?? ofFile) as object | undefined), ...named } };
+}
+
+const NETWORK = 'network.';
+
+/** An option that names data replaces the data of the file, not only the one key. */
+function withoutRivals(ofFile: SomeSettings, ofOptions: SomeSettings): SomeSettings {
   const sources = ['data', 'images', 'masks', 'list', 'phantoms', 'split'] as const;
-  if (!(['data', 'images', 'list', 'phantoms'] as const).some((key) => flags[key] !== undefined))
-    return fromFile;
-  const rest = { ...fromFile };
+  if (!(['data', 'images', 'list', 'phantoms'] as const).some((key) => ofOptions[key] !== undefined))
+    return ofFile;
+  const rest = { ...ofFile };
   for (const key of sources) delete rest[key];
   return rest;
 }
 
-function checkValues(given: object, where: string): void {
-  for (const [key, value] of Object.entries(given)) {
+function checkValues(settings: object, where: string): void {
+  for (const [key, value] of Object.entries(settings)) {
     const rule = RULES[key as keyof TrainSettings];
     if (rule === undefined) throw unknownKey(key, where);
     if (!rule.holds(value)) {
@@ -88,48 +103,4 @@ function unknownKey(key: string, where: string): CliError {
       ? `Did you mean '${near}'?`
       : `The keys are ${names.join(', ')}.`;
   return new CliError('usage', `${where} ${key} is no setting. ${meant}`);
-}
-
-function checkTogether(settings: TrainSettings): void {
-  const { data, images, masks, list, phantoms, split, fold, classWeights, network } = settings;
-  const sources = Object.entries({ data, images, list, phantoms }).filter(([, value]) => value !== undefined);
-  // A list may name files of the folders of images and masks.
-  const named = list !== undefined && images !== undefined ? sources.length - 1 : sources.length;
-  if (named !== 1) {
-    throw new CliError(
-      'usage',
-      `${named === 0 ? 'Nothing says what to train on' : `${sources.map(([key]) => key).join(' and ')} both say what to train on`}. ` +
-        'Give one of: data (a folder with images/ and masks/), images and masks, list, phantoms.',
-    );
-  }
-  if (images !== undefined && list === undefined && masks === undefined) {
-    throw new CliError('usage', 'images need masks to train on. Give the folder of masks, too.');
-  }
-  if (fold !== undefined && split === undefined && data === undefined) {
-    throw new CliError(
-      'usage',
-      `fold ${fold} chooses in a file of splits. Give split, too ('miniseg data split' makes one).`,
-    );
-  }
-  const classes = network?.classes ?? 2;
-  if (!Number.isInteger(classes) || classes < 2) {
-    throw new CliError(
-      'usage',
-      `network.classes is ${classes}. It must be a whole number of at least 2: the background, and what is to be found.`,
-    );
-  }
-  const smallest = Math.min(...sidesOf(settings));
-  if (smallest < SMALLEST_SIDE) {
-    throw new CliError(
-      'usage',
-      `At the smallest of the scales slices of ${settings.size} pixels have ${smallest}; the network needs ${SMALLEST_SIDE}. ` +
-        'Give a larger --size, or larger scales.',
-    );
-  }
-  if (Array.isArray(classWeights) && classWeights.length !== classes) {
-    throw new CliError(
-      'usage',
-      `classWeights has ${classWeights.length} numbers, and there are ${classes} classes. Give one for each class.`,
-    );
-  }
 }

@@ -1,30 +1,12 @@
 /** What one training run is made of: the keys of a configuration file, and of `--set`. */
-import type { MiniSegOptions } from '@miniseg/model';
+import type { DataSettings } from '../../dataset/data-settings.js';
+import type { NetworkSettings } from '../../network/build-network.js';
 
-export interface TrainSettings {
+export interface TrainSettings extends DataSettings, NetworkSettings {
   /** Where the other values come from when they are not given. */
   recipe: RecipeName;
-
-  /** Folder with `images/`, `masks/` and, if the folds are published, `folds.json`. */
-  data?: string;
-  /** Folders of images and masks, instead of `data`; or a list of items (CSV, JSON). */
-  images?: string;
-  masks?: string;
-  list?: string;
-  /** Stored value to label, for example {"255": 1}. */
-  remap?: Record<string, number>;
-  /** File of splits or published folds; default: `folds.json` in the data folder, else a hold-out by the seed. */
-  split?: string;
-  /** Which fold of it, from 1. */
-  fold?: number;
-  /** Share of the slices that is held out when there is no file of splits. */
-  validationShare: number;
   /** So many generated slices instead of data. */
   phantoms?: number;
-
-  /** The network; `network` overrides single options of it. */
-  preset: 'aaai' | 'paper';
-  network?: Partial<Omit<MiniSegOptions, 'preset' | 'inputChannels' | 'seed'>>;
   /** Weights to start from instead of random ones. */
   weights?: string;
 
@@ -53,13 +35,16 @@ export interface TrainSettings {
   /** Which weights are the result: of the last epoch, or of the one with the highest DSC in validation. */
   keep: 'last' | 'best';
   protocol: 'reference' | 'paper';
-  seed: number;
   backend: string;
   /** On wasm; default: one for each core. Results are the same on any number. */
   threads?: number;
 }
 
 export type RecipeName = 'published' | 'paper' | 'quick';
+
+/** Sides in pixels of the slices at each scale. */
+export const sidesOf = ({ size, scales }: Pick<TrainSettings, 'size' | 'scales'>): number[] =>
+  scales.map((scale) => Math.round(size * scale));
 
 /** Keys that name files: relative to the configuration file. */
 export const PATH_KEYS = ['data', 'images', 'masks', 'list', 'split', 'weights'] as const;
