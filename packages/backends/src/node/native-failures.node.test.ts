@@ -6,7 +6,7 @@ import path from 'node:path';
 import { engine, getBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { BackendError, selectBackend, useBackend } from '../index.js';
-import type { NativePackage } from './native-cure.js';
+import type { NativePackage } from './native-package.js';
 import { findTfjsNode, loadTfjsNode } from './tfjs-node.js';
 
 const GPU = '@tensorflow/tfjs-node-gpu';
