@@ -200,7 +200,7 @@ async function expectSameOutput(net: LayersModel): Promise<void> {
   const actual = await predictor.logits(x);
   expect(actual.shape).toEqual(expected.shape);
   const largest = (await tf.max(tf.abs(expected)).data())[0];
-  await expectClose(actual, expected, { absolute: 1e-4 * Math.max(1, largest / 10) });
+  await expectClose(actual, expected, { absolute: 1e-4 * Math.max(1, largest / 10), relative: 1e-4 });
   predictor.dispose();
   tf.dispose([x, plain, expected, actual]);
 }

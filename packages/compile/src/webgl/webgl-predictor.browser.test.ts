@@ -122,9 +122,9 @@ describeOnBackends(
     });
 
     it("run the README's example", async () => {
-      const url = new URL('../../../README.md?raw', import.meta.url).href;
+      const url = new URL('../../README.md?raw', import.meta.url).href;
       const { default: readme } = (await import(/* @vite-ignore */ url)) as { default: string };
-      const [, section] = readme.split('### On WebGL and WebGPU');
+      const [, section] = readme.split('\n## On WebGL and WebGPU');
       const code = section
         .split('```')[1]
         .replace(/^js\n/, '')
