@@ -27,7 +27,7 @@ export interface AvgPool2DOptions {
  * tfjs's own pooling divides by the pixels inside the image; PyTorch's default counts the padding, as here.
  *
  * @param x [batch, height, width, channels], float32.
- * @returns [batch, floor((height + 2 p - size) / s) + 1, likewise width, channels]: with the padding that is the default,
+ * @returns [batch, floor((height + 2 p - size) / s) + 1, likewise width, channels]. With the default padding that is
  *   ceil(height / s) and ceil(width / s).
  * @throws {OpsError} for another rank, sizes out of range, or an even window without padding.
  */

@@ -30,8 +30,8 @@ export interface DepthwiseConv2dOptions {
  *
  * @param x [batch, height, width, channels], float32.
  * @param filter [kernelHeight, kernelWidth, channels, 1].
- * @returns [batch, floor((height + 2 p - d (kernelHeight - 1) - 1) / s) + 1, likewise width, channels]: with the padding
- *   that is the default, ceil(height / s) and ceil(width / s).
+ * @returns [batch, floor((height + 2 p - d (kernelHeight - 1) - 1) / s) + 1, likewise width, channels]. With the default
+ *   padding that is ceil(height / s) and ceil(width / s).
  * @throws {OpsError} for other ranks, an even kernel without padding, another channel count, a multiplier other than 1, or a
  *   window that does not fit.
  * @example const y = depthwiseConv2d(x, filter, { strides: 2, dilations: 4 });

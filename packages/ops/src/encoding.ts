@@ -29,7 +29,7 @@ import { withGradient } from './with-gradient.js';
  * @param x [batch, height, width, channels], float32.
  * @param codewords c, [K, channels].
  * @param scale s, [K].
- * @returns [batch, channels, K]: for each codeword, as for the channels of a map, the last axis.
+ * @returns [batch, channels, K], with the codewords last, as the channels of a map are.
  * @throws {OpsError} for other ranks or shapes that do not fit each other.
  */
 export function encoding(x: Tensor4D, codewords: Tensor2D, scale: Tensor1D): Tensor3D {

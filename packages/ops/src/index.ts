@@ -30,9 +30,16 @@ export { flatPoolIndices, maxPoolIndices } from './max-pool-indices.js';
 export { maxPool2d } from './max-pool2d.js';
 export { type MaxUnpool2DOptions, maxUnpool2d, unpooledSize } from './max-unpool2d.js';
 export { padChannels } from './pad-channels.js';
-export { type PoolOptions, poolWindow } from './pooling-window.js';
+export { type PoolOptions, type PoolWindow, poolWindow } from './pooling-window.js';
 export { type PositionAttentionOptions, positionAttention } from './position-attention.js';
 export { type PreluOptions, prelu } from './prelu.js';
 export { type ResizeBilinearOptions, resizeBilinear } from './resize-bilinear.js';
 export { resizeNearest } from './resize-nearest.js';
-export { outputSize, type PairLike, windowOf } from './window.js';
+export {
+  outputSize,
+  type Pair,
+  type PairLike,
+  type Window,
+  type WindowOptions,
+  windowOf,
+} from './window.js';

@@ -9,7 +9,7 @@ import { type LayerArgs, MapLayer } from './map-layer.js';
 
 const FUNCTIONS = { relu, relu6, sigmoid, 'hard-sigmoid': hardSigmoid, 'hard-swish': hardSwish };
 
-export type ActivationKind = keyof typeof FUNCTIONS | 'prelu';
+export type ActivationKind = 'relu' | 'relu6' | 'sigmoid' | 'hard-sigmoid' | 'hard-swish' | 'prelu';
 
 export interface ActivationArgs extends LayerArgs {
   kind: ActivationKind;

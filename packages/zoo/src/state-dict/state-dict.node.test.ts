@@ -8,6 +8,7 @@ import {
   loadStateDict,
   type NetworkName,
   network,
+  type StateDict,
   stateDict,
 } from '../index.js';
 
