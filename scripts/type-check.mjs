@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkPlainExamples } from './plain-examples.mjs';
 import { pnpm } from './setup.mjs';
 import { projectRoot } from './shared-folder.mjs';
 
@@ -16,6 +17,7 @@ export function typeCheckedProjects(root = projectRoot) {
 
 export function typeCheck() {
   for (const project of typeCheckedProjects()) pnpm('exec', 'tsc', '-p', project, '--noEmit');
+  checkPlainExamples();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) typeCheck();

@@ -1,4 +1,4 @@
-/** Where this code runs: what can be had, and in which order it is sensible, depends on it. */
+/** Where this code runs. Which backends exist, and which of them is tried first, depends on it. */
 import type { BackendName } from './backend-name.js';
 
 /** Where the program runs. */

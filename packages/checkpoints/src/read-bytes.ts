@@ -2,7 +2,7 @@ import { check } from './check-options.js';
 import { type FileBytes, fileBytes } from './file-bytes.js';
 
 /**
- * What `read` makes of the bytes of a file; a promise of it where the file is a `Blob`.
+ * Calls `read` with the bytes of a file and returns its result; for a `Blob`, whose bytes take a moment, a promise of it.
  *
  * @throws {CheckpointError} `invalid-argument` for what is no file in memory, such as a path
  */

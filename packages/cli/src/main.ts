@@ -21,7 +21,7 @@ const OURS = [
 ].map((name) => Symbol.for(`${name}.error`));
 
 /** 130 is what shells give to a program that ended by Ctrl-C. */
-const EXIT_CODES = { input: 1, output: 1, usage: 2, interrupted: 130 };
+const EXIT_CODES = { input: 1, output: 1, 'invalid-argument': 2, interrupted: 130 };
 
 /** @returns The exit code: 0 done, 1 failed, 2 called wrongly, 130 stopped by the user. */
 export async function main(commandLine: readonly string[]): Promise<number> {

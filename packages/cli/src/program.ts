@@ -8,6 +8,7 @@ import { addEvaluateCommand } from './commands/evaluate.js';
 import { addInfoCommand } from './commands/info.js';
 import { addSegmentCommand } from './commands/segment-options.js';
 import { addTrainCommand } from './commands/train.js';
+import { addZooCommand } from './commands/zoo.js';
 import { DISCLAIMER, versions } from './version.js';
 
 const COMMANDS = [
@@ -19,6 +20,7 @@ const COMMANDS = [
   addDoctorCommand,
   addTrainCommand,
   addCrossvalCommand,
+  addZooCommand,
 ];
 
 export function createProgram(): Command {

@@ -2,10 +2,39 @@ import { packRow } from "./pack-row";
 import { floats, roundUp } from "./virtual-channels";
 
 /**
- * Bytes of a panel (64 rows) after which the sums in registers go into totals: a sum of thousands of products in one
+ * Bytes of a panel (32 rows) after which the sums in registers go into totals: a sum of thousands of products in one
  * chain loses three bits more.
  */
-export const CHUNK: usize = 2048;
+export const CHUNK: usize = 1024;
+
+/** Bytes of those totals, for a tile of four pixels and eight outputs. */
+export const TOTALS: usize = 128;
+
+/** Moves a tile's sums to its totals; `some`: there are totals already. */
+// @ts-ignore: decorator
+@inline
+export function addTotals(
+  totals: usize, some: bool, a0: v128, a1: v128, b0: v128, b1: v128, c0: v128, c1: v128, d0: v128, d1: v128,
+): void {
+  if (some) {
+    a0 = f32x4.add(a0, v128.load(totals));
+    a1 = f32x4.add(a1, v128.load(totals, 16));
+    b0 = f32x4.add(b0, v128.load(totals, 32));
+    b1 = f32x4.add(b1, v128.load(totals, 48));
+    c0 = f32x4.add(c0, v128.load(totals, 64));
+    c1 = f32x4.add(c1, v128.load(totals, 80));
+    d0 = f32x4.add(d0, v128.load(totals, 96));
+    d1 = f32x4.add(d1, v128.load(totals, 112));
+  }
+  v128.store(totals, a0);
+  v128.store(totals, a1, 16);
+  v128.store(totals, b0, 32);
+  v128.store(totals, b1, 48);
+  v128.store(totals, c0, 64);
+  v128.store(totals, c1, 80);
+  v128.store(totals, d0, 96);
+  v128.store(totals, d1, 112);
+}
 
 /** Bytes of scratch memory that `conv2d` needs. */
 export function conv2dScratch(
@@ -13,7 +42,7 @@ export function conv2dScratch(
 ): usize {
   const rows = (kernelHeight - 1) * dilationHeight + 1;
   const length = (outWidth - 1) * strideWidth + kernelWidth;
-  return floats(roundUp(kernelHeight, 4) + rows * length * channels) + 64;
+  return floats(roundUp(kernelHeight, 4) + rows * length * channels) + TOTALS + 64;
 }
 
 /** Floats of the panels of `rows` x `columns` weights. */
@@ -80,7 +109,8 @@ export function conv2d(
 ): void {
   const rows = (kernelHeight - 1) * dilationHeight + 1;
   const length = (outWidth - 1) * strideWidth + kernelWidth;
-  const table = (scratch + 15) & ~15;
+  const totals = (scratch + 15) & ~15;
+  const table = totals + TOTALS;
   const ring = table + floats(roundUp(kernelHeight, 4));
   const slotBytes = floats(length * channels);
   const rowBytes = floats(width * channels);
@@ -100,7 +130,7 @@ export function conv2d(
       const from = padded ? ring + slotBytes * (((row - start) % rows) as usize) : x + rowBytes * (row as usize);
       store<u32>(table + floats(u), from as u32);
     }
-    multiplyRow(table, kernelHeight, kernelWidth * channels, floats(strideWidth * channels), panels, y, outputs, outWidth);
+    multiplyRow(totals, table, kernelHeight, kernelWidth * channels, floats(strideWidth * channels), panels, y, outputs, outWidth);
   }
 }
 
@@ -108,7 +138,7 @@ export function conv2d(
 // @ts-ignore: decorator
 @inline
 function multiplyRow(
-  table: usize, parts: i32, run: i32, step: usize, panels: usize, y: usize, outputs: i32, pixels: i32,
+  totals: usize, table: usize, parts: i32, run: i32, step: usize, panels: usize, y: usize, outputs: i32, pixels: i32,
 ): void {
   const yStep = floats(outputs);
   const runBytes = floats(run);
@@ -128,14 +158,7 @@ function multiplyRow(
       let c1 = a0;
       let d0 = a0;
       let d1 = a0;
-      let a0Sum = a0;
-      let a1Sum = a0;
-      let b0Sum = a0;
-      let b1Sum = a0;
-      let c0Sum = a0;
-      let c1Sum = a0;
-      let d0Sum = a0;
-      let d1Sum = a0;
+      let some = false;
       let flushed = m;
       for (let part = 0; part < parts; part++) {
         const from = load<u32>(table + floats(part)) as usize;
@@ -169,14 +192,8 @@ function multiplyRow(
           }
           if (m - flushed >= CHUNK) {
             flushed = m;
-            a0Sum = f32x4.add(a0Sum, a0);
-            a1Sum = f32x4.add(a1Sum, a1);
-            b0Sum = f32x4.add(b0Sum, b0);
-            b1Sum = f32x4.add(b1Sum, b1);
-            c0Sum = f32x4.add(c0Sum, c0);
-            c1Sum = f32x4.add(c1Sum, c1);
-            d0Sum = f32x4.add(d0Sum, d0);
-            d1Sum = f32x4.add(d1Sum, d1);
+            addTotals(totals, some, a0, a1, b0, b1, c0, c1, d0, d1);
+            some = true;
             a0 = f32x4.splat(0);
             a1 = a0;
             b0 = a0;
@@ -188,12 +205,22 @@ function multiplyRow(
           }
         }
       }
+      if (some) {
+        a0 = f32x4.add(a0, v128.load(totals));
+        a1 = f32x4.add(a1, v128.load(totals, 16));
+        b0 = f32x4.add(b0, v128.load(totals, 32));
+        b1 = f32x4.add(b1, v128.load(totals, 48));
+        c0 = f32x4.add(c0, v128.load(totals, 64));
+        c1 = f32x4.add(c1, v128.load(totals, 80));
+        d0 = f32x4.add(d0, v128.load(totals, 96));
+        d1 = f32x4.add(d1, v128.load(totals, 112));
+      }
       const valid = outputs - column;
       const to = y + (pixel as usize) * yStep + floats(column);
-      storeColumns(to, f32x4.add(a0Sum, a0), f32x4.add(a1Sum, a1), valid);
-      if (pixel + 1 <= last) storeColumns(to + yStep, f32x4.add(b0Sum, b0), f32x4.add(b1Sum, b1), valid);
-      if (pixel + 2 <= last) storeColumns(to + 2 * yStep, f32x4.add(c0Sum, c0), f32x4.add(c1Sum, c1), valid);
-      if (pixel + 3 <= last) storeColumns(to + 3 * yStep, f32x4.add(d0Sum, d0), f32x4.add(d1Sum, d1), valid);
+      storeColumns(to, a0, a1, valid);
+      if (pixel + 1 <= last) storeColumns(to + yStep, b0, b1, valid);
+      if (pixel + 2 <= last) storeColumns(to + 2 * yStep, c0, c1, valid);
+      if (pixel + 3 <= last) storeColumns(to + 3 * yStep, d0, d1, valid);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { CHUNK, storeColumns } from "./conv2d";
+import { addTotals, CHUNK, storeColumns, TOTALS } from "./conv2d";
 import { floats, roundUp } from "./virtual-channels";
 
 /** In a table of addresses: this tap meets the image with none of a row's pixels. */
@@ -6,7 +6,7 @@ const NOWHERE: u32 = 0xffffffff;
 
 /** Bytes of scratch memory that `convolveTaps` needs. */
 export function convolveTapsScratch(channels: i32, kernelHeight: i32, kernelWidth: i32, outWidth: i32): usize {
-  return floats(kernelHeight * kernelWidth * outWidth + roundUp(channels, 4)) + 64;
+  return floats(kernelHeight * kernelWidth * outWidth + roundUp(channels, 4)) + TOTALS + 64;
 }
 
 /**
@@ -20,7 +20,8 @@ export function convolveTaps(
   strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32, top: i32, left: i32,
   begin: i32, end: i32, xPitch: i32, yPitch: i32,
 ): void {
-  const zeros = (scratch + 15) & ~15;
+  const totals = (scratch + 15) & ~15;
+  const zeros = totals + TOTALS;
   const table = zeros + floats(roundUp(channels, 4));
   const pixelBytes = floats(xPitch);
   memory.fill(zeros, 0, floats(channels));
@@ -43,7 +44,7 @@ export function convolveTaps(
       }
     }
     const to = y + floats(i * outWidth * yPitch);
-    multiplyTaps(table, kernelHeight * kernelWidth, channels, panels, to, outputs, outWidth, yPitch);
+    multiplyTaps(totals, table, kernelHeight * kernelWidth, channels, panels, to, outputs, outWidth, yPitch);
   }
 }
 
@@ -51,7 +52,7 @@ export function convolveTaps(
 // @ts-ignore: decorator
 @inline
 function multiplyTaps(
-  table: usize, taps: i32, channels: i32, panels: usize, y: usize, outputs: i32, pixels: i32, yPitch: i32,
+  totals: usize, table: usize, taps: i32, channels: i32, panels: usize, y: usize, outputs: i32, pixels: i32, yPitch: i32,
 ): void {
   const yStep = floats(yPitch);
   const rowBytes = floats(pixels);
@@ -72,14 +73,7 @@ function multiplyTaps(
       let c1 = a0;
       let d0 = a0;
       let d1 = a0;
-      let a0Sum = a0;
-      let a1Sum = a0;
-      let b0Sum = a0;
-      let b1Sum = a0;
-      let c0Sum = a0;
-      let c1Sum = a0;
-      let d0Sum = a0;
-      let d1Sum = a0;
+      let some = false;
       let flushed = m;
       let entry = table;
       for (let tap = 0; tap < taps; tap++, entry += rowBytes) {
@@ -117,14 +111,8 @@ function multiplyTaps(
           }
           if (m - flushed >= CHUNK) {
             flushed = m;
-            a0Sum = f32x4.add(a0Sum, a0);
-            a1Sum = f32x4.add(a1Sum, a1);
-            b0Sum = f32x4.add(b0Sum, b0);
-            b1Sum = f32x4.add(b1Sum, b1);
-            c0Sum = f32x4.add(c0Sum, c0);
-            c1Sum = f32x4.add(c1Sum, c1);
-            d0Sum = f32x4.add(d0Sum, d0);
-            d1Sum = f32x4.add(d1Sum, d1);
+            addTotals(totals, some, a0, a1, b0, b1, c0, c1, d0, d1);
+            some = true;
             a0 = f32x4.splat(0);
             a1 = a0;
             b0 = a0;
@@ -136,12 +124,22 @@ function multiplyTaps(
           }
         }
       }
+      if (some) {
+        a0 = f32x4.add(a0, v128.load(totals));
+        a1 = f32x4.add(a1, v128.load(totals, 16));
+        b0 = f32x4.add(b0, v128.load(totals, 32));
+        b1 = f32x4.add(b1, v128.load(totals, 48));
+        c0 = f32x4.add(c0, v128.load(totals, 64));
+        c1 = f32x4.add(c1, v128.load(totals, 80));
+        d0 = f32x4.add(d0, v128.load(totals, 96));
+        d1 = f32x4.add(d1, v128.load(totals, 112));
+      }
       const valid = outputs - column;
       const to = y + (pixel as usize) * yStep + floats(column);
-      storeColumns(to, f32x4.add(a0Sum, a0), f32x4.add(a1Sum, a1), valid);
-      if (pixel + 1 <= last) storeColumns(to + yStep, f32x4.add(b0Sum, b0), f32x4.add(b1Sum, b1), valid);
-      if (pixel + 2 <= last) storeColumns(to + 2 * yStep, f32x4.add(c0Sum, c0), f32x4.add(c1Sum, c1), valid);
-      if (pixel + 3 <= last) storeColumns(to + 3 * yStep, f32x4.add(d0Sum, d0), f32x4.add(d1Sum, d1), valid);
+      storeColumns(to, a0, a1, valid);
+      if (pixel + 1 <= last) storeColumns(to + yStep, b0, b1, valid);
+      if (pixel + 2 <= last) storeColumns(to + 2 * yStep, c0, c1, valid);
+      if (pixel + 3 <= last) storeColumns(to + 3 * yStep, d0, d1, valid);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The adjoint of bilinear resizing with half-pixel centres or aligned corners: first along columns of pixels into one line as wide as dy,
+ * The adjoint of bilinear resizing with half-pixel centers or aligned corners: first along columns of pixels into one line as wide as dy,
  * then along that line.
  */
 import { position } from "./resize-bilinear";

@@ -1,5 +1,5 @@
 /**
- * Bilinear resizing with half-pixel centres or aligned corners: two input rows are blended into one line, then neighbours of that line.
+ * Bilinear resizing with half-pixel centers or aligned corners: two input rows are blended into one line, then neighbors of that line.
  */
 import { floats, roundUp } from "./virtual-channels";
 
@@ -24,13 +24,13 @@ export function resizeBilinear(
   aligned: i32,
 ): void {
   const line = (scratch + 15) & ~15;
-  // Of each output column: the byte offset of its left neighbour, and the share of the right one.
+  // Of each output column: the byte offset of its left neighbor, and the share of the right one.
   const table = line + floats(roundUp(width * channels, 4));
   const numbers = width * channels;
   const pixel = floats(channels);
   for (let out = 0; out < outWidth; out++) {
     const at = position(out, width, outWidth, aligned);
-    // The last pixel is between itself and its left neighbour: nothing is read beyond the line.
+    // The last pixel is between itself and its left neighbor: nothing is read beyond the line.
     const low = min(<i32>at, max(0, width - 2));
     store<u32>(table + floats(2 * out), floats(low * channels) as u32);
     store<f32>(table + floats(2 * out), <f32>(at - <f64>low), 4);

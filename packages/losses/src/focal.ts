@@ -6,7 +6,7 @@ import type { SegmentationLoss } from './segmentation-loss.js';
 
 /** Options of `focal`. */
 export interface FocalOptions extends PixelLossOptions {
-  /** How much easy pixels are played down, from 0 (cross entropy) up. Default 2. */
+  /** The larger, the less do pixels count that are already right. From 0 up; 0 is cross entropy. Default 2. */
   gamma?: number;
 }
 

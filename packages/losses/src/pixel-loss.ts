@@ -51,7 +51,7 @@ export function pixelLoss(name: string, options: PixelLossOptions, focus?: Focus
     const forward = (x: Tensor, save: GradSaveFunc) => {
       const encoded = targets.encoded();
       const { probabilities, shifted, logSum } = softmax(x);
-      // Of ignored pixels this is the logarithm alone, and their weight is 0.
+      // For ignored pixels only the logarithm is left, which does not matter: their weight is 0.
       const likelihood = sub(logSum, sum(mul(encoded, shifted), 0));
       const focused = focus?.(likelihood, probabilities, encoded);
       const shares = sum(mul(encoded, reshape(weights, overClasses(x.rank))), 0);

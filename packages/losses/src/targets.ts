@@ -19,7 +19,10 @@ import { check } from './check-options.js';
 import { classFirst, overClasses } from './class-first.js';
 import { LossError } from './errors.js';
 
-/** What labels were checked against. Tensors do not change, and deep supervision gives every head the same ones. */
+/**
+ * The rule that a tensor of labels has passed. Tensors do not change, so one check is enough, and deep supervision passes
+ * the same labels with every head.
+ */
 const checked = new WeakMap<Tensor, string>();
 
 export interface Targets {

@@ -61,7 +61,7 @@ export function precision<R extends Reduction = 'macro'>(
 
 /** Options of `fBeta` and `scores`. */
 export interface FBetaOptions<R extends Reduction = Reduction> extends ScoreOptions<R> {
-  /** How many times as much sensitivity counts as precision. Default 1, which is Dice. */
+  /** Sensitivity counts this many times as much as precision. Default 1, where F-beta is Dice. */
   beta?: number;
 }
 

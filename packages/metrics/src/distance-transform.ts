@@ -27,7 +27,7 @@ export interface DistanceTransformOptions extends GeometryOptions, MaskOptions {
 export interface DistanceMap {
   /** One distance per pixel, in the order of the mask. Infinity everywhere when there is no pixel to measure to. */
   data: DistanceArray;
-  /** Of the distances (of their square root when `squared`). */
+  /** The unit of the distances. With `squared` the values are in the square of this unit. */
   unit: Unit;
 }
 

@@ -1,4 +1,4 @@
-/** What a figure is when a mask has no foreground: a named policy, never silence. */
+/** The value of a figure where a mask has no foreground: a policy that the caller names. */
 import { MetricsError } from './errors.js';
 
 /** Which of the two masks has no foreground. */

@@ -21,7 +21,7 @@ export interface Geometry {
   dimensions: 2 | 3;
   /** Depth (1 in 2-D), height, width. */
   size: readonly [number, number, number];
-  /** Of the same three axes; 1 where there is none. */
+  /** Spacing along the same three axes; 1 where none was given. */
   spacing: readonly [number, number, number];
   unit: Unit;
   /** Number of pixels. */

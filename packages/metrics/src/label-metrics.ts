@@ -18,6 +18,7 @@ import {
   type PaperRemark,
 } from './paper-metrics.js';
 
+/** What is scored, and by which protocol. */
 export interface LabelMetricsOptions extends Omit<PaperMetricsOptions, 'label'> {
   /** Number of classes, at least 2. Labels are 0 (background) to classes - 1. */
   classes: number;
@@ -25,9 +26,12 @@ export interface LabelMetricsOptions extends Omit<PaperMetricsOptions, 'label'> 
   labels?: readonly number[];
 }
 
+/** The figures of one class in one case. */
 export type LabelCaseResult = PaperCaseResult & { label: number };
+/** A figure of one class without a value of its own. */
 export type LabelRemark = PaperRemark & { label: number };
 
+/** The figures of a data set, over the classes and of each. */
 export interface LabelMetricsResult {
   protocol: PaperProtocol;
   /**

@@ -58,7 +58,7 @@ export interface PaperCaseResult {
   SPC: number | undefined;
   DSC: number | undefined;
   HD: number | undefined;
-  /** Of HD. */
+  /** The unit of HD. */
   unit: Unit;
   TP: number;
   FP: number;

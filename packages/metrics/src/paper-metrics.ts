@@ -49,12 +49,12 @@ export interface PaperMetricsResult {
   undefined: PaperRemark[];
   /** Figures whose value comes from the empty-mask policy, and why. */
   replaced: (PaperRemark & { value: number })[];
-  /** Of all cases: class 0 background, class 1 foreground. */
+  /** The confusion counts of all cases together: class 0 is background, class 1 foreground. */
   counts: ConfusionCounts;
 }
 
 /**
- * The streaming form of `paperMetrics`: cases are scored one by one and their pixels let go.
+ * The streaming form of `paperMetrics`: each case is scored when it is added, and its pixels are not kept.
  *
  * @example
  * const metrics = new PaperMetrics({ protocol: 'reference' });

@@ -23,7 +23,7 @@ export interface Summary {
   replaced: number;
   /** How often each reason made a figure undefined or replaced; `'unknown'` where none was given. */
   why: Record<string, number>;
-  /** Of lengths. */
+  /** The unit of the figures; absent for ratios. */
   unit?: Unit;
   mean: number | undefined;
   /** Sample standard deviation (divisor n - 1); undefined for fewer than two values. */
@@ -34,7 +34,7 @@ export interface Summary {
   median: number | undefined;
   q3: number | undefined;
   max: number | undefined;
-  /** Of the mean, when asked for. */
+  /** Confidence interval of the mean; present when `bootstrap` was given. */
   interval?: ConfidenceInterval;
 }
 

@@ -93,7 +93,10 @@ function named(name: string, tensors: Tensor[]): Record<string, Tensor> {
   return inputs;
 }
 
-/** Of our ops, and of tfjs's add, mul, sigmoid, slice and concat, whose gradients must be registered. */
+/**
+ * The same from smaller ops: this package's convolutions, and add, mul, sigmoid, slice and concat of tfjs, whose gradients
+ * must be registered.
+ */
 function composed(
   s: Tensor4D,
   { dilated, attention, fuse }: AttentivePyramidWeights,

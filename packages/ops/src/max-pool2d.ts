@@ -7,8 +7,8 @@ import { withGradient } from './with-gradient.js';
 
 /**
  * y[b, i, j, c] = the maximum of the window of x that begins at [s i - p, s j - p]; what lies outside x does not count. As
- * PyTorch's MaxPool2d: the gradient goes to the first maximum of a window in row-major order (tfjs's webgl backend gives it
- * to the last).
+ * PyTorch's MaxPool2d: the gradient goes to the first maximum of a window in row-major order (on webgl and webgpu tfjs gives
+ * it to another).
  *
  * @param x [batch, height, width, channels], float32.
  * @returns [batch, floor((height + 2 p - size) / s) + 1, likewise width, channels]; with ceilMode the ceiling.

@@ -1,5 +1,6 @@
 /**
- * What each backend does right and fast, so that every op has one signature and one result. A backend that is not
+ * A table of what each backend computes rightly and fast. The ops look here, so that they have one signature and give one
+ * result on all of them. A backend that is not
  * listed gets the most cautious choice.
  */
 import { currentBackend } from './check.js';
@@ -12,7 +13,7 @@ export interface Strategy {
    * older ones take no notice of them (tensorflow#56498).
    */
   nativeDilation: boolean;
-  /** ... and stride > 1 together with dilation > 1, which the cpu and webgl backends refuse. */
+  /** Native depthwise kernels take a stride above 1 together with a dilation above 1; cpu and webgl refuse that. */
   nativeStridedDilation: boolean;
   /** Native dense convolutions honour `dilations` (at stride 1), too. */
   nativeDenseDilation: boolean;

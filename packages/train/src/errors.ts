@@ -53,7 +53,7 @@ const BRAND = Symbol.for('@miniseg/train.error');
 export class TrainError extends Error {
   override readonly name = 'TrainError';
   readonly code: TrainErrorCode;
-  /** Of errors with the code `diverged`. */
+  /** What was found; only errors with the code `diverged` have it. */
   declare readonly diagnosis?: Diagnosis;
 
   constructor(

@@ -1,4 +1,4 @@
-/** What a run tells of. Steps, epochs and batches are counted from 0. */
+/** The events of a run. Steps, epochs and batches are counted from 0. */
 import type { Figures } from './figures.js';
 
 /** One line of the learning curve. */
@@ -9,11 +9,11 @@ export interface EpochRecord {
   /** Mean over the batches of the epoch. */
   loss: number;
   heads: number[];
-  /** Of the epoch's last update. */
+  /** Learning rate of the epoch's last update. */
   learningRate: number;
   /** Time spent in the epoch's steps and its evaluation. */
   seconds: number;
-  /** Where the epoch was evaluated. */
+  /** The figures of the evaluation; absent where the epoch was not evaluated. */
   figures?: Figures;
   /** The monitored figure is the best so far. */
   best?: boolean;
@@ -23,7 +23,7 @@ export interface EpochRecord {
 export interface BestEpoch {
   epoch: number;
   step: number;
-  /** Of the monitored figure. */
+  /** Value of the monitored figure. */
   value: number;
 }
 
@@ -32,7 +32,7 @@ export interface StartEvent {
   type: 'start';
   /** False: from the model as it was given. */
   resumed: boolean;
-  /** Of the next update. */
+  /** The next update. */
   step: number;
   epoch: number;
   batch: number;

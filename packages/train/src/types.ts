@@ -75,7 +75,7 @@ export interface EvaluationContext {
   signal?: AbortSignal;
 }
 
-/** What an evaluation gives: `figures` are monitored and kept; `details` are handed through in the event. */
+/** Result of an evaluation: `figures` are monitored and kept in the history; `details` are only passed on in the event. */
 export interface EvaluationResult {
   figures: Figures;
   details?: unknown;
@@ -152,7 +152,7 @@ export interface TrainerOptions {
   model: LayersModel;
   data: TrainingSource;
   epochs: number;
-  /** Of one head. */
+  /** The loss of one head. */
   loss: SegmentationLoss;
   /** One for each output. Default: 1 for the first and 0.4 for each other, eq. (19). */
   headWeights?: readonly number[];
@@ -162,7 +162,7 @@ export interface TrainerOptions {
   optimizer?: NamedOptimizer;
   /** Default `poly({ rate: 1e-3 })`. */
   schedule?: Schedule;
-  /** Of everything random in a model's training mode, such as dropout. Default 0. */
+  /** Seed of everything random in a model's training mode, such as dropout. Default 0. */
   seed?: number;
   /** Batches whose gradients are averaged for one update. Default 1. */
   accumulate?: number;

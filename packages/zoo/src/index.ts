@@ -1,11 +1,14 @@
+import { register } from './builder/register.js';
+
 export type { EncoderOptions, NetworkOptions } from './builder/index.js';
-export { register } from './builder/register.js';
 export { countMacs } from './counts/count-macs.js';
 export { countParameters } from './counts/count-parameters.js';
 export { countToolFlops } from './counts/count-tool-flops.js';
+export { countTrainingBytes } from './counts/count-training-bytes.js';
 export { ZooError, type ZooErrorCode } from './errors.js';
 export { headWeights } from './head-weights.js';
 export { NETWORK_NAMES, type NetworkName, network } from './network.js';
+export { type NetworkFacts, networkFromCheckpoint, networkOf, networkOfCheckpoint } from './network-of.js';
 export { attunet } from './networks/attunet.js';
 export { bisenet } from './networks/bisenet.js';
 export { cgnet } from './networks/cgnet.js';
@@ -36,6 +39,7 @@ export { shufflenetv2Decoder } from './networks/shufflenetv2_decoder.js';
 export { shufflenetv2Encoder } from './networks/shufflenetv2_encoder.js';
 export { unet } from './networks/unet.js';
 export { unetpp } from './networks/unetpp.js';
+export { RIVALS, type Rival } from './rivals.js';
 export {
   exportSafetensors,
   type LoadOptions,
@@ -46,3 +50,6 @@ export {
   stateDict,
   type TorchTensor,
 } from './state-dict/state-dict.js';
+export { register };
+
+register();

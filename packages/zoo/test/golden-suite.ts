@@ -8,6 +8,11 @@ import { type Difference, GoldenNetwork } from './compare.js';
 const FORWARD = 1e-4;
 /** Relative L2. */
 const BACKWARD = 1e-3;
+/**
+ * Of gradients in training mode: batch statistics amplify what rounding does to single ReLUs and maxima, in PyTorch's own
+ * float32 as well. Outputs and running values of training mode are compared as closely as gradients in evaluation mode.
+ */
+const TRAINING_GRADIENT = 5e-2;
 
 export interface SuiteOptions {
   only: string[];
@@ -48,7 +53,8 @@ export function goldenSuite({
               `first node that differs: ${where ?? 'none of those that can be compared'}`,
             ).toEqual([]);
           }
-          const within = ({ what, l2 }: Difference) => l2 <= golden.tolerance(what, BACKWARD);
+          const least = (what: string) => (what.startsWith('train/grad/') ? TRAINING_GRADIENT : BACKWARD);
+          const within = ({ what, l2 }: Difference) => l2 <= golden.tolerance(what, least(what));
           if (gradients)
             expect((await golden.evaluationGradients()).filter((one) => !within(one))).toEqual([]);
           if (training) expect((await golden.train()).filter((one) => !within(one))).toEqual([]);

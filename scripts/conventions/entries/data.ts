@@ -67,10 +67,7 @@ const entries: Entries = {
   'BatchSource.run': { valid: () => [{ epochs: 1 }], call: (given) => source().run(given).next() },
   'BatchSource.epoch': {
     valid: () => [0, 0],
-    call: (...given) =>
-      source()
-        .epoch(...(given as [number]))
-        .next(),
+    call: (epoch, start) => source().epoch(epoch, start).next(),
     fine: { 1: 'undefined' },
   },
   withAugmentation: { valid: () => [load, data.randomFlip()] },

@@ -5,7 +5,7 @@ import { ones, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import type { Entries, PackageEntries } from './walk-entries.js';
 
 const map = (channels = 2) => ones([1, 4, 4, channels]) as Tensor4D;
-const filter = (...shape: number[]) => ones(shape) as Tensor4D;
+const filter = (...shape: [number, number, number, number]) => ones(shape) as Tensor4D;
 const channel = () => tensor1d([1, 1]);
 const moments = () => ({ ...ops.batchMoments(map()) });
 const parameters = () => ({ gamma: channel(), beta: channel() });

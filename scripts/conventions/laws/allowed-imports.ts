@@ -14,7 +14,7 @@ interface Permission {
  * Rows `| \`name\`, \`other\` | \`formats/volume\`, \`formats\` in \`./files\` | ... |`: what stands between backticks in the second
  * column may be imported, by all entries, or by those after "in".
  */
-export function readTable(markdown: string): Map<string, Permission[]> {
+function readTable(markdown: string): Map<string, Permission[]> {
   const table = new Map<string, Permission[]>();
   for (const line of markdown.split('\n')) {
     const [, names, allowed] = line.split('|').map((cell) => cell.trim());

@@ -43,7 +43,7 @@ function commentOf(node: ts.Node, source: ts.SourceFile): string | undefined {
 }
 
 /** What the entries of a package export, each once. */
-export function exportsOf(root: string, { folder, manifest }: Workspace): Exported[] {
+function exportsOf(root: string, { folder, manifest }: Workspace): Exported[] {
   const found = new Map<string, Exported>();
   for (const entry of Object.keys(manifest.exports ?? {})) {
     const file = `${folder}/src/${entry === '.' ? '' : `${entry.slice(2)}/`}index.ts`;

@@ -11,7 +11,7 @@ export function noCircles(root: string): string[] {
 }
 
 /** Groups of files that reach each other (Tarjan's strongly connected components). */
-export function circlesOf(graph: Map<string, string[]>): string[][] {
+function circlesOf(graph: Map<string, string[]>): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
   const stack: string[] = [];

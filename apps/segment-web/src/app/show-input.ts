@@ -4,7 +4,7 @@ import { inOneLine } from '../logic/explain.js';
 import type { KeptMask } from './keeper.js';
 import type { Session } from './session.js';
 
-/** @throws what is wrong with the file; the state tells it too. */
+/** Rejects with what is wrong with the file; the state tells it too. */
 export async function showInput(session: Session, id: string): Promise<void> {
   const { store, study, keeper } = session;
   if (session.input === id) return;

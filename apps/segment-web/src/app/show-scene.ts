@@ -45,7 +45,7 @@ export async function showScene(session: Session, canvas: HTMLCanvasElement): Pr
   });
   await view.attachToCanvas(canvas, false);
   view.setSliceType(SLICE_TYPE.MULTIPLANAR);
-  view.addVolume(await image('scan.nii', grey, { colormap: 'gray', cal_min: 70, cal_max: 255 }));
+  view.addVolume(await image('scan.nii', grey, { cal_min: 70, cal_max: 255 }));
   view.addVolume(
     await image(
       'mask.nii',

@@ -44,7 +44,7 @@ const state: State = {
   problems: [{ file: 'empty.dcm', reason: 'The file is empty.' }],
 };
 
-it('tells what was found, in millilitres where voxels are known, and every note', () => {
+it('tells what was found, in milliliters where voxels are known, and every note', () => {
   expect(makeReport(state, new Date(0)).results).toEqual([
     {
       name: 'scan.nii',
@@ -68,7 +68,7 @@ it('tells what was found, in millilitres where voxels are known, and every note'
   ]);
 });
 
-it('without the size of a voxel there are no millilitres', () => {
+it('without the size of a voxel there are no milliliters', () => {
   const unknown = {
     ...state,
     studies: { a: { ...study, knownSpacing: false, voxelMilliliters: undefined } },

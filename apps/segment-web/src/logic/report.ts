@@ -16,7 +16,7 @@ export interface ReportEntry {
   seriesInstanceUID?: string;
   /** [slices, rows, columns] of the file. */
   shape?: Vector3;
-  /** Millimetres between axial slices, rows and columns; absent where the file does not say. */
+  /** Millimeters between axial slices, rows and columns; absent where the file does not say. */
   spacing?: Vector3;
   orientation?: string;
   /** Values that were black and white for the network. */

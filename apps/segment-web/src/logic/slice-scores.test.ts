@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { scoreSlice, totalScores } from './slice-scores.js';
 
-it('any label counts as marked, and distances are in millimetres where these are known', () => {
+it('any label counts as marked, and distances are in millimeters where these are known', () => {
   const prediction = Uint8Array.of(0, 2, 2, 0);
   const truth = Uint8Array.of(0, 1, 0, 0);
   const scores = scoreSlice(prediction, truth, [1, 4], [1, 0.5]);

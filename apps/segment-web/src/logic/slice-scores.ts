@@ -2,7 +2,7 @@
 import { ConfusionCounts, dice, iou, paperCase, sensitivity, specificity } from '@miniseg/metrics';
 import type { SliceScores } from '../shared/scores.js';
 
-/** @param spacing Millimetres between rows and between columns; distances are in pixels without it. */
+/** @param spacing Millimeters between rows and between columns; distances are in pixels without it. */
 export function scoreSlice(
   prediction: Uint8Array,
   truth: Uint8Array,

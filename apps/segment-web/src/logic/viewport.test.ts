@@ -5,7 +5,7 @@ const FIT = { zoom: 1, x: 0, y: 0 };
 const canvas = { width: 400, height: 300 };
 const square = { width: 100, height: 100, spacing: [1, 1] as [number, number] };
 
-it('a slice is fitted and centred', () => {
+it('a slice is fitted and centered', () => {
   expect(place(square, canvas, FIT)).toEqual({ left: 50, top: 0, width: 300, height: 300 });
 });
 
@@ -14,7 +14,7 @@ it('rows that lie twice as far apart make the picture twice as high', () => {
   expect(place(tall, canvas, FIT)).toEqual({ left: 125, top: 0, width: 150, height: 300 });
 });
 
-it('the centre of a pixel on the screen is a whole number', () => {
+it('the center of a pixel on the screen is a whole number', () => {
   const placement = place(square, canvas, FIT);
   expect(toPixel({ x: 51.5, y: 1.5 }, square, placement)).toEqual({ column: 0, row: 0 });
   expect(toPixel({ x: 348.5, y: 298.5 }, square, placement).column).toBeCloseTo(99);

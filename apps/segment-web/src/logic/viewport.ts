@@ -16,7 +16,7 @@ export interface Placement {
 }
 
 export interface SliceSize extends Size {
-  /** Millimetres between rows and between columns. */
+  /** Millimeters between rows and between columns. */
   spacing: [row: number, column: number];
 }
 
@@ -38,7 +38,7 @@ export function place(slice: SliceSize, canvas: Size, { zoom, x, y }: Viewport):
   };
 }
 
-/** A place on the canvas as a pixel of the slice; fractions, with whole numbers at pixels' centres. */
+/** A place on the canvas as a pixel of the slice; fractions, with whole numbers at pixels' centers. */
 export function toPixel(at: { x: number; y: number }, slice: Size, placement: Placement): Point {
   return {
     column: ((at.x - placement.left) / placement.width) * slice.width - 0.5,
@@ -80,7 +80,7 @@ export function panBy(
   return bounded({ ...viewport, x: viewport.x + by.x / width, y: viewport.y + by.y / height });
 }
 
-/** The slice's centre stays near the canvas, so that it cannot be lost. */
+/** The slice's center stays near the canvas, so that it cannot be lost. */
 function bounded({ zoom, x, y }: Viewport): Viewport {
   const most = zoom / 2;
   const within = (value: number) => Math.min(most, Math.max(-most, value));

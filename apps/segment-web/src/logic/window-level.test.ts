@@ -11,7 +11,7 @@ it("presets are radiology's where values are Hounsfield units, and the network's
   ]);
 });
 
-it('to the right widens around the centre, downwards raises the centre', () => {
+it('to the right widens around the center, downwards raises the center', () => {
   expect(dragWindow([0, 100], { x: 0.5, y: 0 }, 200)).toEqual([-50, 150]);
   expect(dragWindow([0, 100], { x: 0, y: 0.1 }, 200)).toEqual([20, 120]);
 });

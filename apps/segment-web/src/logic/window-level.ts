@@ -24,7 +24,7 @@ export function windowPresets({
 }
 
 /**
- * As radiology viewers do: to the right widens, downwards raises the centre.
+ * As radiology viewers do: to the right widens, downwards raises the center.
  *
  * @param by Share of the canvas's width and height.
  */

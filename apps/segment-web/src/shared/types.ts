@@ -34,7 +34,7 @@ export interface StudyInfo {
   input: string;
   /** [slices, rows, columns] of the view. */
   shape: Vector3;
-  /** Millimetres, in the order of `shape`. */
+  /** Millimeters, in the order of `shape`. */
   spacing: Vector3;
   /** False where the file does not say how large its voxels are. */
   knownSpacing: boolean;

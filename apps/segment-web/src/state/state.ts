@@ -33,7 +33,7 @@ export interface Result {
 export interface Viewport {
   /** 1: the slice fits. */
   zoom: number;
-  /** Shift of the slice's centre, in parts of the fitted slice's width and height. */
+  /** Shift of the slice's center, in parts of the fitted slice's width and height. */
   x: number;
   y: number;
 }

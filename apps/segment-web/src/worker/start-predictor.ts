@@ -25,7 +25,7 @@ export interface Started {
   predictor?: Predictor;
 }
 
-/** @throws Error of the weights, or one that says why nothing that computes could be started. */
+/** @throws {Error} of the weights, or one that says why nothing that computes could be started. */
 export async function startPredictor({ files, backend, normalization }: WeightsRequest): Promise<Started> {
   const failures: string[] = [];
   for (const name of backend === 'auto' ? AUTOMATIC : [backend]) {

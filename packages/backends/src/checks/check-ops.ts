@@ -150,7 +150,7 @@ async function read(tensors: Tensor[]): Promise<ArrayLike<number>[]> {
 
 const weighted = (output: Tensor) => tensor(outputWeights(output.size), output.shape, 'float32');
 
-/** Of the weighted sum of the output, by every input. */
+/** The gradients of the weighted sum of the output by every input. */
 function differentiate({ run }: OpCase, inputs: Tensor[]): Tensor[] {
   return tidy(() => {
     const dy = weighted(tidy(() => run(inputs)));

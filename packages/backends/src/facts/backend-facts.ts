@@ -59,7 +59,7 @@ export async function backendFacts(): Promise<BackendFacts> {
     case 'wasm': {
       const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
       const { asm, wasmMemory } = (backend() as unknown as Wasm).wasm;
-      // Where wasm was built without threads nobody counts them.
+      // A wasm build without threads has no counter of them either.
       const threads = wasmMemory?.buffer ? getThreadsCount() : 1;
       return {
         floatBits: 32,

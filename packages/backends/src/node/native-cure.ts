@@ -2,7 +2,10 @@
 import { CUDA } from '../cuda.js';
 import type { NativePackage } from './native-package.js';
 
-/** Their installation fetches or builds what runs; package managers can be told to leave that out, and pnpm does unasked. */
+/**
+ * Says what to do. The usual cause: installing these packages fetches or builds the native part by a script, and a package
+ * manager may be set to run no scripts; pnpm runs none unless told to.
+ */
 export function nativeCure(name: NativePackage, message: string): string {
   const rebuild = `npm rebuild ${name} --build-addon-from-source`;
   const more = ' (or see docs/backends.md)';

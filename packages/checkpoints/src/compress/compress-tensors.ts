@@ -11,7 +11,7 @@ import { toHalf } from './to-half.js';
  */
 export type CompressedDtype = 'float16' | 'int8';
 
-/** What the name of a tensor's scales ends in, after the tensor's own. */
+/** The scales of a tensor are named like the tensor, followed by this. */
 export const SCALE_SUFFIX = '_scale';
 
 const LARGEST_HALF = 65504;

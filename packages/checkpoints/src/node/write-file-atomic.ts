@@ -8,7 +8,7 @@ import path from 'node:path';
  * (`.name.<hexadecimal>.tmp`) is removed on errors.
  *
  * @param data Bytes, or text that is written as UTF-8.
- * @throws The system's own error, such as ENOENT for a folder that does not exist or ENOSPC for a full disk.
+ * Errors are the system's own, such as ENOENT for a folder that does not exist or ENOSPC for a full disk.
  * @example
  * await writeFileAtomic('weights.safetensors', writeSafetensors(tensors));
  */

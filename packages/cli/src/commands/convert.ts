@@ -7,19 +7,21 @@ import { writeFileAtomic } from '@miniseg/formats/node';
 import {
   countParameters,
   exportOnnx,
-  exportSafetensors,
   modelFromCheckpoint,
   type OnnxOptions,
   type SafetensorsOptions,
   setModelMetadata,
 } from '@miniseg/model';
 import { folder, loadModel } from '@miniseg/model/node';
+import { networkOfCheckpoint } from '@miniseg/zoo';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Command, Option } from 'commander';
 import { OUTPUT_FORMATS, type OutputFormat, outputFormat } from '../convert/output-format.js';
 import { isFolder } from '../files/readable.js';
 import { givenNormalization } from '../network/given-normalization.js';
+import { networkOption, zooName } from '../network/network-option.js';
+import { exportNetwork, loadNetwork } from '../network/network-weights.js';
 import { givenIn, refuseIdle } from '../options/effect.js';
 import { parseWhole } from '../options/numbers.js';
 import { meanOption, overwriteOption, stdOption } from '../options/shared.js';
@@ -29,6 +31,8 @@ interface ConvertOptions {
   to?: OutputFormat;
   dtype?: SafetensorsOptions['dtype'];
   heads?: OnnxOptions['heads'];
+  /** Of which the weights are. */
+  network?: string;
   mean?: number;
   std?: number;
   /** Side of the slices in training. */
@@ -42,6 +46,9 @@ export function addConvertCommand(program: Command): void {
     .description('convert weights; a PyTorch pickle is read, never executed')
     .argument('<in>', 'PyTorch checkpoint (.pth, .pt), safetensors file, or tfjs model folder')
     .argument('<out>', 'name.safetensors, name.onnx, or a folder for a tfjs model')
+    .addOption(
+      networkOption('of the weights, for PyTorch files of a rival of MiniSeg; other files say it themselves'),
+    )
     .addOption(
       new Option('--to <format>', "format to write; default: the one that the output's name says").choices(
         OUTPUT_FORMATS,
@@ -92,12 +99,13 @@ async function convertCommand(
       idle: format !== 'safetensors',
       says: `is for safetensors, and the output is ${format}`,
     },
+    { of: ['size'], idle: format === 'onnx', says: 'is not kept in ONNX files' },
     { of: ['heads'], idle: format !== 'onnx', says: `is for ONNX, and the output is ${format}` },
   ]);
   await refuseOverwriting([mainFile(to, format)], { overwrite });
   enableProdMode();
   await useBackend('cpu');
-  const model = await read(from);
+  const model = await read(from, options.network);
   setModelMetadata(model, { ...(normalization && { normalization }), ...(size && { inputSize: size }) });
   const bytes = await write(model, to, format, options);
   const written = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
@@ -122,15 +130,17 @@ async function write(
     await model.save(folder(to));
     return undefined;
   }
-  const file = await (format === 'onnx' ? exportOnnx(model, { heads }) : exportSafetensors(model, { dtype }));
+  const file = await (format === 'onnx' ? exportOnnx(model, { heads }) : exportNetwork(model, { dtype }));
   await writeFileAtomic(to, file);
   return file.length;
 }
 
-async function read(from: string): Promise<LayersModel> {
+async function read(from: string, network?: string): Promise<LayersModel> {
   if ((await isFolder(`The weights '${from}'`, from)) || path.extname(from) === '.json')
     return loadModel(from);
   const stored = readCheckpoint(new Uint8Array(await readFile(from)));
+  if (zooName(network) !== undefined || networkOfCheckpoint(stored) !== undefined)
+    return loadNetwork(from, network);
   const checkpoint = { ...stored, tensors: expandTensors(stored.tensors) };
   const { model, report } = modelFromCheckpoint(checkpoint);
   const counters = checkpoint.tensors.size - report.loaded.length;

@@ -49,7 +49,7 @@ Example:
     .action(crossvalCommand);
 }
 
-/** @throws {CliError}, TrainError and those of data, model and backend; folds that are finished stay. */
+/** @throws {CliError} or TrainError and those of data, model and backend; folds that are finished stay. */
 async function crossvalCommand(config: string | undefined, options: CrossvalOptions): Promise<void> {
   const { out, force } = options;
   const settings = await readSettings(config, settingsAmong(options));
@@ -85,25 +85,25 @@ async function crossvalCommand(config: string | undefined, options: CrossvalOpti
 async function chooseFolds(settings: TrainSettings, wanted: number[] | undefined): Promise<number[]> {
   if (settings.fold !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `fold is ${settings.fold}, and crossval trains all folds. Leave it out; --folds chooses.`,
     );
   }
   if (settings.phantoms !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       "Phantoms have no folds. Write some with 'miniseg data phantom' and split them with 'miniseg data split --folds'.",
     );
   }
   const { folds } = await findItems({ ...settings, fold: 1 });
   if (folds < 2)
     throw new CliError(
-      'usage',
+      'invalid-argument',
       "The split has one part. Make folds with 'miniseg data split --folds 5', and give the file as split.",
     );
   const missing = wanted?.find((fold) => fold > folds);
   if (missing !== undefined)
-    throw new CliError('usage', `There is no fold ${missing}. Choose from 1 to ${folds}.`);
+    throw new CliError('invalid-argument', `There is no fold ${missing}. Choose from 1 to ${folds}.`);
   return wanted ?? Array.from({ length: folds }, (_, index) => index + 1);
 }
 
@@ -114,7 +114,7 @@ async function finishedFold(out: string, settings: TrainSettings) {
   const found = differences(record, { settings, data: record.data });
   if (found.length === 0) return record;
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `'${out}' holds a finished fold of another configuration: ${found.join('; ')}. Give the same settings, choose another ` +
       'folder with --out, or pass --force to train all folds again.',
   );

@@ -7,6 +7,7 @@ import { checkPairs } from '../evaluate/check-pairs.js';
 import { type FoundPairs, findPairs } from '../evaluate/find-pairs.js';
 import { scorePairs } from '../evaluate/score-pairs.js';
 import { scoreWeights, type WeightsToScore } from '../evaluate/score-weights.js';
+import { networkOption } from '../network/network-option.js';
 import { givenIn, refuseIdle } from '../options/effect.js';
 import { parseWhole } from '../options/numbers.js';
 import { meanOption, overwriteOption, remapOption, stdOption } from '../options/shared.js';
@@ -62,6 +63,7 @@ export function addEvaluateCommand(program: Command): void {
     )
     .addOption(overwriteOption())
     .option('--weights <file>', 'segment the slices of --data with these weights, and score that')
+    .addOption(networkOption('with --weights: which network, for PyTorch files of a rival of MiniSeg'))
     .option('--data <folder>', 'with --weights: folder with images/, masks/ and perhaps folds.json')
     .option('--split <file>', 'with --weights: file of splits; only validation slices are scored')
     .option('--fold <n>', 'with --weights: which fold of it (or of folds.json), from 1', parseWhole(1))
@@ -106,7 +108,7 @@ function withWeights(option: Option): Option {
   return option;
 }
 
-/** @throws {CliError}, DataError or MetricsError before anything is written, or after for cases that could not be scored. */
+/** @throws {CliError} or DataError or MetricsError before anything is written, or after for cases that could not be scored. */
 async function evaluateCommand(
   predictions: string | undefined,
   truths: string | undefined,
@@ -124,10 +126,10 @@ async function evaluateCommand(
 
 function checkOptions({ weights, csv, json }: EvaluateOptions, command: Command): void {
   if (csv === '-')
-    throw new CliError('usage', '--csv writes a file; only --json takes - for standard output.');
+    throw new CliError('invalid-argument', '--csv writes a file; only --json takes - for standard output.');
   refuseIdle(givenIn(command), [
     {
-      of: ['data', 'split', 'fold', 'remap', 'mean', 'std', 'size', 'backend'],
+      of: ['network', 'data', 'split', 'fold', 'remap', 'mean', 'std', 'size', 'backend'],
       idle: weights === undefined,
       says: 'is for predicting',
       or: 'pass --weights, too',

@@ -1,5 +1,6 @@
 /** How `miniseg segment` is called. */
 import { type Command, Option } from 'commander';
+import { networkOption } from '../network/network-option.js';
 import { parseRange, parseWindow } from '../options/grey-values.js';
 import { parseWhole } from '../options/numbers.js';
 import { meanOption, overwriteOption, stdOption } from '../options/shared.js';
@@ -16,6 +17,9 @@ export function addSegmentCommand(program: Command): void {
     )
     .requiredOption('--weights <file>', 'PyTorch checkpoint, safetensors file, or tfjs model folder')
     .requiredOption('--out <folder>', 'folder for the results; made when it does not exist')
+    .addOption(
+      networkOption('of the weights, for PyTorch files of a rival of MiniSeg; other files say it themselves'),
+    )
     .addOption(meanOption())
     .addOption(stdOption())
     .option(

@@ -36,6 +36,8 @@ export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   range?: GreyRange;
   backend: BackendName;
   overlay: boolean;
+  /** Of which the weights are. */
+  network?: string;
   dicomSeg: boolean;
   overwrite: boolean;
 }
@@ -48,8 +50,8 @@ interface Results {
 }
 
 /**
- * @throws {CliError}, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
- *   own is named in the report, the others go on, and an error is thrown at the end.
+ * @throws {CliError} before anything is written, as ScanError, ModelError, CheckpointError and BackendError are; an input
+ *   that fails on its own is named in the report, the others go on, and an error is thrown at the end.
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
   const collected = await collectInputs(paths);
@@ -58,7 +60,7 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
   await checkValueOptions(inputs, options);
   enableProdMode();
   const backend = await useBackend(options.backend);
-  const weights = await loadWeights(options.weights);
+  const weights = await loadWeights(options.weights, options.network);
   const normalization = chooseNormalization(weights, options);
   await prepareOutputFolder(
     options.out,
@@ -122,19 +124,19 @@ function checkOptions(
 ): void {
   if (window && range) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--window (Hounsfield units) and --range (any values) both say what is black and white; give one of them.',
     );
   }
   if (size !== undefined && tile !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--size (slices are resized) and --tile (slices keep their size) exclude each other; give one of them.',
     );
   }
   if (dicomSeg && !inputs.some(({ kind }) => kind === 'dicom')) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--dicom-seg needs DICOM input, to whose patient and study the segmentation belongs; leave it out.',
     );
   }

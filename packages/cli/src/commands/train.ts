@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { parseWhole } from '../options/numbers.js';
 import { say } from '../progress/screen.js';
 import { RUN_FILES } from '../train/folder/run-folder.js';
+import type { RunResult } from '../train/folder/run-record.js';
 import { selectionNote } from '../train/report/selection-note.js';
 import { interruptSignal } from '../train/run/interrupt-signal.js';
 import { trainRun } from '../train/run/train-run.js';
@@ -43,7 +44,7 @@ Examples:
     .action(trainCommand);
 }
 
-/** @throws {CliError}, TrainError and those of data, model and backend. */
+/** @throws {CliError} or TrainError and those of data, model and backend. */
 async function trainCommand(config: string | undefined, options: TrainOptions): Promise<void> {
   const settings = await readSettings(config, settingsAmong(options));
   const { signal, release } = interruptSignal();
@@ -53,16 +54,27 @@ async function trainCommand(config: string | undefined, options: TrainOptions): 
       signal,
       log: say,
     });
-    const scores = Object.entries(result?.scores ?? {}).map(
-      ([name, value]) => `${name} ${value === undefined ? '-' : value.toFixed(4)}`,
-    );
-    const notes = [selectionNote(settings), ...(result?.notes ?? [])].filter(Boolean);
+    const note = selectionNote(settings);
     process.stdout.write(
-      `${scores.join('  ')}  (epoch ${result?.epoch}, protocol '${result?.protocol}')\n` +
-        notes.map((note) => `${note}\n`).join('') +
+      `${describeResult(result)}\n${note && `${note}\n`}` +
         `Wrote ${RUN_FILES.weights}, ${RUN_FILES.report} and more to ${options.out}. ${DISCLAIMER}\n`,
     );
   } finally {
     release();
   }
+}
+
+/** The scores in one line; an asterisk marks those that the protocol set in some cases, which are counted behind. */
+function describeResult({
+  epoch,
+  protocol,
+  scores,
+  replaced = {},
+  notes = [],
+}: Partial<RunResult> = {}): string {
+  const figures = Object.entries(scores ?? {}).map(([name, value]) => {
+    const mark = replaced[name as keyof typeof replaced] ? '*' : '';
+    return `${name} ${value === undefined ? '-' : value.toFixed(4)}${mark}`;
+  });
+  return [`${figures.join('  ')}  (epoch ${epoch}, protocol '${protocol}')`, ...notes].join('  ');
 }

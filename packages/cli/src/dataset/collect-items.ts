@@ -53,7 +53,10 @@ export async function collectItems(
 
 async function fromFolders({ images, masks }: ItemSource): Promise<CollectedItems> {
   if (images === undefined) {
-    throw new CliError('usage', 'Name the folder of images (and the folder of masks), or pass --list.');
+    throw new CliError(
+      'invalid-argument',
+      'Name the folder of images (and the folder of masks), or pass --list.',
+    );
   }
   const pictures = await listFiles(images, { side: 'images', ...IMAGES });
   const labels = masks === undefined ? undefined : await listFiles(masks, { side: 'masks', ...IMAGES });

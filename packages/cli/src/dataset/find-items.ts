@@ -115,7 +115,7 @@ async function fromFolders({ images, masks, list }: DataSettings): Promise<Named
 function holdOut(items: readonly DatasetItem[], { validationShare, seed, fold }: DataSettings) {
   if (fold !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `There are no folds to choose number ${fold} from: the data have no folds.json. Give split.`,
     );
   }
@@ -139,13 +139,16 @@ async function fromFile(
   const splits = await readSplitFile(file, [...items, ...vacant]);
   if (fold === undefined && splits.length > 1) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `'${file}' has ${splits.length} folds. Choose one with --fold 1 to ${splits.length}; 'miniseg crossval' trains them all.`,
     );
   }
   const chosen = splits[(fold ?? 1) - 1];
   if (chosen === undefined) {
-    throw new CliError('usage', `There is no fold ${fold} in '${file}'. Choose from 1 to ${splits.length}.`);
+    throw new CliError(
+      'invalid-argument',
+      `There is no fold ${fold} in '${file}'. Choose from 1 to ${splits.length}.`,
+    );
   }
   const usable = (list: readonly DatasetItem[]) => list.filter((item) => items.includes(item));
   return {

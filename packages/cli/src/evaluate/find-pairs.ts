@@ -26,7 +26,10 @@ export async function findPairs(
     return { pairs: await readPairList(list, { predictions, truths }), missing: [], hidden: [] };
   }
   if (predictions === undefined || truths === undefined) {
-    throw new CliError('usage', 'Name the folder of predictions and the folder of truths, or pass --list.');
+    throw new CliError(
+      'invalid-argument',
+      'Name the folder of predictions and the folder of truths, or pass --list.',
+    );
   }
   const predicted = await listFiles(predictions, { side: 'predictions', ...MASKS });
   const known = await listFiles(truths, { side: 'truths', ...MASKS });

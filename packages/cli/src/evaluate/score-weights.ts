@@ -20,6 +20,8 @@ import { checkScoreTargets, type ScoreOutputs, type Scores } from '../scores/wri
 
 export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> {
   weights: string;
+  /** Of which the weights are, where they do not say it themselves. */
+  network?: string;
   /** Folder of images/ and masks/, and perhaps folds.json. */
   data?: string;
   split?: string;
@@ -33,14 +35,14 @@ export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> 
   backend: string;
 }
 
-/** @throws {CliError}, DataError, ModelError or BackendError */
+/** @throws {CliError} or DataError, ModelError or BackendError */
 export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
   const { protocol = 'reference', spacing, fold } = options;
   const { name, items, leftOut, remap } = await slicesToScore(options);
   await checkScoreTargets(options, filesOf(items));
   enableProdMode();
   const backend = await useBackend(options.backend as BackendName);
-  const weights = await loadWeights(options.weights);
+  const weights = await loadWeights(options.weights, options.network);
   const normalization = chooseNormalization(weights, options);
   const sizes = chooseSize(weights, options);
   const size = sizes.size ?? sizes.trainedSize;
@@ -79,7 +81,7 @@ async function slicesToScore(
   const { data, split, fold, remap } = options;
   if (data === undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--weights needs slices and their masks: give --data, a folder with images/ and masks/.',
     );
   }
@@ -88,7 +90,7 @@ async function slicesToScore(
   const splits = await splitFile(source);
   if (splits === undefined && fold !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `There are no folds to choose number ${fold} from: '${data}' has no folds.json. Give --split.`,
     );
   }

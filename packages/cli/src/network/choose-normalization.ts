@@ -12,7 +12,7 @@ export function chooseNormalization(
   const chosen = givenNormalization(options) ?? modelMetadata(model).normalization;
   if (!chosen) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       'The weights do not remember the mean and standard deviation that they were trained with. Pass --mean and --std ' +
         'in units of pixel / 255 (for example --mean 0.6 --std 0.3), or convert the weights once with them.',
     );

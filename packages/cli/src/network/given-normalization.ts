@@ -9,14 +9,14 @@ export function givenNormalization({ mean, std }: Partial<Normalization>): Norma
     return { mean, std };
   }
   if (mean === undefined && std === undefined) return undefined;
-  throw new CliError('usage', '--mean and --std belong together; give both or neither.');
+  throw new CliError('invalid-argument', '--mean and --std belong together; give both or neither.');
 }
 
 /** Those of pixels from 0 to 255 would give empty masks, and no word why. */
 function checkUnit({ mean, std }: Normalization): void {
   if (mean >= 0 && mean <= 1 && std <= 1) return;
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `--mean is ${mean} and --std is ${std}; in units of pixel / 255 both are from 0 to 1. Divide those of pixels from 0 to ` +
       '255 by 255.',
   );

@@ -1,9 +1,10 @@
 /** The model of a run: fresh, or from weights of the very network that the settings name. */
 import { modelMetadata, type Normalization, setModelMetadata } from '@miniseg/model';
-import { loadModel } from '@miniseg/model/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CliError } from '../errors.js';
-import { buildNetwork, classesOf, type NetworkSettings } from './build-network.js';
+import { buildNetwork, classesOf, miniSegOptions, type NetworkSettings } from './build-network.js';
+import { zooName } from './network-option.js';
+import { loadNetwork } from './network-weights.js';
 
 interface ModelSettings extends NetworkSettings {
   /** Weights to start from instead of random ones. */
@@ -15,8 +16,9 @@ interface ModelSettings extends NetworkSettings {
 /** @throws {CliError} for weights of another network; ModelError for impossible options */
 export async function openModel(settings: ModelSettings, normalization: Normalization): Promise<LayersModel> {
   const { weights, size } = settings;
-  const model = weights === undefined ? buildNetwork(settings) : await loadModel(weights);
-  if (weights !== undefined) checkNetwork(model, weights, settings);
+  const named = typeof settings.network === 'string' ? settings.network : undefined;
+  const model = weights === undefined ? buildNetwork(settings) : await loadNetwork(weights, named);
+  if (weights !== undefined && zooName(named) === undefined) checkNetwork(model, weights, settings);
   setModelMetadata(model, { normalization, inputSize: size });
   return model;
 }
@@ -33,7 +35,7 @@ function checkNetwork(model: LayersModel, weights: string, settings: NetworkSett
   }
   const wanted = Object.entries({
     preset: settings.preset,
-    ...settings.network,
+    ...miniSegOptions(settings.network),
     classes: classesOf(settings),
   });
   const own = (name: string) => options[name as keyof typeof options];
@@ -44,7 +46,7 @@ function checkNetwork(model: LayersModel, weights: string, settings: NetworkSett
       `${name} is ${JSON.stringify(own(name))} and the settings say ${JSON.stringify(value)}`,
   );
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `The weights '${weights}' are of another network: ${both.join('; ')}. Give --preset and network as they are in the ` +
       'weights, or start without weights.',
   );

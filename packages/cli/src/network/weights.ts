@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { loadModel } from '@miniseg/model/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loadNetwork } from './network-weights.js';
 
 export interface Weights {
   model: LayersModel;
@@ -13,8 +13,9 @@ export interface Weights {
   sha256: string;
 }
 
-export async function loadWeights(where: string): Promise<Weights> {
-  const model = await loadModel(where);
+/** @param network Of which the weights are, where they do not say it themselves. */
+export async function loadWeights(where: string, network?: string): Promise<Weights> {
+  const model = await loadNetwork(where, network);
   return { model, file: path.basename(where), sha256: await hash(where) };
 }
 

@@ -28,13 +28,13 @@ export function givenIn(command: Command): Given {
   return new Map([...options, ...values]);
 }
 
-/** @throws {CliError} `usage` for the first of the given names that a rule says does nothing */
+/** @throws {CliError} `invalid-argument` for the first of the given names that a rule says does nothing */
 export function refuseIdle(given: Given, rules: readonly EffectRule[]): void {
   for (const { of, idle, says, or } of rules) {
     const name = idle ? of.find((each) => given.has(each)) : undefined;
     if (name !== undefined) {
       throw new CliError(
-        'usage',
+        'invalid-argument',
         `${given.get(name)} ${says}, so that it has no effect. Leave it out${or ? `, or ${or}` : ''}.`,
       );
     }

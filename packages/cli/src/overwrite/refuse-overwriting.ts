@@ -28,7 +28,10 @@ export async function refuseOverwriting(
   { overwrite, inputs = [], choose = 'name' }: OverwriteOptions,
 ): Promise<void> {
   if (new Set(targets.map((target) => path.resolve(target))).size < targets.length) {
-    throw new CliError('usage', `Two results would go to '${targets[0]}'. Give each a name of its own.`);
+    throw new CliError(
+      'invalid-argument',
+      `Two results would go to '${targets[0]}'. Give each a name of its own.`,
+    );
   }
   const { other, earlier } = CURES[choose];
   const given = inputs.filter((input) => input !== undefined);

@@ -81,6 +81,14 @@ it('a 16-bit picture of Hounsfield units gets the mask of its lung window, and a
   ]);
 });
 
+it('a 16-bit picture of numbers without a meaning is refused with a cure that works', async () => {
+  const data = Uint16Array.from({ length: 32 * 32 }, (_, index) => 5000 + index);
+  await put('a.png', encodePng({ width: 32, height: 32, channels: 1, data, maxValue: 65535 }));
+  const { code, stderr } = await segment('a.png', '--no-overlay');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/5000 to 6023 of 65535.*--range/)]);
+  expect((await segment('a.png', '--no-overlay', '--range', '5000,6023', '--overwrite')).code).toBe(0);
+});
+
 it('no mL is told where nothing says how far slices lie apart', async () => {
   for (const slice of [0, 1, 2]) await put(`study/${slice}`, phantomDicom(slice, { position: [] }));
   const { code } = await segment('study', '--no-overlay');

@@ -35,14 +35,19 @@ interface Timed {
 
 export type InputReport = { slice: SliceReport & Timed } | { volume: VolumeReport & Timed };
 
-/** @throws whatever is wrong with the input; nothing of it is written then. */
+/** Rejects with whatever is wrong with the input; nothing of it is written then. */
 export async function segmentInput(
   input: ScanInput,
   { predictor, normalization, size, slidingWindow, ...run }: SegmentRun,
   onSlice: (done: number, total: number) => void,
 ): Promise<InputReport> {
   const { overlay, dicomSeg, out, trainedSize } = run;
-  const study = await readStudy(input, { ...run, cures: CURES, streamed: true, keepSeries: dicomSeg });
+  const { window, range } = run;
+  const study = await readStudy(input, {
+    ...{ window, range, cures: CURES },
+    streamed: true,
+    keepSeries: dicomSeg,
+  });
   const start = performance.now();
   const segmented = await segmentStudy(
     study,

@@ -58,13 +58,13 @@ export async function startEngine(
 function checkChoice({ engine, threads, workers }: EngineChoice): void {
   if (threads !== undefined && workers !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--threads (many on one slice) and --workers (a slice each) exclude each other; give one of them.',
     );
   }
   if (engine === 'plain' && (threads ?? workers) !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--threads and --workers are of the compiled engine; leave them or --engine plain out.',
     );
   }

@@ -11,5 +11,5 @@ export const CURES: GreyScaleOptions['cures'] = {
 };
 
 /** @throws {ScanError} for an image of one single value. */
-export const greyScale = (volume: Volume, options: GreyScaleOptions): GreyScale =>
-  scaleOf(volume, { ...options, cures: CURES });
+export const greyScale = (volume: Volume, { window, range }: GreyScaleOptions): GreyScale =>
+  scaleOf(volume, { window, range, cures: CURES });

@@ -33,7 +33,7 @@ const ENCODERS: Record<string, Encode> = {
   '.png': encodeSlice,
 };
 
-/** @throws {CliError} 'usage' for a suffix that names no format, and for options that the format does not know */
+/** @throws {CliError} 'invalid-argument' for a suffix that names no format, and for options that the format does not know */
 export function volumeEncoder(
   file: string,
   { slice, window, range }: Pick<EncodeOptions, 'slice' | 'window' | 'range'>,
@@ -41,13 +41,13 @@ export function volumeEncoder(
   const suffix = Object.keys(ENCODERS).find((known) => file.toLowerCase().endsWith(known));
   if (suffix === undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `'${file}' names no format that can be written. End it in ${Object.keys(ENCODERS).join(', ')}.`,
     );
   }
   if (suffix !== '.png' && [slice, window, range].some((option) => option !== undefined)) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `--slice, --window and --range are for .png; a ${suffix} file holds all slices and their values.`,
     );
   }
@@ -77,7 +77,7 @@ function chooseSlice({ shape: [slices] }: Volume, slice: number | undefined): nu
   if (slice === undefined && slices === 1) return 0;
   if (slice !== undefined && slice < slices) return slice;
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `A PNG holds one slice, and there are ${slices}. Choose with --slice, from 0 to ${slices - 1}.`,
   );
 }

@@ -1,10 +1,10 @@
-/** How a sample is asked for: by what fixes every random choice in it, so that order and threads do not matter. */
+/** A sample is asked for by keys that fix every random choice in it, so that the order of loading and threads do not matter. */
 
 import type { Sample, Transform } from '../augment/sample.js';
 import { checkFunction } from '../check-values.js';
 import { Random } from '../random.js';
 
-/** What a sample is asked for by. */
+/** The keys of a sample. */
 export interface SampleKeys {
   /** Seed of the run. */
   seed: number;

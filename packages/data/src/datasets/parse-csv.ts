@@ -1,5 +1,6 @@
 import { DataError } from '../errors.js';
 
+/** The rows of a CSV file. */
 export interface CsvTable {
   /** The names of the header line, in lower case. */
   columns: string[];

@@ -47,7 +47,7 @@ export interface CheckedItem {
 export interface DatasetReport {
   items: CheckedItem[];
   issues: DatasetIssue[];
-  /** Of all readable items; undefined if there was none. */
+  /** Statistics of all readable items; undefined if there was none. */
   statistics?: StatisticsResult;
 }
 

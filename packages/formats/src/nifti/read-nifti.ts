@@ -105,7 +105,7 @@ export function cutGzip(bytes: Uint8Array): FormatError {
 }
 
 /** A copy of the fields that say where the image lies. */
-export function formsOf({ qformCode, qform, sformCode, sform, pixdim, units }: NiftiForms): NiftiForms {
+function formsOf({ qformCode, qform, sformCode, sform, pixdim, units }: NiftiForms): NiftiForms {
   return { qformCode, qform, sformCode, sform, pixdim, units };
 }
 

@@ -100,3 +100,31 @@ test('Where writing fails, the old file stays and no temporary file does', async
   await expect(writeFileAtomic(at('none', 'mask.nii'), nifti)).rejects.toMatchObject({ code: 'io' });
   expect(await readdir(root)).toEqual(['taken']);
 });
+
+test('Hidden files beside slices and volumes count for nothing', async () => {
+  await writeFile(at('scan.nii'), nifti);
+  await writeFile(at('._scan.nii'), Uint8Array.of(0, 5, 0x16, 7, 0, 2, 0, 0));
+  expect((await readPath(root)).shape).toEqual([3, 4, 5]);
+});
+
+test('What announces more than the limit is refused with the option that allows it, and read with it', async () => {
+  await writeFile(at('scan.nii.gz'), gzipSync(nifti));
+  await expect(readPath(at('scan.nii.gz'), { maxBytes: 100 })).rejects.toMatchObject({
+    code: 'too-large',
+    message: expect.stringMatching(/larger maxBytes \(--max-bytes/),
+  });
+  expect((await readPath(at('scan.nii.gz'), { maxBytes: 1000 })).shape).toEqual([3, 4, 5]);
+});
+
+test('Paths that are none and options that are none are refused', async () => {
+  const { readFolder } = await import('./read-folder.js');
+  const { readBytes } = await import('./read-bytes.js');
+  const calls = [readPath, readFolder, readBytes] as unknown as ((value: unknown) => Promise<unknown>)[];
+  for (const call of calls) {
+    for (const value of [undefined, 7, {}, null]) {
+      await expect(call(value)).rejects.toMatchObject({ code: 'invalid-argument' });
+    }
+  }
+  await expect(readFolder(root, { recursiv: true } as object)).rejects.toThrow(/Did you mean 'recursive'\?/);
+  await expect(readPath(root, { serie: 'x' } as object)).rejects.toThrow(/Did you mean 'series'\?/);
+});

@@ -43,7 +43,10 @@ export interface CompileMetricOptions {
 }
 
 interface BatchShares {
-  /** Of all pixels, per class: right, predicted and true. Shares, since sums overflow in float16 on some phones. */
+  /**
+   * For each class the share of all pixels that are rightly predicted, predicted, and true. Shares and not sums, because
+   * sums overflow in float16 on some phones.
+   */
   right: Tensor;
   predicted: Tensor;
   actual: Tensor;

@@ -1,5 +1,5 @@
 /**
- * What a block shares with the others: weights of its own (tfjs-layers does not track sub-layers), batch
+ * What all blocks have in common: weights of their own (tfjs-layers does not track sub-layers), batch
  * normalization with PyTorch's running values, PReLU, and a count of multiply-accumulates.
  */
 
@@ -63,7 +63,7 @@ export const BLOCK_LAYER_ARGS = {
   seed: 1,
 } as const satisfies OptionNames<BlockLayerArgs & { customObjects: unknown }>;
 
-/** What one output of a convolution sees, and the number of its groups. */
+/** How many inputs each output of a convolution is computed from, and in how many groups. */
 export interface FilterInputs {
   /** Kernel area times the channels of one group. */
   fanIn: number;

@@ -19,12 +19,12 @@ export function dicomStacks(
   folderName: string,
 ): { inputs: ScanInput[]; notTaken: FileReason[] } {
   const notTaken: FileReason[] = [];
-  const long = series.filter(({ shape }) => shape[0] >= ENOUGH);
+  const long = series.filter((stack) => imagesIn(stack) >= ENOUGH);
   const taken = long.length > 0 ? long : series;
   for (const stack of series.filter((other) => !taken.includes(other))) {
-    const [slices] = stack.shape;
+    const slices = imagesIn(stack);
     for (const { name } of stack.files) {
-      const reason = `it belongs to a stack of ${slices} slice(s), a localizer perhaps, beside a series of ${series[0].shape[0]}; name it to have it segmented too`;
+      const reason = `it belongs to a stack of ${slices} slice(s), a localizer perhaps, beside a series of ${imagesIn(series[0])}; name it to have it segmented too`;
       notTaken.push({ file: path.basename(name), reason });
     }
   }
@@ -40,6 +40,10 @@ export function dicomStacks(
   });
   return { inputs, notTaken };
 }
+
+/** Without the places of its grid where no slice was acquired. */
+const imagesIn = ({ files, shape }: SortedSeries<ImageSource>) =>
+  files.length > 1 ? files.length : shape[0];
 
 function seriesLabel(folderName: string, { description, files }: SortedSeries<ImageSource>): string {
   return `${folderName} (${description ? `${description}, ` : ''}${files.length} files)`;

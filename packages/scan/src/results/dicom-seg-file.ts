@@ -1,8 +1,10 @@
 import { writeDicomSegmentation } from '@miniseg/formats';
+import { checkOptions } from '../check-options.js';
 import { ScanError } from '../errors.js';
 import type { Study } from '../study/study.js';
 import { contentUids } from './content-uids.js';
 
+/** For {@link dicomSegFile}. */
 export interface DicomSegOptions {
   /** Of the network, background included. */
   classes: number;
@@ -24,8 +26,10 @@ export interface DicomSegOptions {
 export async function dicomSegFile(
   { series, view, grid }: Pick<Study, 'series' | 'view' | 'grid'>,
   labels: Uint8Array,
-  { classes, version, edited = false, date = new Date() }: DicomSegOptions,
+  options: DicomSegOptions,
 ): Promise<Uint8Array> {
+  checkOptions('dicomSegFile', options, { classes: 1, version: 1, edited: 1, date: 1 });
+  const { classes, version, edited = false, date = new Date() } = options;
   if (!series) {
     throw new ScanError(
       'unsupported',

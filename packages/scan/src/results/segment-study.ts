@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.js';
 import { type NetworkSlice, networkSlices } from '../study/network-slices.js';
 import type { Study } from '../study/study.js';
 import { networkSides } from '../view/network-sides.js';
@@ -21,6 +22,7 @@ export type SegmentSlices = (
   inputSize: [rows: number, columns: number] | number | undefined,
 ) => Promise<{ labels: Uint8Array; classes: number }>;
 
+/** For {@link segmentStudy}. */
 export interface SegmentStudyOptions {
   /** Side of the slices that the network was trained on, where its weights remember it. */
   trainedSize?: number;
@@ -36,8 +38,9 @@ export interface SegmentedStudy {
 }
 
 /**
- * The slices of a study through a network.
+ * The slices of a study through a network. Rejects with what the network, or reading a slice, rejects with.
  *
+ * @throws {ScanError} `invalid-argument` for an option that does not exist
  * @example
  * const study = await readStudy(input);
  * const found = await segmentStudy(study, (source, inputSize) =>
@@ -47,13 +50,14 @@ export interface SegmentedStudy {
 export async function segmentStudy(
   study: Study,
   segment: SegmentSlices,
-  { trainedSize }: SegmentStudyOptions = {},
+  options: SegmentStudyOptions = {},
 ): Promise<SegmentedStudy> {
+  checkOptions('segmentStudy', options, { trainedSize: 1 });
   const { slices, grey } = study;
   const { shape } = slices;
   const thinned = grey.hounsfield && shape[0] > 1 ? new ThinnedVolume(shape) : undefined;
   const cut = networkSlices(study);
   const slice = (index: number) => cut(index, (pixels) => thinned?.add(index, pixels));
-  const { labels, classes } = await segment({ shape, slice }, networkSides(slices, trainedSize));
+  const { labels, classes } = await segment({ shape, slice }, networkSides(slices, options.trainedSize));
   return { labels, classes, thinned };
 }

@@ -1,4 +1,5 @@
 import { encodePng } from '@miniseg/formats';
+import { checkOptions } from '../check-options.js';
 import { networkSlices } from '../study/network-slices.js';
 import type { Study } from '../study/study.js';
 import { contactSheet } from './contact-sheet.js';
@@ -10,6 +11,7 @@ import type { SliceReport, VolumeReport } from './reports.js';
 import { dicomSegName, overlayName } from './result-names.js';
 import type { SegmentedStudy } from './segment-study.js';
 
+/** For {@link studyResults}. */
 export interface StudyResultsOptions extends Omit<DicomSegOptions, 'classes'> {
   /** Of the input; files are named after it. */
   name: string;
@@ -21,6 +23,16 @@ export interface StudyResultsOptions extends Omit<DicomSegOptions, 'classes'> {
   dicomSeg?: boolean;
 }
 
+const OPTIONS = {
+  name: 1,
+  label: 1,
+  overlay: 1,
+  dicomSeg: 1,
+  version: 1,
+  edited: 1,
+  date: 1,
+} as const;
+
 /** What a study's masks become: files to be written, and what a report says of them. */
 export type StudyResults = { files: ResultFile[] } & ({ slice: SliceReport } | { volume: VolumeReport });
 
@@ -28,6 +40,7 @@ export type StudyResults = { files: ResultFile[] } & ({ slice: SliceReport } | {
  * A mask and all that belongs to it: a PNG for a slice or a label map for a volume, the overlay, the DICOM segmentation,
  * and the figures of the report.
  *
+ * @throws {ScanError} `invalid-argument` for an option that does not exist
  * @throws {FormatError} for a volume that cannot be written as NIfTI; whatever reading a slice anew throws
  */
 export async function studyResults(
@@ -35,15 +48,20 @@ export async function studyResults(
   segmented: SegmentedStudy,
   options: StudyResultsOptions,
 ): Promise<StudyResults> {
+  checkOptions('studyResults', options, OPTIONS);
   const { name, dicomSeg = false } = options;
   const { labels, classes } = segmented;
   const mask = maskFile(study, name, segmented);
   const seg =
     dicomSeg && study.series
-      ? [{ name: dicomSegName(name), bytes: await dicomSegFile(study, labels, { ...options, classes }) }]
+      ? [{ name: dicomSegName(name), bytes: await dicomSegFile(study, labels, segOptions(options, classes)) }]
       : [];
   const common = { mask, seg, options };
   return isPicture(study) ? sliceResults(study, segmented, common) : volumeResults(study, segmented, common);
+}
+
+function segOptions({ version, edited, date }: StudyResultsOptions, classes: number): DicomSegOptions {
+  return { classes, version, edited, date };
 }
 
 interface Common {

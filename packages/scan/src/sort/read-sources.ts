@@ -16,7 +16,7 @@ export async function settleSources(
   return read;
 }
 
-/** @throws whatever kept the first of them from being read */
+/** Rejects with whatever kept the first of them from being read. */
 export async function readSources(sources: readonly ImageSource[]): Promise<NamedBytes[]> {
   const read = await settleSources(sources);
   return read.map((result, index) => {

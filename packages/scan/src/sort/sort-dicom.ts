@@ -30,9 +30,8 @@ export async function sortDicom<Source extends ImageSource>(
   const sourceOf = (name: string) => sources[Number(name.slice(1, -1))];
   const realNames = (text: string) => text.replace(/#\d+#/g, (name) => baseName(sourceOf(name).name));
   const found: SortedDicom<Source> = { series: [], notTaken: [], failed: unreadable };
-  for (const { name, reason } of ignored) {
-    const { bytes } = named.find((other) => other.name === name) as NamedBytes;
-    const list = (await isDamaged(bytes)) ? found.failed : found.notTaken;
+  for (const { name, reason, damaged } of ignored) {
+    const list = damaged || (await isDamaged(named, name)) ? found.failed : found.notTaken;
     list.push({ file: baseName(sourceOf(name).name), reason: realNames(reason) });
   }
   for (const { shape, description, files, issues } of series) {
@@ -60,7 +59,9 @@ async function readNumbered(
   return { named, unreadable };
 }
 
-async function isDamaged(bytes: Uint8Array): Promise<boolean> {
+/** Of a file that is no slice, a segmentation object for example, only reading it tells. */
+async function isDamaged(named: readonly NamedBytes[], name: string): Promise<boolean> {
+  const { bytes } = named.find((other) => other.name === name) as NamedBytes;
   try {
     await readDicom(bytes);
     return false;

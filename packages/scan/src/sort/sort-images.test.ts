@@ -54,7 +54,8 @@ it('slices of two folders with the same names find their series, whose notes nam
   const { images, series } = await sortImages(files);
   expect(images).toEqual([]);
   expect(series.map(({ shape, files }) => [shape[0], files.length])).toEqual([
-    [5, 5],
+    // Of six places one has no slice.
+    [6, 5],
     [2, 2],
     [1, 1],
   ]);
@@ -68,7 +69,8 @@ it('a file that can no longer be read does not keep the others', async () => {
     { ...source('a.png', nifti), beginning: gone },
     ...slice.map((one) => (one.name === 'slice-3' ? { ...one, bytes: gone } : one)),
   ]);
-  expect(series[0].shape[0]).toBe(4);
+  // Three slices and the last, with two empty places before it.
+  expect([series[0].shape[0], series[0].files.length]).toEqual([6, 4]);
   expect(failed).toEqual(['a.png', 'slice-3'].map((file) => ({ file, reason: 'The stick was pulled out.' })));
 });
 
@@ -76,6 +78,7 @@ it('what is damaged is told apart from what is no image', async () => {
   const dicom = fromBase64(dicoms.explicit.base64);
   const { images, series, notTaken, failed } = await sortImages([
     source('notes.txt', text('nothing to see')),
+    source('study/._slice.png', text('nothing to see')),
     source('weights.npz', zipSync({ 'a.npy': npy, 'b.npy': npy })),
     source('noise.nii.gz', text('nothing to see')),
     source('empty.dcm', new Uint8Array(0)),
@@ -86,6 +89,7 @@ it('what is damaged is told apart from what is no image', async () => {
   expect([images, series]).toEqual([[], []]);
   expect(notTaken).toEqual([
     { file: 'notes.txt', reason: 'It is of no known format.' },
+    { file: '._slice.png', reason: expect.stringMatching(/hidden/) },
     { file: 'weights.npz', reason: expect.stringMatching(/2 array/) },
     { file: 'empty.log', reason: 'The file is empty. Copy it again.' },
   ]);

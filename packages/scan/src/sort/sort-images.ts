@@ -1,4 +1,4 @@
-import { FormatError, readVolume } from '@miniseg/formats';
+import { FormatError, isHiddenFile, readVolume } from '@miniseg/formats';
 import { type ImageKind, imageKind } from './image-kind.js';
 import { baseName } from './image-name.js';
 import type { FileReason, ImageSource } from './image-source.js';
@@ -10,6 +10,7 @@ export interface SortedImage<Source> {
   files: Source[];
 }
 
+/** What {@link sortImages} finds. */
 export interface SortedImages<Source> {
   /** In the order of the sources. */
   images: SortedImage<Source>[];
@@ -23,6 +24,7 @@ export interface SortedImages<Source> {
 
 /** Files of these names are images, so that one of unknown content is damaged and not merely foreign. */
 const IMAGE_SUFFIX = /\.((nii|hdr)(\.gz)?|dcm|npy|jpe?g|png|zip)$/i;
+const HIDDEN = 'It is hidden, as those are that systems put beside others.';
 const SUFFIX = /\.[a-z]\w*$/i;
 const HEADER = /\.hdr(\.gz)?$/i;
 const HALF = /\.img(\.gz)?$/i;
@@ -52,6 +54,10 @@ export async function sortImages<Source extends ImageSource>(
   const pairs = new Set(sources.filter(({ name }) => HEADER.test(name)).map(stem));
   for (const source of sources) {
     const file = baseName(source.name);
+    if (isHiddenFile(source.name)) {
+      found.notTaken.push({ file, reason: HIDDEN });
+      continue;
+    }
     const kind = await imageKind(source).catch((error: Error) => error);
     if (kind instanceof Error) found.failed.push({ file, reason: kind.message });
     else if (kind === 'dicom') dicoms.push(source);

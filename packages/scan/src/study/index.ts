@@ -1,3 +1,4 @@
+export { isDeepPicture } from './is-deep-picture.js';
 export { type NetworkSlice, networkSlices } from './network-slices.js';
 export { type ReadStudyOptions, readStudy } from './read-study.js';
 export type { ScanInput } from './scan-input.js';

@@ -1,7 +1,8 @@
 import { orientationOf, reorientVolume } from '@miniseg/data';
-import { volumeFromArray } from '@miniseg/formats';
+import { readNifti, volumeFromArray, writeNifti } from '@miniseg/formats';
 import type { Volume } from '@miniseg/formats/volume';
 import { expect, it } from 'vitest';
+import { niftiFile } from '../../../formats/src/fixtures/nifti-file.js';
 import { axialView } from './axial-view.js';
 
 const numbered = volumeFromArray({ data: Int16Array.from({ length: 60 }, (_, i) => i), shape: [3, 4, 5] });
@@ -55,4 +56,27 @@ it('a sagittal stack tells the pixels of its axial slices', () => {
   expect(notes).toEqual([
     expect.stringMatching(/sagittal; axial ones were cut from it, of pixels 0\.7 x 5 mm/),
   ]);
+});
+
+it('the forms of a NIfTI header outlive the way to the view and back, and assumed spacings stay with their axes', () => {
+  const forms = {
+    qformCode: 2,
+    qform: [0.1, 0.2, 0.3, 5, 6, 7],
+    sformCode: 0,
+    sform: new Array(12).fill(0),
+    pixdim: [-1, 0.7, 0.8, 5, 1, 1, 1, 1],
+    units: 0,
+  };
+  const scan = readNifti(
+    niftiFile(
+      forms,
+      [5, 4, 3],
+      Uint8Array.from({ length: 60 }, (_, index) => index),
+    ),
+  );
+  const { restore, volume } = axialView(scan);
+  const mask = { ...scan, data: restore(Uint8Array.from(volume.data)) };
+  expect(readNifti(writeNifti(mask)).forms).toEqual(scan.forms);
+  const open: Volume = { ...reorientVolume(numbered, 'PSL'), assumedSpacing: [true, false, false] };
+  expect(axialView(open).volume.assumedSpacing).toEqual([false, false, true]);
 });

@@ -1,5 +1,6 @@
 import { WINDOWS } from '@miniseg/data';
 import type { PixelArray, Volume } from '@miniseg/formats/volume';
+import { checkOptions } from '../check-options.js';
 import { ScanError } from '../errors.js';
 
 /** Values that are black and white. */
@@ -17,6 +18,7 @@ export interface GreyScale {
   notes: string[];
 }
 
+/** For {@link greyScale}. */
 export interface GreyScaleOptions {
   /** Hounsfield units from black to white; says that the values are such. */
   window?: GreyRange;
@@ -44,8 +46,10 @@ const LUNG: GreyRange = [
  */
 export function greyScale(
   { data, unit }: Pick<Volume, 'data' | 'unit'>,
-  { window, range, cures }: GreyScaleOptions = {},
+  options: GreyScaleOptions = {},
 ): GreyScale {
+  checkOptions('greyScale', options, { window: 1, range: 1, cures: 1 });
+  const { window, range, cures } = options;
   const known = unit === 'HU' || window !== undefined;
   const looksSo = !known && looksLikeHounsfield(data);
   const hounsfield = known || looksSo;

@@ -24,7 +24,7 @@ export interface Tensor32 {
   data: Float32Array;
 }
 
-/** What a checkpoint knows besides tensors; plain JSON. */
+/** Everything in a checkpoint that is no tensor; plain JSON. */
 export interface CheckpointState {
   /** Updates so far. */
   step: number;
@@ -33,7 +33,7 @@ export interface CheckpointState {
   epoch: number;
   /** Next batch of the epoch. */
   batch: number;
-  /** What the current epoch adds up. */
+  /** Sums over the steps of the current epoch. */
   sums: { loss: number; heads: number[]; batches: number; seconds: number; learningRate: number };
   history: EpochRecord[];
   best?: BestEpoch;
@@ -42,9 +42,9 @@ export interface CheckpointState {
   /** How the run ended, if it did. */
   ended?: 'finished' | 'stopped-early';
   optimizer: { className: string; step: number };
-  /** That computed it; absent in files of earlier releases. */
+  /** The backend that computed it; absent in files of earlier releases. */
   backend?: string;
-  /** What must be equal in the run that continues. */
+  /** Settings that must be the same in the run that continues. */
   settings: { readonly [name: string]: Json };
 }
 

@@ -23,13 +23,13 @@ export interface ReferencePassesOptions {
   seed?: number;
   /** Batches loaded ahead. Default 2. */
   prefetch?: number;
-  /** Who augments. Default 'here'. */
+  /** Whether samples are augmented by this source (`'here'`, the default) or by the loader, in its workers. */
   augment?: 'here' | 'loader';
 }
 
 /**
- * The data of the published recipe: each epoch passes the training set once at every scale, in batches that are full,
- * each pass in an order of its own, with the reference's augmentation.
+ * The data of the published recipe: an epoch goes through the training set once at every scale. Each time the order is
+ * another one, all batches are full, and samples are augmented as the reference does it.
  *
  * @throws {TrainError} `data` where a batch is larger than the data set; `invalid-argument` for scales that are not positive
  * @example

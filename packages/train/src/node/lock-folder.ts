@@ -17,7 +17,7 @@ interface Holder {
 const LOCK = '.lock';
 /** How often a holder shows that it lives, milliseconds. */
 const HEARTBEAT = 30_000;
-/** A holder on another machine that was silent for so long is gone. One of this machine is asked for instead. */
+/** After this time without a sign of life a holder on another machine counts as gone. On this machine its process is looked up. */
 const SILENCE = 600_000;
 /** How long a file may be empty between being made and being written. */
 const WRITING = 1000;
@@ -94,8 +94,8 @@ async function create(file: string, text: string): Promise<boolean> {
 }
 
 /**
- * Of several processes that find the same stale file only one removes it, and none a new one in its place: the removal has
- * a lock of its own, for which all of this holds again.
+ * Several processes may find the same stale file at once. Only one of them may remove it, and none may remove a new lock
+ * that took its place, so removing has a lock of its own, which is taken in the same way.
  */
 async function removeStale(file: string, found: string, folder: string): Promise<void> {
   const guard = `${file}.takeover`;

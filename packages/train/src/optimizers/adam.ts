@@ -17,7 +17,7 @@ export interface AdamOptions {
   weightDecay?: number;
 }
 
-/** Their names, and that of what tfjs adds when it loads a model with its optimizer. */
+/** Names of the options, and `customObjects`, which tfjs adds when it loads a model with its optimizer. */
 const ADAM_OPTIONS = {
   learningRate: 1,
   beta1: 1,

@@ -1,4 +1,4 @@
-/** What the optimizers share: state by the names of the variables, one flat vector for each kind of moment. */
+/** Base of the optimizers: it keeps their state by the names of the variables, one flat vector for each kind of moment. */
 import {
   clone,
   dispose,

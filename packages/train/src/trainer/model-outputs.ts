@@ -5,7 +5,7 @@ import { TrainError } from '../errors.js';
 export interface ModelOutputs {
   heads: number;
   classes: number;
-  /** Of the input; null where any number will do. */
+  /** Channels of the input; null where the model takes any number. */
   channels: number | null;
 }
 
@@ -21,7 +21,7 @@ export function checkModel(model: LayersModel): void {
 }
 
 /**
- * What a segmentation model gives.
+ * Checks that a model can be trained for segmentation, and tells how many heads, classes and channels it has.
  *
  * @throws {TrainError} `model` unless it has one input [batch, height, width, channels] and every output is
  * [batch, height, width, classes] with the same two or more classes

@@ -126,7 +126,7 @@ export function resolveOptions(options: TrainerOptions): ResolvedTrainerOptions 
   };
 }
 
-/** What a checkpoint remembers of the options, to be equal in the run that continues. */
+/** The options as a checkpoint keeps them. The run that continues it must have the same. */
 export function settingsOf(options: ResolvedTrainerOptions): { readonly [name: string]: Json } {
   const { model, data, epochs, loss, headWeights, ignoreLabel, optimizer, schedule, seed, accumulate } =
     options;

@@ -43,7 +43,7 @@ export class Trainer {
   private opened = false;
   private running = false;
   private readonly gate = new PauseGate();
-  /** What is to be saved before anything else is computed. */
+  /** Checkpoints that have to be written before the next step is computed. */
   private due: ('best' | 'last')[] = [];
 
   constructor(options: TrainerOptions) {

@@ -20,7 +20,7 @@ import { checkMemory, memoryError } from './memory-guard.js';
 import { modelGradients } from './model-gradients.js';
 import type { ResolvedTrainerOptions } from './resolve-options.js';
 
-/** What the batches of an update added up so far. */
+/** The sums over those batches of an update that have been computed. */
 export interface Gathered {
   batches: number;
   /** Sums over the batches. */

@@ -1,7 +1,7 @@
 import { SHARED_HINT, sharedAvailable, useBackend } from '@miniseg/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readSpec } from '../../test/zoo-golden.js';
-import { countMacs, countParameters, countToolFlops, NETWORK_NAMES, network } from '../index.js';
+import { countMacs, countParameters, countToolFlops, NETWORK_NAMES, network, RIVALS } from '../index.js';
 import { torchShape } from '../state-dict/layout.js';
 import { namedWeights } from '../state-dict/named-weights.js';
 
@@ -25,5 +25,26 @@ describe.skipIf(!sharedAvailable)(`counts equal those of the original (${SHARED_
     expect(countMacs(model, IMAGE)).toBe(spec.macs_512);
     expect(countToolFlops(model, IMAGE)).toBe(spec.tool_flops_512);
     model.dispose();
+  });
+});
+
+describe('the table of the paper', () => {
+  beforeAll(() => useBackend('cpu'));
+
+  it('has 26 rivals, whose printed figures come out to the digit', () => {
+    expect(RIVALS).toHaveLength(26);
+    for (const { title, network: name, parameters, flops, unit } of RIVALS) {
+      const model = network(name, { seed: 1 });
+      const printed = (text: string) =>
+        [Number.parseFloat(text), (text.split('.')[1] ?? '').replace(/\D/g, '').length] as const;
+      const [count, digits] = printed(parameters);
+      expect([title, Number((countParameters(model) / unit).toFixed(digits))]).toEqual([title, count]);
+      const [operations, places] = printed(flops);
+      expect([title, Number((countToolFlops(model, IMAGE) / 1e9).toFixed(places))]).toEqual([
+        title,
+        operations,
+      ]);
+      model.dispose();
+    }
   });
 });

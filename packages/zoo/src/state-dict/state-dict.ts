@@ -146,17 +146,25 @@ export async function stateDict(
 
 /**
  * The same as a safetensors file, which PyTorch reads by `safetensors.torch.load_file`; the network's name, classes and
- * input channels are in its metadata.
+ * input channels are in its metadata, from which `networkFromCheckpoint` builds it again.
  *
+ * @param metadata Further entries of the file's metadata.
  * @throws {ZooError} `model` for a model that the zoo did not make.
  */
-export async function exportSafetensors(model: LayersModel): Promise<Uint8Array> {
+export async function exportSafetensors(
+  model: LayersModel,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   const { name, classes, inputChannels } = zooMetadata(model);
   const tensors = new Map<string, CheckpointTensor>();
   for (const [key, { data, shape }] of Object.entries(await stateDict(model))) {
     tensors.set(key, fromFloat32(data, shape));
   }
-  return writeSafetensors(tensors, { format: 'pt', zoo: JSON.stringify({ name, classes, inputChannels }) });
+  return writeSafetensors(tensors, {
+    ...metadata,
+    format: 'pt',
+    zoo: JSON.stringify({ name, classes, inputChannels }),
+  });
 }
 
 function checkComplete(name: string, { missing, unexpected, mismatched }: LoadReport): void {

@@ -11,7 +11,7 @@ import type { Workspace } from './workspace.js';
 
 type Inputs = Record<string, TensorInfo>;
 
-/** That are worth a task. */
+/** So many pixels are worth a task of their own for a thread. */
 const PIXELS = 256;
 
 interface Sizes {

@@ -138,7 +138,7 @@ export interface Pitches {
 }
 
 /** Scratch of a convolution that reads its input where it is. */
-const SMALL = 128;
+const SMALL = 256;
 
 /** A convolution's rows in parts, each with scratch memory of its own. */
 export function imagesJob(

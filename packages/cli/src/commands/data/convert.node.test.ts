@@ -102,7 +102,10 @@ it('values of no known unit are stretched, and the guess is told', async () => {
   const data = Float32Array.from({ length: 20 }, (_, i) => i / 19);
   await writeFile(at('odd.nii'), writeNifti({ ...scan, data, shape: [1, 4, 5] }, { gzip: false }));
   const { code, stderr } = await convert('odd.nii', 'odd.png');
-  expect([code, stderr]).toEqual([0, expect.stringMatching(/^miniseg: .*range, 0 to 1, was used/)]);
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/^miniseg: .*from 0 to 1, they were taken for grey from 0 to 1\..*--range/),
+  ]);
   expect(decodePng(await readBytes(at('odd.png'))).data).toEqual(
     Uint8Array.from(data, (value) => Math.round(255 * value)),
   );

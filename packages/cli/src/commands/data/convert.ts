@@ -1,15 +1,18 @@
 /** `miniseg data convert`: volumes and pictures from any format that can be read to any that can be written. */
 
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Volume } from '@miniseg/formats';
 import { writeFileAtomic } from '@miniseg/formats/node';
 import type { Command } from 'commander';
+import { givenIn, refuseIdle } from '../../options/effect.js';
 import { rangeOption, windowOption } from '../../options/grey-values.js';
 import { parseWhole } from '../../options/numbers.js';
 import { overwriteOption } from '../../options/shared.js';
 import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
+import { say } from '../../progress/screen.js';
 import type { GreyScaleOptions } from '../../volumes/grey-scale.js';
-import { readInput } from '../../volumes/read-input.js';
+import { formatOf, readInput } from '../../volumes/read-input.js';
 import { volumeEncoder } from '../../volumes/volume-formats.js';
 
 interface ConvertVolumeOptions extends GreyScaleOptions {
@@ -56,19 +59,44 @@ Examples:
 }
 
 /** @throws {CliError} or DataError before anything is written */
-async function convertVolumeCommand(from: string, to: string, options: ConvertVolumeOptions): Promise<void> {
+async function convertVolumeCommand(
+  from: string,
+  to: string,
+  options: ConvertVolumeOptions,
+  command: Command,
+): Promise<void> {
   const { labels, overwrite } = options;
   const encode = volumeEncoder(to, options);
+  await checkOptions(from, to, command);
   await prepareTargets([to], { overwrite, inputs: [from] });
-  const onRemark = (message: string) => void process.stderr.write(`miniseg: ${message}\n`);
+  const onRemark = (message: string) => say(`miniseg: ${message}`);
   const palette = labels ? 'indices' : 'expand';
-  const volume = await readInput(from, { ...options, palette, onRemark });
+  const { series, array, volume: number } = options;
+  const volume = await readInput(from, { series, array, volume: number, palette, onRemark });
   await writeFileAtomic(to, encode(volume, { ...options, onRemark }));
   const { size } = await stat(to);
   process.stdout.write(`Wrote ${to} (${size} bytes) from ${describe(volume)}.\n`);
 }
 
+async function checkOptions(from: string, to: string, command: Command): Promise<void> {
+  const format = await formatOf(from);
+  const isOther = (...formats: (typeof format)[]) => format !== undefined && !formats.includes(format);
+  refuseIdle(givenIn(command), [
+    {
+      of: ['array'],
+      idle: isOther('npz', 'safetensors'),
+      says: `chooses in .npz and safetensors, and this is ${format}`,
+    },
+    { of: ['volume'], idle: isOther('nifti'), says: `chooses in NIfTI, and this is ${format}` },
+    {
+      of: ['labels'],
+      idle: isOther('png') && !/\.(png|nii|nii\.gz)$/i.test(to),
+      says: `is for palette images and label maps, and this is ${format} to ${path.extname(to)}`,
+    },
+  ]);
+}
+
 function describe({ shape, spacing, unit }: Volume): string {
-  const millimetres = spacing.map((length) => Number(length.toFixed(3)));
-  return `${shape.join(' x ')} voxels of ${millimetres.join(' x ')} mm${unit === 'HU' ? ' in Hounsfield units' : ''}`;
+  const millimeters = spacing.map((length) => Number(length.toFixed(3)));
+  return `${shape.join(' x ')} voxels of ${millimeters.join(' x ')} mm${unit === 'HU' ? ' in Hounsfield units' : ''}`;
 }

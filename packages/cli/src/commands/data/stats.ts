@@ -76,19 +76,22 @@ async function chooseItems(
 ): Promise<DatasetItem[]> {
   if (split === undefined) {
     if (fold !== undefined)
-      throw new CliError('usage', '--fold chooses in a file of splits; pass --split too.');
+      throw new CliError('invalid-argument', '--fold chooses in a file of splits; pass --split too.');
     return items;
   }
   const splits = await readSplitFile(split, items);
   if (fold === undefined && splits.length > 1) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `'${split}' has ${splits.length} folds. Choose one with --fold 1 to ${splits.length}.`,
     );
   }
   const chosen = splits[(fold ?? 1) - 1];
   if (!chosen) {
-    throw new CliError('usage', `There is no fold ${fold} in '${split}'. Choose from 1 to ${splits.length}.`);
+    throw new CliError(
+      'invalid-argument',
+      `There is no fold ${fold} in '${split}'. Choose from 1 to ${splits.length}.`,
+    );
   }
   return chosen.training;
 }

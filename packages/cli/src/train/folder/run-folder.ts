@@ -57,7 +57,7 @@ export async function refuseOtherRun(
   }
   if (found.length > 0 && (await hasCheckpoints(folder))) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `'${folder}' holds an unfinished run of another configuration: ${found.join('; ')}. Give the same settings to ` +
         'continue it, choose another folder with --out, or pass --force to start again.',
     );

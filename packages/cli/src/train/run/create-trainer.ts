@@ -13,6 +13,7 @@ import {
   Trainer,
 } from '@miniseg/train';
 import { folderStorage } from '@miniseg/train/node';
+import { headWeights, networkOf } from '@miniseg/zoo';
 import { segmentCases } from '../../scores/segment-cases.js';
 import type { TrainSettings } from '../settings/settings.js';
 import type { PreparedRun } from './prepare-run.js';
@@ -43,7 +44,9 @@ export function createTrainer(
     data: source,
     epochs,
     loss: crossEntropy({ ...(classWeights ? { classWeights } : {}) }),
-    headWeights: model.outputs.map((_, head) => (head === 0 ? 1 : settings.auxiliaryWeight)),
+    headWeights: networkOf(model)
+      ? headWeights(model)
+      : model.outputs.map((_, head) => (head === 0 ? 1 : settings.auxiliaryWeight)),
     optimizer: optimizerOf(settings),
     schedule: scheduleOf(settings),
     seed,

@@ -8,7 +8,7 @@ export function phantomSplit(
   const held = Math.max(1, Math.round(ids.length * validationShare));
   if (held >= ids.length) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `${ids.length} phantoms with a validationShare of ${validationShare} leave none to train on. Generate more.`,
     );
   }

@@ -23,14 +23,14 @@ export interface PreparedRun {
   warning?: string;
 }
 
-/** @throws {CliError}, DataError, BackendError or ModelError; nothing is written */
+/** @throws {CliError} or DataError, BackendError or ModelError; nothing is written */
 export async function prepareRun(settings: TrainSettings, log: (line: string) => void): Promise<PreparedRun> {
   const { name, store, training, validation, leftOut, ignored } = await openSlices(settings);
   for (const line of describeLeftOut(leftOut, ignored)) log(line);
   const classes = classesOf(settings);
   const progress = startProgress(training.length + validation.length);
   const survey = await surveySlices(store, { training, validation, classes }, (id) =>
-    progress.step(id),
+    progress.step(`read ${id}`),
   ).finally(() => progress.stop());
   enableProdMode();
   const { backend, threads, reason } = await startTrainingBackend(settings.backend, settings.threads);

@@ -84,7 +84,7 @@ async function trainAlone(settings: TrainSettings, options: TrainRunOptions): Pr
   }
 }
 
-/** @throws the signal's reason when it is aborted, after the checkpoint is saved */
+/** Throws the signal's reason when it is aborted, after the checkpoint is saved */
 async function train(
   trainer: Trainer,
   settings: TrainSettings,

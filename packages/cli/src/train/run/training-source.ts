@@ -35,7 +35,7 @@ export function trainingSource(
   const { batchSize, seed } = settings;
   if (count < batchSize) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `There are ${count} training slices, and a batch has ${batchSize}. Give more slices, or --batch-size ${count} or less.`,
     );
   }

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import { toCsv } from '@miniseg/metrics';
-import { exportSafetensors } from '@miniseg/model';
 import { sha256 } from '../../files/sha256.js';
+import { exportNetwork } from '../../network/network-weights.js';
 import { replacedCounts, scoreNotes } from '../../scores/score-notes.js';
 import { caseMeans, type ScoreSet } from '../../scores/score-set.js';
 import { segmentCases } from '../../scores/segment-cases.js';
@@ -26,7 +26,7 @@ export interface Trained {
 /**
  * Scores the model on the validation slices, and writes weights, tables, curves and report.
  *
- * @throws the signal's reason when it is aborted; what is written then is not the record that calls the run finished
+ * Throws the signal's reason when it is aborted; what is written then is not the record that calls the run finished
  */
 export async function writeResults(
   prepared: PreparedRun,
@@ -36,7 +36,7 @@ export async function writeResults(
   const { record, model } = prepared;
   const { settings } = record;
   const { scores, examples } = await scoreRun(prepared, signal);
-  const weights = await exportSafetensors(model);
+  const weights = await exportNetwork(model);
   const finished: RunRecord = {
     ...record,
     status: 'finished',

@@ -9,30 +9,30 @@ const SMALLEST_SIDE = 16;
 
 /**
  * @param given The settings that do not come from the recipe
- * @throws {CliError} `usage`
+ * @throws {CliError} `invalid-argument`
  */
 export function checkTogether(settings: TrainSettings, given: Partial<TrainSettings>): void {
   checkSources(settings);
   checkEffects(settings, given);
-  const { classWeights, size, network } = settings;
+  const { classWeights, size } = settings;
   const classes = classesOf(settings);
   if (!Number.isInteger(classes) || classes < 2) {
     throw new CliError(
-      'usage',
-      `network.classes is ${network?.classes}. It must be a whole number of at least 2: the background, and what is to be found.`,
+      'invalid-argument',
+      `network.classes is ${classes}. It must be a whole number of at least 2: the background, and what is to be found.`,
     );
   }
   const smallest = Math.min(...sidesOf(settings));
   if (smallest < SMALLEST_SIDE) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `At the smallest of the scales slices of ${size} pixels have ${smallest}; the network needs ${SMALLEST_SIDE}. ` +
         'Give a larger --size, or larger scales.',
     );
   }
   if (Array.isArray(classWeights) && classWeights.length !== classes) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `classWeights has ${classWeights.length} numbers, and there are ${classes} classes. Give one for each class.`,
     );
   }
@@ -44,17 +44,17 @@ function checkSources({ data, images, masks, list, phantoms, split, fold }: Trai
   const named = list !== undefined && images !== undefined ? sources.length - 1 : sources.length;
   if (named !== 1) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `${named === 0 ? 'Nothing says what to train on' : `${sources.map(([key]) => key).join(' and ')} both say what to train on`}. ` +
         'Give one of: data (a folder with images/ and masks/), images and masks, list, phantoms.',
     );
   }
   if (images !== undefined && list === undefined && masks === undefined) {
-    throw new CliError('usage', 'images need masks to train on. Give the folder of masks, too.');
+    throw new CliError('invalid-argument', 'images need masks to train on. Give the folder of masks, too.');
   }
   if (fold !== undefined && split === undefined && data === undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `fold ${fold} chooses in a file of splits. Give split, too ('miniseg data split' makes one).`,
     );
   }

@@ -40,7 +40,7 @@ async function readConfig(file: string): Promise<SomeSettings> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EISDIR') {
       throw new CliError(
-        'usage',
+        'invalid-argument',
         `'${file}' is a folder, and the argument of this command is a file of settings. Give a folder with images/ and masks/ ` +
           'as --data, or the two as --images and --masks.',
       );
@@ -70,7 +70,14 @@ function nested(options: SomeSettings, ofFile: unknown): SomeSettings {
   if (inner.length === 0) return options;
   const outer = Object.fromEntries(all.filter(([key]) => !key.startsWith(NETWORK)));
   const named = Object.fromEntries(inner.map(([key, value]) => [key.slice(NETWORK.length), value]));
-  return { ...outer, network: { ...((outer.network ?? ofFile) as object | undefined), ...named } };
+  const base = outer.network ?? ofFile;
+  if (typeof base === 'string') {
+    throw new CliError(
+      'invalid-argument',
+      `${inner[0][0]} is an option of MiniSeg, and network names '${base}'. Leave one of them out.`,
+    );
+  }
+  return { ...outer, network: { ...(base as object | undefined), ...named } };
 }
 
 const NETWORK = 'network.';
@@ -90,7 +97,10 @@ function checkValues(settings: object, where: string): void {
     const rule = RULES[key as keyof TrainSettings];
     if (rule === undefined) throw unknownKey(key, where);
     if (!rule.holds(value)) {
-      throw new CliError('usage', `${where} ${key} is ${JSON.stringify(value)}. It must be ${rule.says}.`);
+      throw new CliError(
+        'invalid-argument',
+        `${where} ${key} is ${JSON.stringify(value)}. It must be ${rule.says}.`,
+      );
     }
   }
 }
@@ -102,5 +112,5 @@ function unknownKey(key: string, where: string): CliError {
     distance(key.toLowerCase(), near.toLowerCase()) <= Math.max(2, key.length / 3)
       ? `Did you mean '${near}'?`
       : `The keys are ${names.join(', ')}.`;
-  return new CliError('usage', `${where} ${key} is no setting. ${meant}`);
+  return new CliError('invalid-argument', `${where} ${key} is no setting. ${meant}`);
 }

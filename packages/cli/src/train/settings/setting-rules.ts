@@ -1,4 +1,5 @@
 /** What each setting may be. */
+import { NETWORKS } from '../../network/network-option.js';
 import { RECIPES } from './recipes.js';
 import type { TrainSettings } from './settings.js';
 
@@ -46,7 +47,10 @@ export const RULES: Record<keyof TrainSettings, Rule> = {
   },
   phantoms: whole(2, 9999),
   preset: choice('aaai', 'paper'),
-  network: { says: 'an object of options of miniSeg(), such as {"branches": 2}', holds: isObject },
+  network: {
+    says: "the name of a network, such as 'unet' ('miniseg zoo' lists them), or an object of options of miniSeg(), such as {\"branches\": 2}",
+    holds: (value) => isObject(value) || NETWORKS.includes(value as string),
+  },
   weights: file,
   size: whole(16, 4096),
   scales: {

@@ -1,5 +1,6 @@
 /** The options that `miniseg train` and `miniseg crossval` share, and what they say of the settings. */
 import { type Command, Option } from 'commander';
+import { networkOption } from '../../network/network-option.js';
 import { parsePositive, parseWhole } from '../../options/numbers.js';
 import { remapOption, seedOption } from '../../options/shared.js';
 import { collectSetting } from '../../options/values.js';
@@ -34,6 +35,7 @@ export function addTrainOptions(command: Command): Command {
         'network: aaai, the released one of 82,912 parameters, or paper, that of the paper with 472,440',
       ).choices(['aaai', 'paper']),
     )
+    .addOption(networkOption("a rival of MiniSeg's instead; 'miniseg zoo' lists them"))
     .option('--weights <file>', 'start from these weights instead of random ones')
     .option('--epochs <n>', 'passes over the slices (times the number of scales)', parseWhole(1))
     .option('--batch-size <n>', 'slices of one step', parseWhole(1))
