@@ -48,7 +48,9 @@ async function readDicomScan(
   const [stack] = series;
   const { seriesInstanceUID, shape, spacing, origin, direction, unit, issues } = stack;
   // Where the meaning of the values is known, and nothing is to be turned, no slice needs the others.
-  const alone = stack.files.length > 1 && (unit === 'HU' || wanted.window) && orientationOf(stack) === 'LPS';
+  const whole = stack.slices.every((slice, index) => slice?.file === index);
+  const alone =
+    whole && stack.files.length > 1 && (unit === 'HU' || wanted.window) && orientationOf(stack) === 'LPS';
   const names = stack.files.map(({ name }) => name);
   return {
     ...(alone
