@@ -147,6 +147,11 @@ test('without positions SliceLocation tells the order and the distance, and noth
       segments: [{ label: 1, name: 'Lesion' }],
     }),
   ).toThrow(/does not say where its slices lie/);
+  const lone = groupDicomSeries([{ name: 'l', bytes: makeDicom({ more: [[0x00180050]] }) }]).series[0];
+  const seg = writeDicomSegmentation({ data: new Uint8Array(PER_SLICE).fill(1), shape: lone.shape }, lone, {
+    segments: [{ label: 1, name: 'Lesion' }],
+  });
+  expect([voxelVolume(lone), voxelVolume(await readDicom(seg))]).toEqual([undefined, undefined]);
   const plain = { name: 'p', bytes: makeDicom({ more: [[0x00280030]] }) };
   expect(voxelVolume(await readSeriesVolume(groupDicomSeries([plain]).series[0]))).toBeUndefined();
 });
