@@ -64,7 +64,10 @@ it('series of a folder are numbered, and a localizer, gaps, copies and damage ar
   expect(byName.get('study (thin, 4 files)')).toEqual([
     expect.stringMatching(/1 file\(s\) lie where another/),
   ]);
-  expect(byName.get('study (4 files)')).toEqual([expect.stringMatching(/50 mm between b2 and b3.*missing/)]);
+  expect(byName.get('study (4 files)')).toEqual([
+    expect.stringMatching(/50 mm between b2 and b3.*missing/),
+    expect.stringMatching(/on a grid of 10 mm/),
+  ]);
   expect(volumes.map(({ name }: { name: string }) => name)).toEqual(['study-1', 'study-2']);
   expect(notTaken).toEqual([
     { file: 'c', reason: expect.stringMatching(/stack of 1 slice.*beside a series of 4/) },
