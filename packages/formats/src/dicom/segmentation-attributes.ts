@@ -108,12 +108,15 @@ export function sharedGroups(series: DicomSeries, sources: SourceSlice[]): Dicom
   ];
 }
 
-function evenMeasures({ spacing, files }: DicomSeries, [{ thickness }]: SourceSlice[]): DicomElement[] {
-  return [
+function evenMeasures(
+  { spacing, files, assumedSpacing }: DicomSeries,
+  [{ thickness }]: SourceSlice[],
+): DicomElement[] {
+  const depth: DicomElement[] = [
     [0x00180050, 'DS', [files[0].header.sliceThickness ?? thickness]],
     [0x00180088, 'DS', [thickness]],
-    [0x00280030, 'DS', spacing.slice(1)],
   ];
+  return [...(assumedSpacing?.[0] ? [] : depth), [0x00280030, 'DS', spacing.slice(1)]];
 }
 
 /** The measures of one frame, where they differ. */

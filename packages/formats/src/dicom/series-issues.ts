@@ -130,9 +130,8 @@ function distanceIssues(
       files: [names[index], names[index + 1]],
     });
   }
-  const ordinary = distances.filter((_, index) => !gaps.some((gap) => gap.index === index));
   if (resampled || slices.filter((slice) => slice !== undefined).length > places.length) {
-    const [shortest, longest] = [Math.min(...ordinary), Math.max(...ordinary)];
+    const [shortest, longest] = [Math.min(...distances), Math.max(...distances)];
     const moved = resampled ? `; none lies more than ${millimeters(step / 2)} off` : '';
     issues.push({
       kind: 'uneven',

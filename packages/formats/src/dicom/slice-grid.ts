@@ -28,6 +28,8 @@ const ALIKE = 0.1;
 const MOST_MISS = 0.25;
 /** So many alike distances in a row are no gaps, but a part of the scan that was taken with them. */
 const RUN = 3;
+/** So many candidates are distances themselves; the others are parts of one. */
+const WHOLE = 3;
 /** Grids of more slices than this for each that there is come of two scans in one, and not of a scan. */
 const FINEST = 8;
 
@@ -49,9 +51,13 @@ export function sliceGrid(places: number[], hints: GridHints = {}): SliceGrid {
   const usual = hints.step ?? lowerMedian(steps);
   const length = (places.at(-1) as number) - places[0];
   const candidates = [usual, lowerMedian(steps), shortest, shortest / 2, shortest / 3];
-  const exact = candidates
-    .map((candidate, index) => fitted(places, candidate, index < 3 ? ALIKE : ALIKE / 5))
-    .find((step, index) => step !== undefined && (index < 3 || length / step <= FINEST * places.length));
+  const fits = candidates.map((candidate, index) =>
+    fitted(places, candidate, index < WHOLE ? ALIKE : ALIKE / 5),
+  );
+  const chosen = fits.findIndex(
+    (step, index) => step !== undefined && (index < WHOLE || length / step <= FINEST * places.length),
+  );
+  const exact = fits[chosen];
   const step = exact ?? shortest;
   if (exact === undefined && length / step > FINEST * places.length) {
     throw new FormatError(
@@ -59,7 +65,9 @@ export function sliceGrid(places: number[], hints: GridHints = {}): SliceGrid {
       `The ${places.length} slices lie between ${millimeters(shortest)} and ${millimeters(Math.max(...steps))} apart, on no common grid: probably two scans in one. Leave out the slices that lie too close to others, or resample the series first.`,
     );
   }
-  const width = hints.sparse ? Math.min(step, usual) : Math.max(usual, longestRun(steps));
+  // Slices of a segmentation are a step thick, unless they lie unevenly.
+  const thick = exact !== undefined && chosen < WHOLE ? step : usual;
+  const width = hints.sparse ? thick : Math.max(usual, longestRun(steps));
   const widths = hints.widths ?? places.map(() => Math.max(width, step));
   return {
     ...fill(places, step, widths, hints.widths || hints.sparse ? 1 + ALIKE : GAP),

@@ -6,6 +6,7 @@ import { readNifti } from '../nifti/read-nifti.js';
 import { writeNifti } from '../nifti/write-nifti.js';
 import type { Vector3, Volume } from '../volume/volume.js';
 import { voxelVolume } from '../volume/voxel-volume.js';
+import type { DicomElement } from './dicom-elements.js';
 import { type DicomSeries, groupDicomSeries } from './group-dicom-series.js';
 import { readDicom } from './read-dicom.js';
 import { readSeriesVolume } from './read-dicom-series.js';
@@ -146,6 +147,11 @@ test('without positions SliceLocation tells the order and the distance, and noth
       segments: [{ label: 1, name: 'Lesion' }],
     }),
   ).toThrow(/does not say where its slices lie/);
+  const lone = groupDicomSeries([{ name: 'l', bytes: makeDicom({ more: [[0x00180050]] }) }]).series[0];
+  const seg = writeDicomSegmentation({ data: new Uint8Array(PER_SLICE).fill(1), shape: lone.shape }, lone, {
+    segments: [{ label: 1, name: 'Lesion' }],
+  });
+  expect([voxelVolume(lone), voxelVolume(await readDicom(seg))]).toEqual([undefined, undefined]);
   const plain = { name: 'p', bytes: makeDicom({ more: [[0x00280030]] }) };
   expect(voxelVolume(await readSeriesVolume(groupDicomSeries([plain]).series[0]))).toBeUndefined();
 });
@@ -258,4 +264,31 @@ test('any stack, turned, tilted, uneven and shuffled: volume, NIfTI and segmenta
     },
   );
   await fc.assert(property, { numRuns: 150 });
+});
+
+test.each([
+  ['a gap', [0, 2, 4, 8], '0 1 2 - 3'],
+  ['uneven distances', [0, 10, 20, 30, 60, 90, 120], '0 1 2 3 3 4 4 4 5 5 5 6 6 6'],
+  ['frames in any order', [4, 0, 2], '1 2 0'],
+])('the frames of a multi-frame file lie where they were taken: %s', async (_, places, expected) => {
+  const pixels = new Uint8Array(
+    Uint16Array.from(places.flatMap((_place, index) => filled(100 + index))).buffer,
+  );
+  const groups = places.map((z): DicomElement[] => [[0x00209113, 'SQ', [[[0x00200032, 'DS', [1, 2, z]]]]]]);
+  const bytes = makeDicom({
+    more: [
+      [0x00200032],
+      [0x00280008, 'IS', places.length],
+      [0x52009230, 'SQ', groups],
+      [0x7fe00010, 'OB', pixels],
+    ],
+  });
+  const [series] = groupDicomSeries([{ name: 'm', bytes }]).series;
+  expect(series.slices.map((slice) => slice?.frame ?? '-').join(' ')).toBe(expected);
+  for (const volume of [await readDicom(bytes), await readSeriesVolume(series)]) {
+    for (const [index, place] of places.entries()) {
+      const slice = Math.round((place - volume.origin[2]) / volume.spacing[0]);
+      expect(volume.data[slice * PER_SLICE]).toBe(100 + index - 1024);
+    }
+  }
 });

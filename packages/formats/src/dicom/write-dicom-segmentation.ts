@@ -47,7 +47,7 @@ const IMPLEMENTATION_UID = '2.25.52312494811835630033047624884465188038';
  * @param labels whole numbers, 0 for background, in the shape of the series
  * @param series the source, from {@link groupDicomSeries}
  * @throws {FormatError} `geometry` where labels and series differ in shape, where the series does not say how large its
- * voxels are, or where slices that repeat one image have different labels; `invalid-argument` for labels without a segment
+ * pixels are, or where slices that repeat one image have different labels; `invalid-argument` for labels without a segment
  * @example
  * const { series } = groupDicomSeries(files);
  * const file = writeDicomSegmentation(mask, series[0], { segments: [{ label: 1, name: 'Infection' }] });
@@ -129,10 +129,12 @@ function checkArguments(
       `The labels are ${labels.shape.join(' x ')} (${labels.data.length} voxels) and the series ${series.shape.join(' x ')}; resample them to the series first.`,
     );
   }
-  if (series.assumedSpacing?.some(Boolean) || !series.files[0].header.frames[0].position) {
+  // One slice may be of unknown thickness: nothing is said of it then.
+  const [, ...pixels] = series.assumedSpacing ?? [];
+  if (pixels.some(Boolean) || !series.files[0].header.frames[0].position) {
     throw new FormatError(
       'geometry',
-      'The series does not say where its slices lie or how large its voxels are, which a DICOM segmentation must say. Write the labels as NIfTI or PNG.',
+      'The series does not say where its slices lie or how large its pixels are, which a DICOM segmentation must say. Write the labels as NIfTI or PNG.',
     );
   }
   const values = segments.map(({ label }) => label);
