@@ -30,11 +30,13 @@ import type { Study } from './study.js';
 export interface ReadStudyOptions extends GreyScaleOptions {
   /** Read the slices of an axial DICOM series one by one when they are asked for, so that a long one takes no memory. */
   streamed?: boolean;
+  /** Bytes of pixels that the input may announce; default 1 GiB. */
+  maxBytes?: number;
   /** Keep the bytes of a DICOM series, for a DICOM segmentation. Default true. */
   keepSeries?: boolean;
 }
 
-const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, keepSeries: 1 } as const;
+const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, maxBytes: 1, keepSeries: 1 } as const;
 
 /**
  * Reads an input of any kind and turns it to axial slices, with all that its results need to be written.
@@ -51,15 +53,18 @@ export async function readStudy(
 ): Promise<Study> {
   checkOptions('readStudy', options, OPTIONS);
   const { kind, files, notes } = input;
+  const limit = limitOf(options);
   if (kind === 'dicom') return readSeries(input, options);
   if (kind === 'picture') return readPicture(input, options);
   const [first] = files;
-  const volume = first.volume ? await first.volume() : await readVolume(await bytesOf(files));
+  const volume = first.volume ? await first.volume(limit) : await readVolume(await bytesOf(files), limit);
   return studyOf(kind, volume, options, {
     knownSpacing: isKnown(volume) && (kind !== 'array' || hasOwnGrid(volume)),
     notes: [...notes, ...(volume.notes ?? [])],
   });
 }
+
+const limitOf = ({ maxBytes }: ReadStudyOptions) => ({ maxBytes });
 
 async function bytesOf(files: readonly ImageSource[]): Promise<Uint8Array | NamedBytes[]> {
   const named = await readSources(files);
@@ -104,7 +109,7 @@ async function readSeries(
   { files, notes }: Pick<ScanInput, 'files' | 'notes'>,
   options: ReadStudyOptions,
 ): Promise<Study> {
-  const { series, ignored } = groupDicomSeries(await readSources(files));
+  const { series, ignored } = groupDicomSeries(await readSources(files), limitOf(options));
   if (series.length === 0) throw new ScanError('unsupported', ignored[0].reason);
   const [stack] = series;
   const { seriesInstanceUID, issues } = stack;
@@ -117,10 +122,10 @@ async function readSeries(
     notes: [...new Set([...notes, ...issues.map(({ message }) => shortNames(message))])],
   };
   if (!options.streamed || !isReadableAlone(stack, options)) {
-    return studyOf('dicom', await readSeriesVolume(stack), options, more);
+    return studyOf('dicom', await readSeriesVolume(stack, limitOf(options)), options, more);
   }
   const { shape, spacing, origin, direction, unit, assumedSpacing } = stack;
-  const slice = sliceReader(stack, files);
+  const slice = sliceReader(stack, files, limitOf(options));
   const grid = { shape, spacing, origin, direction, unit, ...(assumedSpacing ? { assumedSpacing } : {}) };
   const volume: Volume = { ...grid, data: new Int16Array(0) };
   return studyOf('dicom', volume, options, { ...more, slice });
@@ -143,10 +148,15 @@ function isReadableAlone(stack: DicomSeries, { window }: GreyScaleOptions): bool
 }
 
 /** Apart from the grouping, whose bytes of all files it must not keep. */
-function sliceReader({ files, slices }: DicomSeries, sources: readonly ImageSource[]): Slices['slice'] {
+function sliceReader(
+  { files, slices }: DicomSeries,
+  sources: readonly ImageSource[],
+  limit: { maxBytes?: number },
+): Slices['slice'] {
   const byName = new Map(sources.map((source) => [source.name, source]));
   const names = slices.map((slice) => files[slice?.file ?? 0].name);
-  return async (index) => (await readDicom(await (byName.get(names[index]) as ImageSource).bytes())).data;
+  return async (index) =>
+    (await readDicom(await (byName.get(names[index]) as ImageSource).bytes(), limit)).data;
 }
 
 type More = Pick<Study, 'knownSpacing' | 'series' | 'seriesInstanceUID' | 'white' | 'notes'> & {

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { givenIn, refuseIdle } from '../../options/effect.js';
 import { rangeOption, windowOption } from '../../options/grey-values.js';
 import { parseWhole } from '../../options/numbers.js';
-import { overwriteOption } from '../../options/shared.js';
+import { maxBytesOption, overwriteOption } from '../../options/shared.js';
 import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import { say } from '../../progress/screen.js';
 import type { GreyScaleOptions } from '../../volumes/grey-scale.js';
@@ -21,6 +21,7 @@ interface ConvertVolumeOptions extends GreyScaleOptions {
   volume?: number;
   slice?: number;
   labels: boolean;
+  maxBytes?: number;
   overwrite: boolean;
 }
 
@@ -37,6 +38,7 @@ export function addConvertCommand(data: Command): void {
     .addOption(windowOption())
     .addOption(rangeOption())
     .option('--labels', 'the values are labels: palette indices count, .nii and .png are label maps', false)
+    .addOption(maxBytesOption())
     .addOption(overwriteOption())
     .addHelpText(
       'after',
@@ -71,8 +73,8 @@ async function convertVolumeCommand(
   await prepareTargets([to], { overwrite, inputs: [from] });
   const onRemark = (message: string) => say(`miniseg: ${message}`);
   const palette = labels ? 'indices' : 'expand';
-  const { series, array, volume: number } = options;
-  const volume = await readInput(from, { series, array, volume: number, palette, onRemark });
+  const { series, array, volume: number, maxBytes } = options;
+  const volume = await readInput(from, { series, array, volume: number, palette, maxBytes, onRemark });
   await writeFileAtomic(to, encode(volume, { ...options, onRemark }));
   const { size } = await stat(to);
   process.stdout.write(`Wrote ${to} (${size} bytes) from ${describe(volume)}.\n`);
