@@ -1,12 +1,9 @@
 import { orientationOf } from '@miniseg/data';
 import {
   type DicomSeries,
-  FormatError,
-  type GreySlice,
   groupDicomSeries,
   type NamedBytes,
   readDicom,
-  readGreySlice,
   readSeriesVolume,
   readVolume,
   type Volume,
@@ -22,6 +19,7 @@ import { type GreyScale, type GreyScaleOptions, greyScale } from '../view/grey-s
 import { hasOwnGrid } from '../view/has-own-grid.js';
 import { isDeepPicture } from './is-deep-picture.js';
 import { noNumbers } from './no-numbers.js';
+import { readShades } from './read-shades.js';
 import type { ScanInput } from './scan-input.js';
 import { type Slices, slicesOf } from './slices.js';
 import type { Study } from './study.js';
@@ -84,25 +82,9 @@ async function readPicture(
   }
   const { data, width, height, white, notes: told = [] } = await readShades(bytes, options);
   const guessed = told.length > 0 ? { guessed: 'hounsfield' as const } : {};
-  const cure = options.cures?.hounsfield;
-  const grey: GreyScale = {
-    ...{ range: [0, white], hounsfield: false, ...guessed },
-    notes: told.map((note) => (cure ? `${note} ${cure}` : note)),
-  };
+  const grey: GreyScale = { range: [0, white], hounsfield: false, ...guessed, notes: told };
   const volume = volumeFromArray({ data, shape: [height, width] });
   return studyOf('picture', volume, options, { ...common, grey, white });
-}
-
-/** Pictures of 16 bits whose meaning cannot be told are refused with what this caller can say of them. */
-async function readShades(bytes: Uint8Array, { window, cures }: GreyScaleOptions): Promise<GreySlice> {
-  const deep = isDeepPicture(bytes);
-  try {
-    return await readGreySlice(bytes, deep && window ? { window } : {});
-  } catch (cause) {
-    if (!deep || !FormatError.isInstance(cause) || !/unit|value/.test(cause.message)) throw cause;
-    const cure = cures?.range ?? 'Give the stored values that are black and white as range.';
-    throw new ScanError('unsupported', `${cause.message} ${cure}`, { cause });
-  }
 }
 
 async function readSeries(
