@@ -41,11 +41,11 @@ const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'webgpu', 'tfjs'];
  */
 export async function compile(model: LayersModel, options: CompileOptions = {}): Promise<Predictor> {
   checkOptions('compile', options, {
-    target: true,
-    precision: true,
-    threads: true,
-    workers: true,
-    simd: true,
+    target: 1,
+    precision: 1,
+    threads: 1,
+    workers: 1,
+    simd: 1,
   });
   const { target = 'auto', precision = 'single', ...wasmOptions } = options;
   if (!TARGETS.includes(target)) {

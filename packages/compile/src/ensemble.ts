@@ -48,7 +48,7 @@ export function ensemble(
   predictors: readonly SlicePredictor[],
   options: EnsembleOptions = {},
 ): SlicePredictor {
-  checkOptions('ensemble', options, { tta: true });
+  checkOptions('ensemble', options, { tta: 1 });
   const { tta } = options;
   if (!Array.isArray(predictors) || predictors.length === 0) {
     throw new CompileError('invalid-argument', 'The ensemble has no predictor; give one for each network.');

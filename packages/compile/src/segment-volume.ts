@@ -31,11 +31,11 @@ export async function segmentVolume(
   given: SegmentVolumeOptions = {},
 ): Promise<{ labels: Uint8Array; classes: number }> {
   checkOptions('segmentVolume', given, {
-    onProgress: true,
-    slidingWindow: true,
-    normalization: true,
-    inputSize: true,
-    signal: true,
+    onProgress: 1,
+    slidingWindow: 1,
+    normalization: 1,
+    inputSize: 1,
+    signal: 1,
   });
   const { onProgress, ...options } = given;
   const [total, height, width] = volume?.shape ?? [];

@@ -51,9 +51,9 @@ export async function segmentSlidingWindow(
   given: ImageLike,
   { slidingWindow, ...options }: SlidingWindowOptions,
 ): Promise<Segmentation> {
-  const known = { normalization: true, inputSize: true, probabilities: true, signal: true } as const;
+  const known = { normalization: 1, inputSize: 1, probabilities: 1, signal: 1 } as const;
   checkOptions('segmentSlidingWindow', options, known);
-  checkOptions('slidingWindow', slidingWindow, { size: true, overlap: true });
+  checkOptions('slidingWindow', slidingWindow, { size: 1, overlap: 1 });
   const { size, overlap = 0.5 } = slidingWindow ?? {};
   const [high, wide] = (typeof size === 'number' ? [size, size] : (size ?? [])) as [number, number];
   checkWindow(high, wide, overlap, options.inputSize);

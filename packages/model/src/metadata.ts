@@ -38,7 +38,7 @@ export function modelMetadata(model: LayersModel): ModelMetadata {
  */
 export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): void {
   checkModel('setModelMetadata', model, refuse);
-  const known = { options: true, normalization: true, inputSize: true, batchesTracked: true } as const;
+  const known = { options: 1, normalization: 1, inputSize: 1, batchesTracked: 1 } as const;
   checkOptions('setModelMetadata', metadata ?? null, known);
   if (metadata.normalization !== undefined) checkNormalization(metadata.normalization);
   if (metadata.inputSize !== undefined) checkInputSize(metadata.inputSize);

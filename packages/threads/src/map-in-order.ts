@@ -28,7 +28,7 @@ export async function* mapInOrder<T, R>(
   work: (item: T, index: number) => R | PromiseLike<R>,
   options: MapInOrderOptions,
 ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
-  checkOptions('mapInOrder', options, { ahead: true, signal: true });
+  checkOptions('mapInOrder', options, { ahead: 1, signal: 1 });
   const { ahead, signal } = options ?? {};
   if (!Number.isInteger(ahead) || ahead < 1) {
     throw new ThreadsError('invalid-argument', `ahead is ${ahead}; it must be a whole number of at least 1.`);

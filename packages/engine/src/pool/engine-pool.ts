@@ -25,7 +25,7 @@ export interface PoolSegmentOptions extends SegmentOptions {
   signal?: AbortSignal;
 }
 
-const OPTIONS = { normalization: true, inputSize: true, probabilities: true, signal: true } as const;
+const OPTIONS = { normalization: 1, inputSize: 1, probabilities: 1, signal: 1 } as const;
 
 /** So many jobs are at a worker: one that runs, and the next, so that it never waits for this thread. */
 const JOBS_EACH = 2;
@@ -72,7 +72,7 @@ export class EnginePool {
 
   /** @throws {EngineError} for a program that contradicts itself, where workers cannot start, or without SIMD. */
   static async create(program: Program, options: EnginePoolOptions = {}): Promise<EnginePool> {
-    checkOptions('EnginePool.create', options, { workers: true, simd: true });
+    checkOptions('EnginePool.create', options, { workers: 1, simd: 1 });
     const workers = workerCount(options.workers ?? 'auto');
     const network = new Network(program);
     const { module, simd } = kernelModule(options.simd ?? 'auto', false);

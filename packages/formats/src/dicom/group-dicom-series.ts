@@ -66,7 +66,7 @@ export interface GroupedSeries {
  */
 export function groupDicomSeries(files: NamedBytes[], options: { maxBytes?: number } = {}): GroupedSeries {
   checkNamedBytes('groupDicomSeries', files);
-  checkOptions('groupDicomSeries', options, { maxBytes: true });
+  checkOptions('groupDicomSeries', options, { maxBytes: 1 });
   const ignored: IgnoredFile[] = [];
   const stacks = new Map<string, SeriesFile[][]>();
   for (const { name, bytes: given } of files) {

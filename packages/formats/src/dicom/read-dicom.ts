@@ -13,7 +13,7 @@ import { spreadSlices } from './spread-slices.js';
 import { storedFrames } from './stored-values.js';
 
 /** By name, for checks. */
-export const DICOM_OPTIONS = { padding: true, monochrome1: true, maxBytes: true } as const;
+export const DICOM_OPTIONS = { padding: 1, monochrome1: 1, maxBytes: 1 } as const;
 
 export interface ReadDicomOptions extends DicomPixelOptions {
   /** Pixel bytes that the file may announce; default 1 GiB. */

@@ -60,12 +60,12 @@ export function writeDicomSegmentation(
   checkIsVolume('writeDicomSegmentation', labels);
   checkSeries('writeDicomSegmentation', series);
   checkOptions('writeDicomSegmentation', options, {
-    segments: true,
-    description: true,
-    algorithm: true,
-    seriesNumber: true,
-    date: true,
-    createUid: true,
+    segments: 1,
+    description: 1,
+    algorithm: 1,
+    seriesNumber: 1,
+    date: 1,
+    createUid: 1,
   });
   const { segments } = (options ?? {}) as Partial<WriteSegmentationOptions>;
   if (!Array.isArray(segments) || segments.some((segment) => typeof segment?.name !== 'string')) {

@@ -23,7 +23,7 @@ export interface DecodeJpegOptions {
  * const { width, height, data } = await decodeJpeg(bytes);
  */
 export async function decodeJpeg(file: FileSource, options: DecodeJpegOptions = {}): Promise<Raster> {
-  checkOptions('decodeJpeg', options, { maxBytes: true });
+  checkOptions('decodeJpeg', options, { maxBytes: 1 });
   const bytes = await toBytesAsync('decodeJpeg', file);
   const frame = readJpegFrame(bytes);
   const { width, height } = frame;

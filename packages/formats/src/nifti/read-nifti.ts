@@ -43,7 +43,7 @@ export function niftiHead(bytes: Uint8Array): Uint8Array {
  * const { data, shape, spacing } = readNifti(bytes);
  */
 export function readNifti(file: FileBytes, options: ReadNiftiOptions = {}): Volume {
-  checkOptions('readNifti', options, { image: true, volume: true, maxBytes: true });
+  checkOptions('readNifti', options, { image: 1, volume: 1, maxBytes: 1 });
   const bytes = toBytes('readNifti', file);
   const image = options.image === undefined ? undefined : toBytes('readNifti', options.image);
   const head = niftiHead(bytes);

@@ -32,7 +32,7 @@ const MOST_VOXELS = 32767;
  */
 export function writeNifti(volume: Volume, options: WriteNiftiOptions = {}): Uint8Array {
   checkVolume('writeNifti', volume);
-  checkOptions('writeNifti', options, { gzip: true, labels: true });
+  checkOptions('writeNifti', options, { gzip: 1, labels: 1 });
   const { data } = volume;
   const forms = formsFor(volume);
   // ITK reads no NIfTI-2, so that it is written where nothing else will do.

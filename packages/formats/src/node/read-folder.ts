@@ -26,7 +26,7 @@ export async function readFolder(folder: string, options: ReadFolderOptions = {}
       `readFolder takes the path of a folder, and got ${described(folder)}.`,
     );
   }
-  checkOptions('readFolder', options, { recursive: true });
+  checkOptions('readFolder', options, { recursive: 1 });
   const { recursive = false } = options;
   const entries = await ioError(`read the folder ${folder}`, () =>
     readdir(folder, { withFileTypes: true, recursive }),

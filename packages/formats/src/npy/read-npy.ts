@@ -32,7 +32,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export function readNpy(file: FileBytes, options: ReadNpyOptions = {}): NumericArray {
-  checkOptions('readNpy', options, { maxBytes: true });
+  checkOptions('readNpy', options, { maxBytes: 1 });
   const bytes = toBytes('readNpy', file);
   if (!isNpy(bytes)) throw new FormatError('unknown-format', 'The file does not begin as a .npy file does.');
   const { text, end } = headerText(bytes);

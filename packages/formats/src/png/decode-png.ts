@@ -46,7 +46,7 @@ const ADAM7 = [
  * @see PNG specification, third edition, https://www.w3.org/TR/png-3/
  */
 export function decodePng(file: FileBytes, options: DecodePngOptions = {}): Raster {
-  checkOptions('decodePng', options, { maxBytes: true });
+  checkOptions('decodePng', options, { maxBytes: 1 });
   const bytes = toBytes('decodePng', file);
   const { header, palette, compressed } = readPngChunks(bytes);
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);

@@ -26,7 +26,7 @@ export function writeMaskPng(
   options: MaskPngOptions = {},
 ): Uint8Array {
   checkVoxels('writeMaskPng', labels);
-  checkOptions('writeMaskPng', options, { slice: true, colors: true });
+  checkOptions('writeMaskPng', options, { slice: 1, colors: 1 });
   const values = sliceOf(labels, options.slice ?? 0);
   const data = Uint8Array.from(values);
   let highest = 0;

@@ -47,7 +47,7 @@ const LUNG: [number, number] = [-1350, 150];
  * const { data, width, height, white } = await readGreySlice(bytes);
  */
 export async function readGreySlice(file: FileSource, options: GreySliceOptions = {}): Promise<GreySlice> {
-  checkOptions('readGreySlice', options, { window: true, offset: true });
+  checkOptions('readGreySlice', options, { window: 1, offset: 1 });
   checkWindow(options);
   const bytes = await toBytesAsync('readGreySlice', file);
   if (bytes.length === 0) throw new FormatError('empty', 'The file is empty. Export the slice again.');

@@ -57,14 +57,14 @@ export async function readVolume(
 
 /** By name, for checks. */
 export const READ_OPTIONS = {
-  maxBytes: true,
-  volume: true,
-  array: true,
-  series: true,
-  onIssue: true,
-  padding: true,
-  monochrome1: true,
-  palette: true,
+  maxBytes: 1,
+  volume: 1,
+  array: 1,
+  series: 1,
+  onIssue: 1,
+  padding: 1,
+  monochrome1: 1,
+  palette: 1,
 } as const;
 
 /** As {@link readVolume}, for a caller that messages name. */

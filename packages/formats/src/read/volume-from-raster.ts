@@ -17,7 +17,7 @@ export interface RasterOptions {
  */
 export function volumeFromRaster(raster: Raster, options: RasterOptions = {}): Volume {
   checkRaster('volumeFromRaster', raster);
-  checkOptions('volumeFromRaster', options, { palette: true });
+  checkOptions('volumeFromRaster', options, { palette: 1 });
   return volumeFromArray({ data: greyOf(raster, options), shape: [raster.height, raster.width] });
 }
 

@@ -39,11 +39,11 @@ export function renderOverlay(
   checkVoxels('renderOverlay', image);
   checkVoxels('renderOverlay', labels);
   checkOptions('renderOverlay', options, {
-    slice: true,
-    range: true,
-    colors: true,
-    opacity: true,
-    contour: true,
+    slice: 1,
+    range: 1,
+    colors: 1,
+    opacity: 1,
+    contour: 1,
   });
   if (image.shape.join() !== labels.shape.join()) {
     throw new FormatError(

@@ -55,7 +55,7 @@ export async function exportSafetensors(
   model: LayersModel,
   options: SafetensorsOptions = {},
 ): Promise<Uint8Array> {
-  checkOptions('exportSafetensors', options, { dtype: true });
+  checkOptions('exportSafetensors', options, { dtype: 1 });
   const { dtype = 'float32' } = options;
   if (!['float32', 'float16', 'int8'].includes(dtype)) {
     throw new ModelError(

@@ -38,7 +38,7 @@ export function importCheckpoint(
   checkpoint: Checkpoint,
   options: ImportOptions = {},
 ): ImportReport {
-  checkOptions('importCheckpoint', options, { strict: true });
+  checkOptions('importCheckpoint', options, { strict: 1 });
   checkCheckpoint('importCheckpoint', checkpoint);
   const { strict = true } = options;
   const report: ImportReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };

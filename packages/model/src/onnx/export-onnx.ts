@@ -36,7 +36,7 @@ const DISCLAIMER = 'Not a medical device: for research and education only, not f
  */
 export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
   checkModel('exportOnnx', model, refuse);
-  checkOptions('exportOnnx', options, { heads: true, fold: true });
+  checkOptions('exportOnnx', options, { heads: 1, fold: 1 });
   const { heads = 'main', fold = true } = options;
   if (heads !== 'main' && heads !== 'all') {
     throw new ModelError('invalid-argument', `heads is '${String(heads)}'; it must be 'main' or 'all'.`);
