@@ -11,6 +11,7 @@ import { tfjsPredictor } from './tfjs-predictor.js';
 import { type WasmOptions, wasmPredictor } from './wasm-predictor.js';
 import type { WebglPrecision } from './webgl/webgl-device.js';
 
+/** Where and how `compile` lets a network run. */
 export interface CompileOptions extends WasmOptions {
   /**
    * 'wasm': kernels of our own beside tfjs. 'webgl', 'webgpu': shaders of our own on the backend of that name, which must

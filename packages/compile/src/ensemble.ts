@@ -21,6 +21,7 @@ import { SERIES_OPTIONS } from './series.js';
  */
 export type TestTimeAugmentation = 'flips' | 'multiscale';
 
+/** What `ensemble` does besides averaging its networks. */
 export interface EnsembleOptions {
   /** Default: each network sees the slice once, as it is. */
   tta?: TestTimeAugmentation;

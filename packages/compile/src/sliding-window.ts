@@ -15,6 +15,7 @@ import { CompileError, refuse } from './errors.js';
 import type { SlicePredictor } from './predictor.js';
 import { slicesAhead } from './slices-ahead.js';
 
+/** How an image is cut into overlapping parts. */
 export interface SlidingWindow {
   /** [height, width] or side of the parts, pixels. */
   size: readonly [number, number] | number;
@@ -22,6 +23,7 @@ export interface SlidingWindow {
   overlap?: number;
 }
 
+/** Options of `segmentSlidingWindow`. */
 export interface SlidingWindowOptions extends SegmentOptions {
   slidingWindow: SlidingWindow;
   /** Stops between parts: the call then rejects with the signal's reason. */

@@ -17,6 +17,7 @@ import type { Segmentation, SegmentOptions } from './segment-options.js';
 import { threadCount } from './thread-count.js';
 import { writeNormalized } from './write-normalized.js';
 
+/** Threads and instructions of an `Engine`. */
 export interface EngineOptions {
   /**
    * Threads, the caller's included. More than 1 needs shared memory: Node, or a page that is cross-origin isolated.

@@ -6,6 +6,7 @@ import { ModelError } from './errors.js';
 /** 'paper': the network of the arXiv paper, 472,440 parameters. 'aaai': the released network, 82,912. */
 export type Preset = 'paper' | 'aaai';
 
+/** The network that `miniSeg` builds: a preset, and what differs from it. */
 export interface MiniSegOptions {
   /** Default 'paper'. */
   preset?: Preset;

@@ -5,6 +5,7 @@ import { ThreadsError } from './errors.js';
 /** Items, or promises of items: a sync generator that yields promises has them fulfilled side by side. */
 export type ItemSource<T> = Iterable<T | PromiseLike<T>> | AsyncIterable<T>;
 
+/** Options of `mapInOrder`. */
 export interface MapInOrderOptions {
   /** Most items that are taken from the source before their results are asked for. */
   ahead: number;

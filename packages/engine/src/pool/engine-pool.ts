@@ -13,6 +13,7 @@ import { workerCount } from '../thread-count.js';
 import { copyPixels } from './copy-pixels.js';
 import { Lane } from './lane.js';
 
+/** Workers and instructions of an `EnginePool`. */
 export interface EnginePoolOptions {
   /** Default 'auto': as many as there are cores, at most 8. */
   workers?: number | 'auto';
@@ -20,6 +21,7 @@ export interface EnginePoolOptions {
   simd?: Simd | 'auto';
 }
 
+/** Options of one image in a pool. */
 export interface PoolSegmentOptions extends SegmentOptions {
   /** Rejects with the signal's reason; an image that runs already is finished for nothing. */
   signal?: AbortSignal;

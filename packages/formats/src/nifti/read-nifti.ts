@@ -9,6 +9,7 @@ import type { PixelArray, Volume } from '../volume/volume.js';
 import { niftiGeometry, niftiNotes } from './nifti-geometry.js';
 import { NIFTI_HEADER_BYTES, type NiftiHeader, readNiftiHeader } from './nifti-header.js';
 
+/** Options of `readNifti`. */
 export interface ReadNiftiOptions {
   /** Contents of the .img file where the first argument is the .hdr file of a pair. */
   image?: FileBytes;

@@ -8,6 +8,7 @@ import type { Volume } from '../volume/volume.js';
 import { formsFor } from './nifti-fields.js';
 import { NIFTI_HEADER_BYTES, NIFTI_TYPE_CODES } from './nifti-header.js';
 
+/** Options of `writeNifti`. */
 export interface WriteNiftiOptions {
   /** Default true: a .nii.gz file. */
   gzip?: boolean;

@@ -7,6 +7,7 @@ import { described } from '../to-bytes.js';
 import { ioError } from './io-error.js';
 import { readBytes } from './read-bytes.js';
 
+/** Options of `readFolder`. */
 export interface ReadFolderOptions {
   /** Reads the files of folders inside, too. Default false. */
   recursive?: boolean;

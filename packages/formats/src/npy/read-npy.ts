@@ -12,6 +12,7 @@ export interface NumericArray {
   shape: number[];
 }
 
+/** Options of `readNpy`. */
 export interface ReadNpyOptions {
   /** Bytes of data that the file may announce; default 1 GiB. */
   maxBytes?: number;

@@ -6,6 +6,7 @@ import { sliceOf } from '../volume/slice-of.js';
 import type { Volume } from '../volume/volume.js';
 import { encodePng } from './encode-png.js';
 
+/** Options of `writeMaskPng`. */
 export interface MaskPngOptions {
   /** Which slice; default 0. */
   slice?: number;

@@ -20,6 +20,7 @@ export interface GreySlice {
   notes?: string[];
 }
 
+/** Options of `readGreySlice`. */
 export interface GreySliceOptions {
   /** Says that a 16-bit picture holds Hounsfield units plus `offset`, and which of them are black and white. */
   window?: [low: number, high: number];

@@ -22,6 +22,7 @@ import { recognize } from './recognize.js';
 import { volumeFromArray } from './volume-from-array.js';
 import { type RasterOptions, volumeFromRaster } from './volume-from-raster.js';
 
+/** Options of `readVolume`, each for the formats that have a use for it. */
 export interface ReadOptions extends DicomPixelOptions, RasterOptions {
   /** Bytes of pixels that a file may announce; default 1 GiB. */
   maxBytes?: number;
@@ -36,7 +37,7 @@ export interface ReadOptions extends DicomPixelOptions, RasterOptions {
 }
 
 /**
- * A volume from a file or a list of files, whatever the format: it is recognised by content, not by name.
+ * A volume from a file or a list of files, whatever the format: it is recognized by content, not by name.
  *
  * One file: NIfTI, DICOM, PNG, JPEG, .npy, .npz or safetensors. Several: the slices of a DICOM series in any order
  * among anything else, or the two files of a NIfTI .hdr/.img pair.

@@ -38,6 +38,7 @@ export async function exportCheckpoint(model: LayersModel): Promise<Map<string, 
   return tensors;
 }
 
+/** How `exportSafetensors` stores the weights. */
 export interface SafetensorsOptions {
   /**
    * 'float32' keeps every bit. 'float16' halves the file; 'int8' stores filters in 8 bits with a scale for each output

@@ -8,6 +8,7 @@ import { BlockWriter, type LayerSource } from './block-writer.js';
 import { EMITTERS } from './emitters.js';
 import { GraphBuilder, type GraphValue } from './graph-builder.js';
 
+/** Options of `exportOnnx`. */
 export interface OnnxOptions {
   /** 'main': the prediction alone. 'all': with deep supervision the coarser heads as well. Default 'main'. */
   heads?: 'main' | 'all';

@@ -16,6 +16,7 @@ import { checkOptions } from '../check-options.js';
 import { ModelError, refuse } from '../errors.js';
 import { classifyOutput, outputKind } from './output-kind.js';
 
+/** Options of `segment`. */
 export interface SegmentOptions extends SeriesOptions {
   /** Slices of one size that run together; more takes more memory. Default 1. */
   batchSize?: number;
