@@ -5,6 +5,7 @@ import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `positionAttention`. */
 export interface PositionAttentionOptions {
   /** Factor of the products before the softmax, such as 1 / sqrt(channels). Default 1. */
   scale?: number;

@@ -9,6 +9,7 @@ import { check, checkOptions } from './check-options.js';
 import { interpolation, resampleAdjoint } from './resample.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `resizeBilinear`. */
 export interface ResizeBilinearOptions {
   /** Whether the corner pixels of both images lie on each other. Default false: the corners of the pixels do. */
   alignCorners?: boolean;

@@ -15,7 +15,7 @@ export interface Strategy {
   nativeDilation: boolean;
   /** Native depthwise kernels take a stride above 1 together with a dilation above 1; cpu and webgl refuse that. */
   nativeStridedDilation: boolean;
-  /** Native dense convolutions honour `dilations` (at stride 1), too. */
+  /** Native dense convolutions honor `dilations` (at stride 1), too. */
   nativeDenseDilation: boolean;
   /** Sums over pixels: a reduction over outer axes, or a global average pool where reductions transpose first. */
   pixelSum: 'reduce' | 'pool';
