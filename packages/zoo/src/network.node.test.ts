@@ -90,7 +90,7 @@ describeOnBackends('a network', () => {
       try {
         call();
       } catch (error) {
-        expect(ZooError.isInstance(error) && error.code).toBe('option');
+        expect(ZooError.isInstance(error) && error.code).toBe('invalid-argument');
       }
     }
   });

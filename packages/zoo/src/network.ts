@@ -77,7 +77,7 @@ export const NETWORK_NAMES = Object.keys(NETWORKS) as readonly NetworkName[];
  * The classification networks have two forms: `..._encoder`, which is what the table counted, has maps for outputs and no
  * classes; `..._decoder` has MiniSeg's decoder on top, and segments.
  *
- * @throws {ZooError} `option` for an unknown name or option, or a value out of range.
+ * @throws {ZooError} `invalid-argument` for an unknown name or option, or a value out of range.
  * @example
  * const model = network('unet', { classes: 2, inputChannels: 3 });
  * model.predict(tf.zeros([1, 512, 512, 3])); // logits [1, 512, 512, 2]

@@ -18,7 +18,7 @@ const KNOWN = ['classes', 'inputChannels', 'seed'];
 /**
  * Options with every default filled in.
  *
- * @throws {ZooError} `option` for an unknown option or a value out of range.
+ * @throws {ZooError} `invalid-argument` for an unknown option or a value out of range.
  */
 export function resolveOptions(
   name: string,
