@@ -2,6 +2,7 @@
 import { repairAvgPoolGradient } from './avg-pool-gradient.js';
 import { repairNativePadding } from './native-padding.js';
 import { repairResizeGradient } from './resize-gradient.js';
+import { repairRightFactor } from './right-factor.js';
 
 export interface Fix {
   name: string;
@@ -15,6 +16,13 @@ export interface Fix {
 }
 
 export const FIXES: readonly Fix[] = [
+  {
+    name: 'products with reshaped right factors',
+    backend: 'wasm',
+    cures: ['matMul'],
+    part: 'forward',
+    register: repairRightFactor,
+  },
   {
     name: 'training kernels of @miniseg/backends/wasm-train',
     backend: 'wasm',
