@@ -13,13 +13,17 @@ export interface DicomSlice {
   description?: string;
   /** Direction cosines of the rows and columns; default axial. */
   orientation?: readonly number[];
+  /** `data` is red, green and blue of each pixel, 0 to 255. */
+  color?: boolean;
 }
 
 const LONG = ['OB', 'OW', 'SQ', 'UN'];
 
 export function writeDicom(slice: DicomSlice): Uint8Array {
   const { data, rows, columns, instance, series = '2.25.1', orientation = [1, 0, 0, 0, 1, 0] } = slice;
-  const stored = Uint8Array.from(new Uint8Array(Int16Array.from(data).buffer));
+  const { color = false } = slice;
+  const stored = color ? Uint8Array.from(data) : new Uint8Array(Int16Array.from(data).buffer);
+  const bits = color ? 8 : 16;
   const meta = element(0x00020010, 'UI', '1.2.840.10008.1.2.1');
   return join([
     new Uint8Array(128),
@@ -35,15 +39,15 @@ export function writeDicom(slice: DicomSlice): Uint8Array {
     element(0x00200013, 'IS', `${instance}`),
     element(0x00200032, 'DS', slice.position.join('\\')),
     element(0x00200037, 'DS', orientation.join('\\')),
-    element(0x00280002, 'US', short(1)),
-    element(0x00280004, 'CS', 'MONOCHROME2'),
+    element(0x00280002, 'US', short(color ? 3 : 1)),
+    element(0x00280004, 'CS', color ? 'RGB' : 'MONOCHROME2'),
     element(0x00280010, 'US', short(rows)),
     element(0x00280011, 'US', short(columns)),
     element(0x00280030, 'DS', slice.spacing.join('\\')),
-    element(0x00280100, 'US', short(16)),
-    element(0x00280101, 'US', short(16)),
-    element(0x00280102, 'US', short(15)),
-    element(0x00280103, 'US', short(1)),
+    element(0x00280100, 'US', short(bits)),
+    element(0x00280101, 'US', short(bits)),
+    element(0x00280102, 'US', short(bits - 1)),
+    element(0x00280103, 'US', short(color ? 0 : 1)),
     element(0x00281052, 'DS', '0'),
     element(0x00281053, 'DS', '1'),
     element(0x7fe00010, 'OW', stored),

@@ -169,7 +169,7 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
     );
   const take = (input: ScanInput, result: PromiseSettledResult<InputReport>) => {
     if (result.status === 'rejected') {
-      results.failed.push({ file: input.label, error: (result.reason as Error).message });
+      results.failed.push({ file: input.label, error: inOptions((result.reason as Error).message) });
       return progress.step(`${input.name}: failed`);
     }
     const report = result.value;
@@ -194,6 +194,10 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
   }
   return { ...results, slicesPerSecond: rate(slices) };
 }
+
+/** The cure in the words of this command. */
+const inOptions = (message: string) =>
+  message.replace(/Set inputSize, for example (\d+), to/, 'Pass --size, for example --size $1, to');
 
 /** Runs of pictures, and of others. */
 function groups(inputs: readonly ScanInput[]): ScanInput[][] {

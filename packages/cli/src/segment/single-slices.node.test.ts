@@ -59,3 +59,15 @@ it('a folder of PNG slices stays one, and says which other images it leaves', as
   expect(stderr).toMatch(/Not taken:\n {2}b\.dcm: its folder holds PNG slices/);
   expect(files((await report()).notTaken)).toEqual(['b.dcm']);
 });
+
+it('a DICOM picture in color is refused by name, and the others are segmented', async () => {
+  const data = Uint8Array.from({ length: 3 * SIZE * SIZE }, (_, index) => index % 256);
+  await put('a.dcm', phantomDicom(1));
+  await put('drawn.dcm', phantomDicom(2, { data, color: true, series: '2.25.8' }));
+  const { code, stderr } = await segment(['a.dcm', 'drawn.dcm'], '--no-overlay');
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/drawn\.dcm: The DICOM image is in color \(RGB\)/),
+  ]);
+  expect(files((await report()).slices)).toEqual(['a.dcm']);
+});

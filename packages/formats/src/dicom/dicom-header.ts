@@ -84,8 +84,9 @@ function headerOf(dataSet: DataSet, maxBytes: number | undefined): DicomHeader {
     ...measures(groups(0)),
     sliceLocation: frameCount === 1 ? textNumber(dataSet, 'x00201041', 'SliceLocation') : undefined,
     frames: Array.from({ length: frameCount }, (_, index) => readFrame(groups(index))),
-    unit: unitOf(groups(0), text('x00080060')),
-    quantity: isQuantity(groups(0), text('x00080060')),
+    // Colors are no quantity, whatever the modality.
+    unit: samples === 1 ? unitOf(groups(0), text('x00080060')) : 'unknown',
+    quantity: samples === 1 && isQuantity(groups(0), text('x00080060')),
     traits: traitsOf(dataSet),
     frameOfReferenceUID: text('x00200052'),
     segmentationType,

@@ -40,7 +40,7 @@ const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, maxBytes: 1, keepS
  * Reads an input of any kind and turns it to axial slices, with all that its results need to be written.
  *
  * @param input One of `sortImages` and {@link ScanInput}; the files of one volume, series or picture.
- * @throws {ScanError} `unsupported` for files without an image; FormatError that says what is wrong with a file
+ * @throws {ScanError} `unsupported` for files without an image, and DICOM images in color; FormatError that says what is wrong with a file
  * @example
  * const study = await readStudy({ kind: 'nifti', files: [source], notes: [] });
  * const { data, white } = await networkSlices(study)(0);
@@ -94,6 +94,7 @@ async function readSeries(
   const { series, ignored } = groupDicomSeries(await readSources(files), limitOf(options));
   if (series.length === 0) throw new ScanError('unsupported', ignored[0].reason);
   const [stack] = series;
+  refuseColor(stack);
   const { seriesInstanceUID, issues } = stack;
   const shortNames = (message: string) =>
     files.reduce((text, { name }) => text.replaceAll(name, baseName(name)), message);
@@ -111,6 +112,15 @@ async function readSeries(
   const grid = { shape, spacing, origin, direction, unit, ...(assumedSpacing ? { assumedSpacing } : {}) };
   const volume: Volume = { ...grid, data: new Int16Array(0) };
   return studyOf('dicom', volume, options, { ...more, slice });
+}
+
+/** Screen shots and drawn results are in color; their shades are no measured values. */
+function refuseColor({ files: [{ header }] }: DicomSeries): void {
+  if (header.samples === 1) return;
+  throw new ScanError(
+    'unsupported',
+    `The DICOM image is in color (${header.photometric}), as screen shots and drawn results are; a CT slice must be grey. Choose the series that the scanner made.`,
+  );
 }
 
 /** Whether every spacing is the file's own: no length and no volume is told from a placeholder. */
