@@ -94,10 +94,10 @@ test.each(Object.entries(withOptions))('%s refuses an option that it does not kn
 
 test('a misspelled option gets the name that was probably meant', async () => {
   expect(await outcome(() => formats.readDicom(png, { maxBites: 1 } as object))).toMatchObject({
-    message: expect.stringMatching(/Did you mean 'maxBytes'\?/),
+    message: expect.stringMatching(/Did you mean maxBytes\?/),
   });
   expect(await outcome(() => formats.writeNifti(volume, { label: true } as object))).toMatchObject({
-    message: expect.stringMatching(/Did you mean 'labels'\?/),
+    message: expect.stringMatching(/Did you mean labels\?/),
   });
 });
 

@@ -1,6 +1,6 @@
 /** A bias for each channel. */
 import { add, clone, reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { check4D, currentBackend } from './check.js';
+import { check4D, checkTensor, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { withGradient } from './with-gradient.js';
@@ -15,6 +15,7 @@ import { withGradient } from './with-gradient.js';
 export function addBias(x: Tensor4D, bias: Tensor): Tensor4D {
   currentBackend();
   check4D(x, 'The input of addBias');
+  checkTensor(bias, 'The bias of addBias');
   if (bias.size !== x.shape[3]) {
     throw new OpsError(
       'shape',

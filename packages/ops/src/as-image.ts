@@ -1,5 +1,6 @@
 /** Lists of features as images of one row, so that what works on pixels works on them. */
 import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { checkTensor } from './check.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
@@ -9,6 +10,7 @@ import { withGradient } from './with-gradient.js';
  * @throws {OpsError} for another rank.
  */
 export function asImage(x: Tensor, what: string): Tensor4D {
+  checkTensor(x, what);
   if (x.rank === 4) return x as Tensor4D;
   if (x.rank !== 2 && x.rank !== 3) {
     throw new OpsError(

@@ -2,6 +2,7 @@
 import { concat, type Tensor4D } from '@tensorflow/tfjs-core';
 import { cutChannels } from './channel-boxes.js';
 import { check4D, currentBackend } from './check.js';
+import { check } from './check-options.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
@@ -13,6 +14,7 @@ import { withGradient } from './with-gradient.js';
  */
 export function channelConcat(maps: Tensor4D[]): Tensor4D {
   currentBackend();
+  check(Array.isArray(maps), 'The inputs of channelConcat', maps, 'they are an array of maps');
   for (const map of maps) check4D(map, 'An input of channelConcat');
   const sizes = new Set(maps.map(({ shape: [batch, height, width] }) => String([batch, height, width])));
   if (sizes.size !== 1) {

@@ -2,6 +2,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { cutChannels, withZeroChannels } from './channel-boxes.js';
 import { check4D, currentBackend } from './check.js';
+import { check } from './check-options.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
@@ -38,7 +39,9 @@ export function channelSlice(x: Tensor4D, start: number, count: number): Tensor4
  * @example const [left, right] = channelSplit(x, [32, 32]);
  */
 export function channelSplit(x: Tensor4D, sizes: number[]): Tensor4D[] {
+  currentBackend();
   check4D(x, 'The input of channelSplit');
+  check(Array.isArray(sizes), 'The sizes of channelSplit', sizes, 'they are an array of channels');
   const sum = sizes.reduce((a, b) => a + b, 0);
   if (sum !== x.shape[3]) {
     throw new OpsError(

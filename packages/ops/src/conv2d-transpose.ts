@@ -1,9 +1,10 @@
 /** Transposed convolution with output padding: the adjoint of a convolution in its input, with gradients of its own. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { convolver } from './convolver.js';
 import { OpsError } from './errors.js';
-import { bothAxes, type PairLike, pairOf, windowOf } from './window.js';
+import { bothAxes, checkPair, type PairLike, pairOf, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
 /** Options of `conv2dTranspose`. */
@@ -20,6 +21,8 @@ export interface Conv2DTransposeOptions {
   groups?: number;
 }
 
+const SIZE_OPTIONS = { strides: 1, dilations: 1, padding: 1, outputPadding: 1 } as const;
+
 /**
  * Every pixel of x adds its value times the kernel to the output: y[b, s i + d u - p, s j + d v - q, o] += x[b, i, j, c]
  * w[u, v, o, c]. As PyTorch's ConvTranspose2d.
@@ -33,8 +36,10 @@ export interface Conv2DTransposeOptions {
 export function conv2dTranspose(
   x: Tensor4D,
   filter: Tensor4D,
-  { strides = 1, dilations = 1, padding = 0, outputPadding = 0, groups = 1 }: Conv2DTransposeOptions = {},
+  options: Conv2DTransposeOptions = {},
 ): Tensor4D {
+  checkOptions('conv2dTranspose', options, { ...SIZE_OPTIONS, groups: 1 });
+  const { strides = 1, dilations = 1, padding = 0, outputPadding = 0, groups = 1 } = options;
   currentBackend();
   check4D(x, 'The input of conv2dTranspose');
   check4D(filter, 'The filter of conv2dTranspose');
@@ -74,9 +79,13 @@ export function conv2dTranspose(
  */
 export function transposedSize(
   input: [number, number],
-  { strides = 1, dilations = 1, padding = 0, outputPadding = 0 }: Omit<Conv2DTransposeOptions, 'groups'>,
+  options: Omit<Conv2DTransposeOptions, 'groups'>,
   kernel: [number, number],
 ): [number, number] {
+  checkPair(input, 'The image of conv2dTranspose');
+  checkPair(kernel, 'The kernel of conv2dTranspose');
+  checkOptions('transposedSize', options, SIZE_OPTIONS);
+  const { strides = 1, dilations = 1, padding = 0, outputPadding = 0 } = options;
   const [s, d, p, extra] = [strides, dilations, padding, outputPadding].map(pairOf);
   const size = bothAxes((axis) => {
     if (!Number.isInteger(extra[axis]) || extra[axis] < 0 || extra[axis] >= Math.max(s[axis], d[axis])) {

@@ -1,6 +1,7 @@
 /** Dropout of single numbers or of whole channels. */
 import { cast, less, mul, randomUniform, type Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
@@ -21,7 +22,12 @@ export interface DropoutOptions {
  * @returns The shape of x.
  * @throws {OpsError} for another rank or a rate outside [0, 1).
  */
-export function dropout(x: Tensor4D, { rate, channelwise = false, seed }: DropoutOptions): Tensor4D {
+export function dropout(x: Tensor4D, options: DropoutOptions): Tensor4D {
+  const {
+    rate,
+    channelwise = false,
+    seed,
+  } = checkOptions('dropout', options, { rate: 1, channelwise: 1, seed: 1 });
   currentBackend();
   check4D(x, 'The input of dropout');
   if (!(rate >= 0 && rate < 1)) {

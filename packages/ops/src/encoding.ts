@@ -17,7 +17,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { byTransposed, softmaxGradient, transposedBy, vectors } from './attention-products.js';
-import { check4D, currentBackend } from './check.js';
+import { check4D, checkTensor, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { product } from './right-factor.js';
 import { withGradient } from './with-gradient.js';
@@ -35,6 +35,8 @@ import { withGradient } from './with-gradient.js';
 export function encoding(x: Tensor4D, codewords: Tensor2D, scale: Tensor1D): Tensor3D {
   currentBackend();
   check4D(x, 'The input of encoding');
+  checkTensor(codewords, 'The codewords of encoding');
+  checkTensor(scale, 'The scales of encoding');
   const channels = x.shape[3];
   if (codewords.rank !== 2 || codewords.shape[1] !== channels || scale.size !== codewords.shape[0]) {
     throw new OpsError(

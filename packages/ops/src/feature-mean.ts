@@ -1,6 +1,7 @@
 /** The mean over the last axis as a map of one pixel. */
 import { div, mean, mul, ones, reshape, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { currentBackend } from './check.js';
+import { checkTensor, currentBackend } from './check.js';
+import { check } from './check-options.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -11,6 +12,8 @@ import { withGradient } from './with-gradient.js';
  */
 export function featureMean(x: Tensor3D): Tensor4D {
   currentBackend();
+  checkTensor(x, 'The input of featureMean');
+  check(x.rank === 3, 'The shape of featureMean', `[${x.shape}]`, 'it is [batch, channels, features]');
   const [batch, channels, features] = x.shape;
   return withGradient(
     [x],

@@ -11,12 +11,13 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { inputUnderTaps, outputOfTap } from './input-under-taps.js';
 import { checkOutput } from './max-pool-indices.js';
 import { placed, taken } from './pool-indices.js';
-import { type PoolOptions, type PoolWindow, poolWindow } from './pooling-window.js';
-import { bothAxes, type Pair, pairOf } from './window.js';
+import { POOL_OPTIONS, type PoolOptions, type PoolWindow, poolWindow } from './pooling-window.js';
+import { bothAxes, checkPair, type Pair, pairOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
 /** Options of `maxUnpool2d`. */
@@ -36,7 +37,7 @@ export interface MaxUnpool2DOptions extends PoolOptions {
  * @example const y = maxUnpool2d(deep, maxPoolIndices(shallow, { size: 2 }), { size: 2 });
  */
 export function maxUnpool2d(x: Tensor4D, indices: Tensor4D, options: MaxUnpool2DOptions): Tensor4D {
-  const { outputSize, ...pooling } = options;
+  const { outputSize, ...pooling } = checkOptions('maxUnpool2d', options, { ...POOL_OPTIONS, outputSize: 1 });
   currentBackend();
   check4D(x, 'The input of maxUnpool2d');
   check4D(indices, 'The indices of maxUnpool2d');
@@ -61,7 +62,9 @@ export function maxUnpool2d(x: Tensor4D, indices: Tensor4D, options: MaxUnpool2D
 }
 
 /** (size - 1) strides - 2 padding + window. */
-export function unpooledSize(size: Pair, { size: window, strides = window, padding = 0 }: PoolOptions): Pair {
+export function unpooledSize(size: Pair, options: PoolOptions): Pair {
+  checkPair(size, 'The size of unpooledSize');
+  const { size: window, strides = window, padding = 0 } = checkOptions('unpooledSize', options, POOL_OPTIONS);
   const [kernel, steps, padded] = [window, strides, padding].map(pairOf);
   return bothAxes((axis) => (size[axis] - 1) * steps[axis] - 2 * padded[axis] + kernel[axis]);
 }

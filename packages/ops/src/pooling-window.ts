@@ -1,6 +1,7 @@
 /** The window of a pooling, with PyTorch's rules for padding and for a last window that overhangs. */
+import { checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
-import { bothAxes, type Pair, type PairLike, pairOf, type Window, windowOf } from './window.js';
+import { bothAxes, checkPair, type Pair, type PairLike, pairOf, type Window, windowOf } from './window.js';
 
 /** The window of a pooling, pixels. */
 export interface PoolOptions {
@@ -14,6 +15,9 @@ export interface PoolOptions {
   ceilMode?: boolean;
 }
 
+/** Names of the options of every pooling. */
+export const POOL_OPTIONS = { size: 1, strides: 1, padding: 1, ceilMode: 1 } as const;
+
 /** What a pooling of an image of one size goes through. */
 export interface PoolWindow {
   /** `after` is whatever the last window needs: more than `before` or less. */
@@ -23,7 +27,10 @@ export interface PoolWindow {
 }
 
 /** @throws {OpsError} for sizes out of range or an image that is smaller than the window. */
-export function poolWindow([height, width]: Pair, options: PoolOptions, op: string): PoolWindow {
+export function poolWindow(given: Pair, options: PoolOptions, op: string): PoolWindow {
+  checkPair(given, `The image of ${op}`);
+  checkOptions(op, options, POOL_OPTIONS);
+  const [height, width] = given;
   const size = pairOf(options.size);
   for (const side of size) {
     if (!Number.isInteger(side) || side < 1) {

@@ -2,6 +2,7 @@
 import { mul, reshape, softmax, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { byTransposed, softmaxGradient, transposedBy, vectors } from './attention-products.js';
 import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { product } from './right-factor.js';
 import { withGradient } from './with-gradient.js';
@@ -26,8 +27,9 @@ export function positionAttention(
   query: Tensor4D,
   key: Tensor4D,
   value: Tensor4D,
-  { scale = 1 }: PositionAttentionOptions = {},
+  options: PositionAttentionOptions = {},
 ): Tensor4D {
+  const { scale = 1 } = checkOptions('positionAttention', options, { scale: 1 });
   currentBackend();
   check4D(query, 'The query of positionAttention');
   check4D(key, 'The key of positionAttention');

@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { check4D, checkTensor, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { withGradient } from './with-gradient.js';
@@ -32,7 +33,8 @@ export interface PreluOptions {
  * @returns The shape of x.
  * @throws {OpsError} for another rank or another number of slopes.
  */
-export function prelu(x: Tensor4D, alpha: Tensor, { shared = false }: PreluOptions = {}): Tensor4D {
+export function prelu(x: Tensor4D, alpha: Tensor, options: PreluOptions = {}): Tensor4D {
+  const { shared = false } = checkOptions('prelu', options, { shared: 1 });
   currentBackend();
   check4D(x, 'The input of prelu');
   checkTensor(alpha, 'The slopes of prelu');

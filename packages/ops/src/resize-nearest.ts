@@ -1,6 +1,7 @@
 /** Nearest-neighbor resizing as PyTorch's, with its adjoint. */
 import { avgPool, clone, gather, mul, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { check4D, checkPositiveInteger, currentBackend } from './check.js';
+import { check } from './check-options.js';
 import { resampleAdjoint, type Weights } from './resample.js';
 import { withGradient } from './with-gradient.js';
 
@@ -16,6 +17,7 @@ import { withGradient } from './with-gradient.js';
 export function resizeNearest(x: Tensor4D, size: [number, number]): Tensor4D {
   currentBackend();
   check4D(x, 'The input of resizeNearest');
+  check(Array.isArray(size), 'The size of resizeNearest', size, 'it is [height, width] in pixels');
   checkPositiveInteger(size[0], 'The output height of resizeNearest');
   checkPositiveInteger(size[1], 'The output width of resizeNearest');
   const [, height, width] = x.shape;

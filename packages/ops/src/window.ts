@@ -1,6 +1,7 @@
 /** A window that slides over an image: what convolutions and pooling share. */
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { checkPositiveInteger } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 
 /** [rows, columns] */
@@ -28,7 +29,15 @@ export interface WindowOptions {
 }
 
 export function pairOf(value: PairLike): Pair {
+  const isPair = typeof value === 'number' || (Array.isArray(value) && value.length === 2);
+  check(isPair, 'A size, stride, dilation or padding', value, 'it is a number or [rows, columns]');
   return typeof value === 'number' ? [value, value] : [value[0], value[1]];
+}
+
+/** @throws {OpsError} for anything but two numbers. */
+export function checkPair(value: unknown, what: string): asserts value is Pair {
+  const holds = Array.isArray(value) && value.length === 2 && value.every((side) => typeof side === 'number');
+  check(holds, what, value, 'it is [rows, columns]');
 }
 
 /** Applies `f` to both axes. */
@@ -43,7 +52,9 @@ export function bothAxes(f: (axis: 0 | 1) => number): Pair {
  * @throws {OpsError} for strides, dilations or padding out of range, or an even kernel without padding.
  */
 export function windowOf(kernel: PairLike, options: WindowOptions, op: string): Window {
+  checkOptions(op, options, { strides: 1, dilations: 1, padding: 1 });
   const sides = pairOf(kernel);
+  for (const side of sides) checkPositiveInteger(side, `A side of the kernel of ${op}`);
   const strides = pairOf(options.strides ?? 1);
   const dilations = pairOf(options.dilations ?? 1);
   for (const stride of strides) checkPositiveInteger(stride, `strides of ${op}`);
@@ -90,6 +101,9 @@ export function reach({ kernel, dilations }: Window): Pair {
  * @throws {OpsError} where the window does not fit into the padded image.
  */
 export function outputSize(height: number, width: number, window: Window, op: string): Pair {
+  const isWindow = typeof window === 'object' && window !== null && Array.isArray(window.kernel);
+  check(isWindow, `The window of ${op}`, window, 'it is what windowOf returns');
+  checkPair([height, width], `The image of ${op}`);
   const size: Pair = [height, width];
   const span = reach(window);
   const room = bothAxes((axis) => size[axis] + window.before[axis] + window.after[axis] - span[axis] - 1);

@@ -1,5 +1,6 @@
 /** `tf.customGrad` with types: an op that brings its own gradient, whatever gradients the caller has registered. */
 import { customGrad, engine, type Tensor, tidy, Variable } from '@tensorflow/tfjs-core';
+import { checkTensor } from './check.js';
 import { release } from './release.js';
 
 type Save = (tensors: Tensor[]) => void;
@@ -15,6 +16,7 @@ export function withGradient<T extends Tensor>(
   forward: (save: Save) => T,
   backward: (dy: T, saved: Tensor[]) => Tensor[],
 ): T {
+  for (const input of inputs) checkTensor(input, 'The input');
   const op = customGrad((...argumentsAndSave: Array<Tensor | Save>) => {
     const save = argumentsAndSave[argumentsAndSave.length - 1] as Save;
     let variables: Array<Variable | undefined> = [];

@@ -19,6 +19,7 @@ const logits = () => tensor([0.1, 0.9, 0.8, 0.2], [1, 2, 2]);
 const labels = () => tensor([1, 0], [1, 2], 'int32');
 
 const entries: Entries = {
+  LabelMetrics: { valid: () => [{ classes: 2 }] },
   averageSurfaceDistance: distance,
   averageSymmetricSurfaceDistance: distance,
   hausdorff: distance,

@@ -1,7 +1,7 @@
 /** Calls of `@miniseg/ops` and `@miniseg/ops/layers` that work. */
 import * as ops from '@miniseg/ops';
 import * as layers from '@miniseg/ops/layers';
-import { ones, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { ones, type Tensor4D, tensor1d, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import type { Entries, PackageEntries } from './walk-entries.js';
 
 const map = (channels = 2) => ones([1, 4, 4, channels]) as Tensor4D;
@@ -49,6 +49,46 @@ const entries: Entries = {
   },
   groupedPointwiseConv2d: { valid: () => [map(), filter(1, 1, 1, 2), 2] },
   prelu: { valid: () => [map(), channel()] },
+  hardSigmoid: { valid: () => [map()] },
+  hardSwish: { valid: () => [map()] },
+  relu: { valid: () => [map()] },
+  relu6: { valid: () => [map()] },
+  sigmoid: { valid: () => [map()] },
+  adaptiveAvgPool2d: { valid: () => [map(), 2] },
+  addBias: { valid: () => [map(), channel()] },
+  addBroadcast: { valid: () => [map(), map()] },
+  gated: { valid: () => [map(), map()] },
+  channelAttention: { valid: () => [map()] },
+  channelConcat: { valid: () => [[map(), map()]] },
+  channelShuffle: { valid: () => [map(), 2] },
+  channelSlice: { valid: () => [map(), 0, 1] },
+  channelSplit: { valid: () => [map(), [1, 1]] },
+  conv2dTranspose: {
+    valid: () => [map(), filter(3, 3, 2, 2), { padding: 1 }],
+    fine: { 2: 'undefined object' },
+  },
+  transposedSize: { valid: () => [[4, 4], { strides: 2 }, [3, 3]], fine: { 1: 'object' } },
+  dropout: { valid: () => [map(), { rate: 0.1 }] },
+  encoding: { valid: () => [map(), tensor2d([1, 1], [1, 2]), tensor1d([1])] },
+  featureMean: { valid: () => [ones([1, 2, 3])] },
+  flatPoolIndices: { valid: () => [ops.maxPoolIndices(map(), { size: 2 }), [4, 4], { size: 2 }] },
+  maxPoolIndices: { valid: () => [map(), { size: 2 }] },
+  maxPool2d: { valid: () => [map(), { size: 2 }] },
+  maxUnpool2d: { valid: () => [map(), zeros([1, 4, 4, 2]), { size: 2 }] },
+  unpooledSize: { valid: () => [[4, 4], { size: 2 }] },
+  padChannels: { valid: () => [map(), 3] },
+  poolWindow: { valid: () => [[4, 4], { size: 2 }, 'block'], fine: { 2: 'undefined text number object' } },
+  positionAttention: { valid: () => [map(), map(), map(), { scale: 1 }], fine: { 3: 'undefined object' } },
+  resizeNearest: { valid: () => [map(), [8, 8]] },
+  outputSize: {
+    valid: () => [4, 4, ops.windowOf(3, {}, 'block'), 'block'],
+    // The window is what windowOf returns.
+    fine: { 0: 'number', 1: 'number', 2: 'typo', 3: 'undefined text number object' },
+  },
+  windowOf: {
+    valid: () => [3, { strides: 1 }, 'block'],
+    fine: { 1: 'object', 2: 'undefined text number object' },
+  },
   resizeBilinear: { valid: () => [map(), [8, 8]] },
   // Abstract: its subclasses know the names of their options.
   BlockLayer: {

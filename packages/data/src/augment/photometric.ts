@@ -44,7 +44,11 @@ export function randomGamma(options: { min?: number; max?: number; logarithmic?:
  * Changes the contrast around the image's mean by a factor from [1 - contrast, 1 + contrast], and adds one number from
  * [-brightness, brightness], in units of the image's values.
  */
-export function randomContrast({ contrast = 0.25, brightness = 0.12 } = {}): Transform {
+export function randomContrast(options: { contrast?: number; brightness?: number } = {}): Transform {
+  const { contrast = 0.25, brightness = 0.12 } = checkOptions('randomContrast', options, {
+    contrast: 1,
+    brightness: 1,
+  });
   return (sample, random) => {
     const factor = 1 + random.uniform(-contrast, contrast);
     const offset = random.uniform(-brightness, brightness);

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.js';
 import { DataError } from '../errors.js';
 import { cosine, exponential, sine } from '../phantom/exact-math.js';
 import { ElasticField } from './elastic-field.js';
@@ -35,6 +36,22 @@ export interface DeformationOptions {
  * @example const augment = compose([randomDeformation({ degrees: 15 }), gaussianNoise()]);
  */
 export function randomDeformation(options: DeformationOptions = {}): Transform {
+  checkOptions('randomDeformation', options, {
+    degrees: 1,
+    scale: 1,
+    aspect: 1,
+    shear: 1,
+    shift: 1,
+    flip: 1,
+    elastic: 1,
+    outside: 1,
+  });
+  checkOptions('flip of randomDeformation', options.flip ?? {}, { horizontal: 1, vertical: 1 });
+  checkOptions('elastic of randomDeformation', options.elastic ?? {}, {
+    probability: 1,
+    grid: 1,
+    deviation: 1,
+  });
   const { degrees = 20, scale = 0.35, aspect = 0.12, shear = 0.12, shift = 0.1, outside = 0 } = options;
   const { horizontal = 0.5, vertical = 0.5 } = options.flip ?? {};
   const { probability = 0.5, grid = 8, deviation = 0.02 } = options.elastic ?? {};

@@ -1,3 +1,4 @@
+import { check } from '../check-options.js';
 import { DataError } from '../errors.js';
 
 /** The rows of a CSV file. */
@@ -17,6 +18,7 @@ export interface CsvTable {
  * parseCsv('Image;Mask\na.png;"b, c.png"').records; // [{ image: 'a.png', mask: 'b, c.png' }]
  */
 export function parseCsv(text: string): CsvTable {
+  check(typeof text === 'string', 'The table', text, 'it is the text of a CSV file');
   const clean = text.replace(/^\uFEFF/, '');
   const [firstLine] = clean.split(/\r?\n/, 1);
   const separator = [',', ';', '\t'].find((candidate) => firstLine.includes(candidate)) ?? ',';

@@ -125,6 +125,6 @@ test('Paths that are none and options that are none are refused', async () => {
       await expect(call(value)).rejects.toMatchObject({ code: 'invalid-argument' });
     }
   }
-  await expect(readFolder(root, { recursiv: true } as object)).rejects.toThrow(/Did you mean 'recursive'\?/);
-  await expect(readPath(root, { serie: 'x' } as object)).rejects.toThrow(/Did you mean 'series'\?/);
+  await expect(readFolder(root, { recursiv: true } as object)).rejects.toThrow(/Did you mean recursive\?/);
+  await expect(readPath(root, { serie: 'x' } as object)).rejects.toThrow(/Did you mean series\?/);
 });

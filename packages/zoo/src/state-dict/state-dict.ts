@@ -183,7 +183,10 @@ export async function exportSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   const { name, classes, inputChannels } = zooMetadata(model);
-  const isRecord = typeof metadata === 'object' && metadata !== null;
+  const isRecord =
+    typeof metadata === 'object' &&
+    metadata &&
+    Object.values(metadata).every((text) => typeof text === 'string');
   check(isRecord, 'The metadata', metadata, 'it is an object of texts');
   const tensors = new Map<string, CheckpointTensor>();
   for (const [key, { data, shape }] of Object.entries(await stateDict(model))) {
