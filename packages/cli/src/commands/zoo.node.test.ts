@@ -42,6 +42,8 @@ describe('--network', () => {
     const config = await writeTinyConfig(at('run.json'), { network: 'espnet', phantoms: 6, epochs: 1 });
     const trained = await runCli('train', '--out', at('run'), config);
     expect([trained.code, trained.stderr.includes('Error')]).toEqual([0, false]);
+    expect(trained.stderr).toContain('; espnet, 345,573 parameters');
+    expect(await readFile(at('run', 'report.html'), 'utf8')).toContain("network 'espnet'");
     const weights = at(
       'run',
       (await readdir(at('run'))).find((name) => name.endsWith('.safetensors')) as string,

@@ -1,5 +1,7 @@
 /** The report of a run: scores, curves, examples and all settings on one page that stands alone. */
+
 import type { PaperFigure } from '@miniseg/metrics';
+import { networkTitle } from '../../network/network-title.js';
 import { FIGURES, figureHead, formatFigure } from '../../scores/figures.js';
 import { replacedCounts, scoreNotes } from '../../scores/score-notes.js';
 import { caseName, type ScoreSet, worstFirst } from '../../scores/score-set.js';
@@ -29,7 +31,7 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
   ];
   return htmlPage(`MiniSeg trained on ${data.name}`, [
     `<p>${data.training.length} slices to train on, ${data.validation.length} to validate; recipe ` +
-      `'${escapeHtml(settings.recipe)}', preset '${settings.preset}' (${record.parameters.toLocaleString('en-US')} ` +
+      `'${escapeHtml(settings.recipe)}', ${networkTitle(settings)} (${record.parameters.toLocaleString('en-US')} ` +
       `parameters), backend ${escapeHtml(record.backend)}, ${duration(record.seconds)}. The weights are those of epoch ` +
       `${result?.epoch} of ${settings.epochs}${settings.keep === 'best' ? ', the best in validation' : ''}.</p>`,
     '<h2>Scores on the validation slices</h2>',

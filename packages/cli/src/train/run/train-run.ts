@@ -1,9 +1,11 @@
 /** One training run in its folder: from settings to weights, curves, scores and a report. */
+
 import path from 'node:path';
 import type { EpochRecord, Trainer } from '@miniseg/train';
 import { lockFolder } from '@miniseg/train/node';
 import { CliError } from '../../errors.js';
 import { makeWritableFolder } from '../../files/writable-folder.js';
+import { networkName } from '../../network/network-title.js';
 import { startTrainProgress, type TrainProgress } from '../../progress/train-progress.js';
 import { duration } from '../../text/duration.js';
 import { RUN_FILES, refuseOtherRun } from '../folder/run-folder.js';
@@ -137,9 +139,8 @@ function rowOf({ epoch, step, learningRate, loss, figures, seconds }: EpochRecor
 
 function describeRun({ record }: PreparedRun): string {
   const { data, settings, parameters, backend, threads = 1 } = record;
-  const name = typeof settings.network === 'string' ? settings.network : settings.preset;
   return (
-    `${data.training.length} slices to train on, ${data.validation.length} to validate; ${name}, ` +
+    `${data.training.length} slices to train on, ${data.validation.length} to validate; ${networkName(settings)}, ` +
     `${parameters.toLocaleString('en-US')} parameters, backend ${backend}${threads > 1 ? ` on ${threads} threads` : ''}.`
   );
 }
