@@ -1,9 +1,13 @@
 /** Checks the backend in use against known answers, and registers what mends a failing check. */
 import { getBackend } from '@tensorflow/tfjs-core';
+import { CHAIN_CASES } from './checks/chain-cases.js';
 import { checkOps, isRight, type OpResult } from './checks/check-ops.js';
 import { KNOWN_CASES } from './checks/known-cases.js';
 import type { OpCase } from './checks/op-case.js';
 import { FIXES, type Fix } from './fixes/fixes.js';
+
+/** Everything that a network needs, alone and after each other. */
+const CASES = [...KNOWN_CASES, ...CHAIN_CASES];
 
 export interface CheckedBackend {
   checks: OpResult[];
@@ -34,14 +38,15 @@ export async function checkAndRepair({
   repair?: boolean;
 } = {}): Promise<CheckedBackend> {
   const backend = getBackend();
-  let checks = await checkOps(KNOWN_CASES, { gradients: train });
   const repairs: string[] = [];
+  if (train && repair) repairs.push(...(await loadTrainingKernels(backend)));
+  let checks = await checkOps(CASES, { gradients: train });
   for (const fix of repair ? FIXES : []) {
     const failing = checks.filter((check) => calls(fix, backend, check));
     if (failing.length === 0 || !(await fix.register(backend))) continue;
     repairs.push(fix.name);
     const again = await checkOps(
-      KNOWN_CASES.filter(({ name }) => checks.some((check) => check.name === name && !right(check))),
+      CASES.filter(({ name }) => checks.some((check) => check.name === name && !right(check))),
       { gradients: train },
     );
     checks = checks.map((check) => again.find(({ name }) => name === check.name) ?? check);
@@ -54,7 +59,15 @@ export async function checkAndRepair({
   };
 }
 
-const caseOf = ({ name }: OpResult) => KNOWN_CASES.find((each) => each.name === name) as OpCase;
+/** Those of graphics cards make right what tfjs does wrong there, and do in hundreds of programs what it does in thousands. */
+async function loadTrainingKernels(backend: string): Promise<string[]> {
+  if (backend === 'webgpu') (await import('./webgpu-train/index.js')).registerWebgpuTraining();
+  else if (backend !== 'webgl' || !(await import('./webgl-train/index.js')).registerWebglTraining())
+    return [];
+  return [`training kernels of @miniseg/backends/${backend}-train`];
+}
+
+const caseOf = ({ name }: OpResult) => CASES.find((each) => each.name === name) as OpCase;
 
 function calls(fix: Fix, backend: string, { name, forward, gradient }: OpResult): boolean {
   if (fix.backend !== undefined && fix.backend !== backend) return false;

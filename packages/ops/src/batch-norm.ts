@@ -125,11 +125,16 @@ function normalizeActivate(
         "slopes belong to 'prelu', which needs one for each channel.",
     );
   }
-  if (isAccelerated('MiniSegNormalizeActivate')) return fused(x, mean, variance, parameters, count);
+  if (isAccelerated('MiniSegNormalizeActivate') && !(replicaGroup() && onGraphicsCard())) {
+    return fused(x, mean, variance, parameters, count);
+  }
   const y = normalize(x, mean, variance, parameters, count);
   if (slopes) return prelu(y, slopes);
   return activation === 'relu' ? relu(y) : y;
 }
+
+/** Its sums are not at hand there: replicas add theirs up by the composition. */
+const onGraphicsCard = () => ['webgl', 'webgpu'].includes(currentBackend());
 
 /** Normalization and activation by one kernel: only x is kept, and the moments. */
 function fused(

@@ -6,6 +6,7 @@ import {
   engine,
   type GradConfig,
   getGradient,
+  type NamedAttrMap,
   registerGradient,
   type Tensor,
   type Tensor4D,
@@ -21,6 +22,8 @@ export interface Conv2DGradients {
 }
 
 const KERNEL = 'MiniSegConv2D';
+/** Both gradients by one program of a graphics card: [d loss / d filter], or [d loss / d filter, d loss / d x]. */
+const BOTH = 'MiniSegConv2DGradients';
 
 /** Undefined where the backend has no such kernel. */
 export function runConv2DKernel(
@@ -49,6 +52,7 @@ function gradientOf(gradients: Conv2DGradients): GradConfig {
       const [x, filter] = saved as Tensor4D[];
       const [stride] = attributes.strides as number[];
       const { id } = engine().state.activeScope;
+      if (isAccelerated(BOTH)) return bothAtOnce(dy, x, filter, attributes);
       return {
         x: () => gradients.input(dy, filter, x.shape, stride),
         // The engine asks for the inputs in their order: this is the last, unless the filter is frozen.
@@ -60,4 +64,34 @@ function gradientOf(gradients: Conv2DGradients): GradConfig {
       };
     },
   };
+}
+
+/** The engine asks for x first, if at all: what was computed for the filter with it waits outside of that question's scope. */
+function bothAtOnce(dy: Tensor4D, x: Tensor4D, filter: Tensor4D, attributes: NamedAttrMap) {
+  const inputs = { x, filter, dy };
+  const { id } = engine().state.activeScope;
+  let waiting: Tensor | undefined;
+  return {
+    x: () => {
+      const [dFilter, dx] = runAccelerated(BOTH, inputs, { ...attributes, wantsInput: true });
+      waiting = intoParentScope(dFilter);
+      return dx;
+    },
+    filter: (): Tensor => {
+      const gradient = waiting ?? runAccelerated(BOTH, inputs, { ...attributes, wantsInput: false })[0];
+      release(dy, [x, filter], [gradient], id);
+      return gradient;
+    },
+  };
+}
+
+/** So that the end of the scope in which a tensor was made leaves it alone. */
+function intoParentScope(tensor: Tensor): Tensor {
+  const { activeScope, scopeStack } = engine().state;
+  const parent = scopeStack[scopeStack.length - 2];
+  if (!parent) return tensor;
+  activeScope.track = activeScope.track.filter((tracked) => tracked !== tensor);
+  tensor.scopeId = parent.id;
+  parent.track.push(tensor);
+  return tensor;
 }

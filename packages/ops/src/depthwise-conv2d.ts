@@ -68,14 +68,19 @@ export function depthwiseConv2d(
   );
 }
 
-/** The forward pass alone. `how` is there for tests: it forces another backend's way. */
+/** The forward pass alone. `given` is there for tests: it forces another backend's way. */
 export function depthwiseForward(
   x: Tensor4D,
   filter: Tensor4D,
   stride: number,
   dilation: number,
-  how: Strategy = strategy(),
+  given?: Strategy,
 ): Tensor4D {
+  if (!given && isAccelerated('MiniSegDepthwiseConv2D')) {
+    const attributes = { strides: stride, dilations: dilation };
+    return runAccelerated('MiniSegDepthwiseConv2D', { x, filter }, attributes)[0] as Tensor4D;
+  }
+  const how = given ?? strategy();
   const [height, width] = [x.shape[1], x.shape[2]];
   if (dilation > 1 && stride > 1 && !how.nativeStridedDilation) {
     const size: [number, number] = [Math.ceil(height / stride), Math.ceil(width / stride)];
@@ -119,6 +124,13 @@ function depthwiseGradients(
   stride: number,
   dilation: number,
 ): [Tensor4D, Tensor4D] {
+  if (isAccelerated('MiniSegDepthwiseConv2DGradients')) {
+    const attributes = { strides: stride, dilations: dilation };
+    return runAccelerated('MiniSegDepthwiseConv2DGradients', { x, filter, dy }, attributes) as [
+      Tensor4D,
+      Tensor4D,
+    ];
+  }
   if (strategy().gradientKernels && isAccelerated('DepthwiseConv2dNativeBackpropInput')) {
     const attributes = {
       strides: [stride, stride],

@@ -24,7 +24,10 @@ export function resizeBilinear(x: Tensor4D, size: [number, number]): Tensor4D {
   if (height === size[0] && width === size[1]) return clone(x);
   return withGradient(
     [x],
-    () => image.resizeBilinear(x, size, false, true),
+    () =>
+      isAccelerated('MiniSegResizeBilinear')
+        ? (runAccelerated('MiniSegResizeBilinear', { x }, { size })[0] as Tensor4D)
+        : image.resizeBilinear(x, size, false, true),
     (dy) => {
       if (isAccelerated('MiniSegResizeBilinearAdjoint')) {
         return runAccelerated('MiniSegResizeBilinearAdjoint', { dy }, { size: [height, width] });

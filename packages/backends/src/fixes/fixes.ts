@@ -1,5 +1,6 @@
 /** What can be mended when a check fails, in the order in which it is tried. */
 import { repairAvgPoolGradient } from './avg-pool-gradient.js';
+import { repairCastToFloat } from './cast-to-float.js';
 import { repairNativePadding } from './native-padding.js';
 import { repairResizeGradient } from './resize-gradient.js';
 
@@ -15,6 +16,13 @@ export interface Fix {
 }
 
 export const FIXES: readonly Fix[] = [
+  {
+    name: 'casts to float32 with numbers of their own',
+    backend: 'webgpu',
+    cures: ['chain: '],
+    part: 'forward',
+    register: repairCastToFloat,
+  },
   {
     name: 'training kernels of @miniseg/backends/wasm-train',
     backend: 'wasm',

@@ -1,0 +1,16 @@
+/** Makes tfjs' webgpu backend train by few, wide programs. */
+import '@tensorflow/tfjs-backend-webgpu';
+import { registerGpuTraining } from '../gpu-train/register.js';
+import { webgpuOf } from './device.js';
+
+/**
+ * Idempotent; the import of this module calls it.
+ *
+ * @example
+ * import '@miniseg/backends/webgpu-train';
+ * await tf.setBackend('webgpu');
+ * await model.fit(x, y);
+ */
+export function registerWebgpuTraining(): void {
+  registerGpuTraining('webgpu', webgpuOf);
+}
