@@ -1,6 +1,7 @@
 /** Runs templates on tfjs's webgpu backend: in its command encoder, between its own programs. */
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { isSoftware } from '../adapter.js';
+import { BackendError } from '../errors.js';
 import { type Gpu, type SegmentCall, sizeOf, type Template } from '../gpu-train/template.js';
 import { type Binding, type Buffer, type Slab, USAGE, type WebgpuBackend } from './backend.js';
 import { flattenOn, unflattenOn } from './flatten.js';
@@ -86,6 +87,7 @@ function run(
   const together = grain.threads * grain.turns;
   const temporary: TensorInfo[] = [];
   const plan = calls.map((call, k) => planned(template, call, k, together));
+  for (const { bytes } of plan) checkSize(backend, bytes);
   const bound = inputs.map((input, k) => {
     const whole = template.integerInputs?.includes(template.inputs[k]) ?? false;
     const { dtype } = backend.tensorMap.get(input.dataId);
@@ -123,6 +125,17 @@ function run(
   }
   for (const { dataId } of temporary) backend.disposeData(dataId);
   return results.map(({ tensors }) => tensors);
+}
+
+/** What goes beyond the device's limit would compute nothing, and say so later if at all. */
+function checkSize({ device }: WebgpuBackend, bytes: number): void {
+  const most = device.limits.maxStorageBufferBindingSize;
+  if (bytes <= most) return;
+  throw new BackendError(
+    'failed',
+    `A tensor of ${bytes} bytes does not fit into the memory that a program of this WebGPU device reaches (${most} bytes).`,
+    { cure: 'Use smaller batches, smaller images or crops.' },
+  );
 }
 
 const CONVERT: Template = {

@@ -5,7 +5,9 @@ import type { Device } from './backend.js';
 /** @returns a function that throws once the device is of no use. */
 export function watch(device: Device): () => void {
   let failure: BackendError | undefined;
+  let lost = false;
   void device.lost.then(({ message, reason }) => {
+    lost = true;
     failure = new BackendError(
       'failed',
       `The WebGPU device is lost (${message || reason || 'the driver was reset'}).`,
@@ -23,6 +25,9 @@ export function watch(device: Device): () => void {
     });
   });
   return () => {
-    if (failure) throw failure;
+    const error = failure;
+    // A smaller batch may fit.
+    if (!lost) failure = undefined;
+    if (error) throw error;
   };
 }
