@@ -38,7 +38,8 @@ function tableFor(
     kept = new Map();
     tables.set(backend, kept);
   }
-  const key = `${kind} ${places.length} ${places[places.length - 1]}`;
+  // Weights and gradients have the same sizes, and lie elsewhere.
+  const key = `${kind} ${places.reduce((hash, place) => (31 * hash + place) | 0, places.length)}`;
   const found = kept.get(key);
   if (found && util.arraysEqual(found.places as number[], places as number[])) return found.tensor;
   if (found) {
