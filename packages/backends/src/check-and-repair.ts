@@ -61,9 +61,12 @@ export async function checkAndRepair({
 
 /** Those of graphics cards make right what tfjs does wrong there, and do in hundreds of programs what it does in thousands. */
 async function loadTrainingKernels(backend: string): Promise<string[]> {
-  if (backend === 'webgpu') (await import('./webgpu-train/index.js')).registerWebgpuTraining();
-  else if (backend !== 'webgl' || !(await import('./webgl-train/index.js')).registerWebglTraining())
-    return [];
+  const registered =
+    (backend === 'webgpu' &&
+      (await import('./webgpu-train/register-webgpu-training.js')).registerWebgpuTraining()) ||
+    (backend === 'webgl' &&
+      (await import('./webgl-train/register-webgl-training.js')).registerWebglTraining());
+  if (!registered) return [];
   return [`training kernels of @miniseg/backends/${backend}-train`];
 }
 

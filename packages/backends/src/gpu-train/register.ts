@@ -36,10 +36,19 @@ const KERNELS: Readonly<Record<string, GpuKernel>> = {
   MiniSegAdam: adam,
 };
 
-/** Idempotent. `gpuOf` finds what runs programs on a backend instance. */
-export function registerGpuTraining(backendName: 'webgpu' | 'webgl', gpuOf: (backend: unknown) => Gpu): void {
+/**
+ * Idempotent. `gpuOf` finds what runs programs on a backend instance.
+ *
+ * @returns whether anything was registered that was not there
+ */
+export function registerGpuTraining(
+  backendName: 'webgpu' | 'webgl',
+  gpuOf: (backend: unknown) => Gpu,
+): boolean {
+  let anything = false;
   for (const [kernelName, compute] of Object.entries(KERNELS)) {
     if (getKernel(kernelName, backendName)) continue;
+    anything = true;
     registerKernel({
       kernelName,
       backendName,
@@ -48,4 +57,5 @@ export function registerGpuTraining(backendName: 'webgpu' | 'webgl', gpuOf: (bac
     });
   }
   replaceCopies(backendName, gpuOf);
+  return anything;
 }

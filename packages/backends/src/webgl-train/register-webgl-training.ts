@@ -8,16 +8,14 @@ import { webglOf } from './device.js';
  * Idempotent; the import of this module calls it. It does nothing where there is no WebGL 2 with float32 textures: those
  * devices compute with tfjs's own kernels.
  *
- * @returns Whether the kernels are there.
+ * @returns whether anything was registered that was not there
  * @example
  * import '@miniseg/backends/webgl-train';
  * await tf.setBackend('webgl');
  * await model.fit(x, y);
  */
 export function registerWebglTraining(): boolean {
-  if (!canRun()) return false;
-  registerGpuTraining('webgl', webglOf);
-  return true;
+  return canRun() && registerGpuTraining('webgl', webglOf);
 }
 
 function canRun(): boolean {

@@ -6,11 +6,12 @@ import { webgpuOf } from './device.js';
 /**
  * Idempotent; the import of this module calls it.
  *
+ * @returns whether anything was registered that was not there
  * @example
  * import '@miniseg/backends/webgpu-train';
  * await tf.setBackend('webgpu');
  * await model.fit(x, y);
  */
-export function registerWebgpuTraining(): void {
-  registerGpuTraining('webgpu', webgpuOf);
+export function registerWebgpuTraining(): boolean {
+  return registerGpuTraining('webgpu', webgpuOf);
 }
