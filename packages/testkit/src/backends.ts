@@ -72,6 +72,9 @@ export interface BackendOptions {
   skip?: string;
 }
 
+/** tfjs's name for it. */
+const plainName = (name: string): string => name.replace(/-train$/, '');
+
 /** `describe` once for each backend, with the backend selected before the first test. */
 export function describeOnBackends(
   title: string,
@@ -85,12 +88,12 @@ export function describeOnBackends(
   for (const backend of backends) {
     const name = `${title} on ${backend}`;
     if (options.skip) {
-      describe.skip(`${name} (${options.skip})`, () => suite(backend));
+      describe.skip(`${name} (${options.skip})`, () => suite(plainName(backend)));
       continue;
     }
     describe(name, () => {
       beforeAll(() => useBackend(backend));
-      suite(backend);
+      suite(plainName(backend));
     });
   }
 }

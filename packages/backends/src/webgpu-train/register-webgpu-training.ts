@@ -1,5 +1,6 @@
-/** Makes tfjs' webgpu backend train by few, wide programs. */
+/** Makes tfjs' webgpu backend train by few, wide programs, and its casts right. */
 import '@tensorflow/tfjs-backend-webgpu';
+import { repairCastToFloat } from '../fixes/cast-to-float.js';
 import { registerGpuTraining } from '../gpu-train/register.js';
 import { webgpuOf } from './device.js';
 
@@ -13,5 +14,6 @@ import { webgpuOf } from './device.js';
  * await model.fit(x, y);
  */
 export function registerWebgpuTraining(): boolean {
+  repairCastToFloat('webgpu');
   return registerGpuTraining('webgpu', webgpuOf);
 }
