@@ -53,7 +53,10 @@ describe.skipIf(missing)(`networks on ${GPU}${missing ? ` (${missing})` : ''}`, 
       await expectClose(value, [golden.get(names.losses).data[4]], { absolute: 1e-5, relative: 3e-5 });
       for (const { weight, key, layout } of keys) {
         const expected = goldenAs(golden, layout, `${names.gradient}${key}`);
-        const largest = (await expected.data()).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+        const largest = ((await expected.data()) as Float32Array).reduce(
+          (most, one) => Math.max(most, Math.abs(one)),
+          0,
+        );
         const gradient = grads[(weight.read() as tf.Variable).name];
         await expectClose(gradient, expected, { absolute: 1e-6 + 2e-4 * largest }, key);
       }

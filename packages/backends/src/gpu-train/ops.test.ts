@@ -75,10 +75,10 @@ describe.skipIf(missing)(`kernels on ${GPU}${missing ? ` (${missing})` : ''}`, (
   it.each(SHAPES)('moments of [%i, %i, %i, %i]', async (...shape) => {
     const x = given(shape, 100, 2);
     await tf.setBackend('cpu');
-    const right = batchMoments(tf.tensor(x.values, shape as number[]) as Four);
+    const right = batchMoments(tf.tensor(x.values, shape as [number, number, number, number]) as Four);
     const [mean, variance] = await Promise.all([right.mean.data(), right.variance.data()]);
     await tf.setBackend(GPU);
-    const actual = batchMoments(tf.tensor(x.values, shape as number[]) as Four);
+    const actual = batchMoments(tf.tensor(x.values, shape as [number, number, number, number]) as Four);
     await expectClose(actual.mean, mean, { absolute: 1e-4 });
     await expectClose(actual.variance, variance, { absolute: 1e-3 });
   });

@@ -31,8 +31,8 @@ describe.skipIf(missing)(`groups of 64 threads${missing ? ` (${missing})` : ''}`
   it('make both gradients of a convolution in one program', async () => {
     const shapes = { x: [2, 7, 9, 4], filter: [3, 3, 4, 8], dy: [2, 7, 9, 8] };
     const [x, filter, dy] = Object.values(shapes).map((shape, k) =>
-      tf.randomNormal(shape, 0, 1, 'float32', k + 1),
-    ) as tf.Tensor4D[];
+      tf.randomNormal(shape as [number, number, number, number], 0, 1, 'float32', k + 1),
+    );
     const pad: [[0, 0], [1, 1], [1, 1], [0, 0]] = [
       [0, 0],
       [1, 1],
