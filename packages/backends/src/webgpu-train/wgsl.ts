@@ -2,7 +2,7 @@
 import type { SegmentTemplate, Template } from '../gpu-train/template.js';
 
 /** Of each segment, in the uniforms after the numbers of the template. */
-export const SEGMENT_FIELDS = ['count', 'size', 'stride', 'over', 'parts', 'base', 'end'] as const;
+const SEGMENT_FIELDS = ['count', 'size', 'stride', 'over', 'parts', 'base', 'end'] as const;
 
 /** 'partial' leaves sums of parts, which a program of 'final' segments adds up. */
 export type Phase = 'whole' | 'partial' | 'final';
