@@ -20,6 +20,11 @@ const alias = packages.map((name) => ({
   find: new RegExp(`^@miniseg/${name}(/[a-z-]+)?$`),
   replacement: `${path.join(projectRoot, 'packages', name, 'src')}$1/index.ts`,
 }));
+// A network of the zoo is a file of its own, not a folder.
+alias.unshift({
+  find: /^@miniseg\/zoo\/(?!backbones$)([a-z0-9_]+)$/,
+  replacement: `${path.join(projectRoot, 'packages', 'zoo', 'src', 'networks')}/$1.ts`,
+});
 
 const common = {
   resolve: { alias },
@@ -33,7 +38,12 @@ export default defineConfig({
         ...common,
         test: {
           name: 'node',
-          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'e2e/**/*.node.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            '{apps,examples}/*/src/**/*.test.ts',
+            'e2e/**/*.node.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',
           testTimeout: 120_000,

@@ -11,17 +11,19 @@
  */
 import { parseArgs } from 'node:util';
 import { useBackend } from '@miniseg/backends';
+import {
+  applyImage,
+  enableRelaxedSimd,
+  forGreyImages,
+  Heap,
+  kernelModule,
+  planProgram,
+  sizes,
+  stepsOf,
+  storeWeights,
+} from '@miniseg/engine';
+import { lowerModel } from '@miniseg/compile';
 import { miniSeg } from '@miniseg/model';
-import { forGreyImages } from '../packages/engine/dist/index.js';
-import { kernelModule } from '../packages/engine/dist/kernel-module.js';
-import { enableRelaxedSimd } from '../packages/engine/dist/node/index.js';
-import { applyImage } from '../packages/engine/dist/plan/apply-image.js';
-import { Heap } from '../packages/engine/dist/plan/heap.js';
-import { planProgram } from '../packages/engine/dist/plan/plan.js';
-import { stepsOf } from '../packages/engine/dist/plan/steps.js';
-import { storeWeights } from '../packages/engine/dist/plan/weights.js';
-import { sizes } from '../packages/engine/dist/program/sizes.js';
-import { lowerModel } from '../packages/model/dist/compile/index.js';
 
 const IMAGE = { height: 512, width: 512 };
 const PEAK_ROUNDS = 100_000;

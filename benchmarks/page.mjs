@@ -1,10 +1,10 @@
 /**
- * What `examples/segment-web` weighs, how soon its first mask is there, and how long it ever blocks. Prints figures:
+ * What `apps/segment-web` weighs, how soon its first mask is there, and how long it ever blocks. Prints figures:
  *
  *   node benchmarks/page.mjs [slice.png] [--rounds 5]
  *
  * The page is served from this machine without a cache, so that time is spent in the browser and not on a network.
- * Build it first: npx vite build examples/segment-web
+ * Build it first: npx vite build apps/segment-web
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -18,9 +18,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string', default: '5' } },
 });
-const folder = fileURLToPath(new URL('../examples/segment-web/dist', import.meta.url));
+const folder = fileURLToPath(new URL('../apps/segment-web/dist', import.meta.url));
 const slice = positionals[0] ?? path.join(sharedFolder() ?? '', 'data/ct100/images/tr_im_0003.png');
-if (!existsSync(folder)) throw new Error('The page is not built. Run: npx vite build examples/segment-web');
+if (!existsSync(folder)) throw new Error('The page is not built. Run: npx vite build apps/segment-web');
 if (!existsSync(slice)) throw new Error(`'${slice}' is not there. Give a PNG of 512 x 512 pixels.`);
 
 const site = await serveSite(folder);

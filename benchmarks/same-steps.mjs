@@ -12,11 +12,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { prepareRun } from '../packages/cli/dist/train/prepare-run.js';
-import { RECIPES } from '../packages/cli/dist/train/recipes.js';
-import { trainingSource } from '../packages/cli/dist/train/training-source.js';
-import { crossEntropy } from '../packages/losses/dist/index.js';
-import { adam, modelGradients, poly } from '../packages/train/dist/index.js';
+import { prepareRun, RECIPES, trainingSource } from '@miniseg/cli';
+import { crossEntropy } from '@miniseg/losses';
+import { adam, modelGradients, poly } from '@miniseg/train';
 import { sharedFolder } from '../scripts/shared-folder.mjs';
 
 const { values } = parseArgs({

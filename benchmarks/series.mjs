@@ -18,10 +18,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { useBackend } from '@miniseg/backends';
-import { readDicom, windowTo8bit } from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
-import { compile, exportSafetensors, miniSeg, setModelMetadata } from '@miniseg/model';
-import { enableRelaxedSimd } from '../packages/engine/dist/node/index.js';
+import { compile } from '@miniseg/compile';
+import { windowTo8bit } from '@miniseg/data';
+import { enableRelaxedSimd } from '@miniseg/engine';
+import { readDicom } from '@miniseg/formats';
+import { readBytes } from '@miniseg/formats/node';
+import { exportSafetensors, miniSeg, setModelMetadata } from '@miniseg/model';
 import { writeSeries } from './series/write-series.mjs';
 
 const { values } = parseArgs({

@@ -18,7 +18,7 @@ const SIZES = [
   { batch: 4, size: 256 },
   { batch: 5, size: 512 },
 ];
-const KINDS = ['wasm', 'wasm x2', 'wasm replicas x2', 'cpu', 'tfjs-node', 'webgl', 'torch', 'torch x2'];
+const KINDS = ['wasm', 'wasm x2', 'cpu', 'tfjs-node', 'webgl', 'torch', 'torch x2'];
 /** In plain JavaScript and on software WebGL a large step takes minutes, and differs little from round to round. */
 const SLOW = ['cpu', 'webgl'];
 const QUICK = ['wasm', 'wasm x2', 'torch', 'torch x2'];
@@ -91,11 +91,7 @@ async function measureRow(row, rounds, torch) {
     else if (kind === 'webgl') measured = await runInChromium(options);
     else {
       const backend = { 'tfjs-node': 'tensorflow', cpu: 'cpu' }[kind] ?? 'wasm';
-      measured = await measureInNode({
-        ...options,
-        backend,
-        [kind.includes('replicas') ? 'replicas' : 'threads']: threads,
-      });
+      measured = await measureInNode({ ...options, backend, threads });
     }
     if (!measured) {
       row.skipped = 'no Chromium';

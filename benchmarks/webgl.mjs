@@ -15,7 +15,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { decodePng } from '@miniseg/data';
+import { decodePng } from '@miniseg/formats';
 import { build } from 'esbuild';
 import { launchChromium, NO_BROWSER } from '../e2e/support/chromium.mjs';
 import { sharedFolder } from '../scripts/shared-folder.mjs';

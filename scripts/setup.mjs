@@ -65,7 +65,9 @@ export function setup() {
   const rootFiles = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tsconfig.base.json'].map(
     (file) => path.join(projectRoot, file),
   );
-  const workspaces = ['packages', 'examples', 'benchmarks'].map((folder) => path.join(projectRoot, folder));
+  const workspaces = ['packages', 'apps', 'examples', 'benchmarks'].map((folder) =>
+    path.join(projectRoot, folder),
+  );
   const manifests = workspaces.flatMap((folder) =>
     files(folder, (file) => path.basename(file) === 'package.json'),
   );

@@ -1,11 +1,10 @@
 /** The network as `compile()` runs it: lowered to a program, on the kernels of @miniseg/engine. */
 import { readFileSync } from 'node:fs';
 import { useBackend } from '@miniseg/backends';
+import { readCheckpoint } from '@miniseg/checkpoints';
+import { Engine, enableRelaxedSimd } from '@miniseg/engine';
+import { lowerModel } from '@miniseg/compile';
 import { modelFromCheckpoint } from '@miniseg/model';
-import { readCheckpoint } from '../../packages/checkpoints/dist/index.js';
-import { Engine } from '../../packages/engine/dist/index.js';
-import { enableRelaxedSimd } from '../../packages/engine/dist/node/index.js';
-import { lowerModel } from '../../packages/model/dist/compile/lower-model.js';
 import { readFloats, readOptions, serve, toPlanes } from './serve.mjs';
 
 const { weights, imageNhwc, size, threads, simd } = readOptions();

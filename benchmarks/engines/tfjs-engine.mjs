@@ -1,9 +1,9 @@
 /** The plain graph of `miniSeg()` on a tfjs backend, as `segment()` runs it: the prediction's head alone. */
 import { readFileSync } from 'node:fs';
 import { useBackend } from '@miniseg/backends';
+import { readCheckpoint } from '@miniseg/checkpoints';
 import { modelFromCheckpoint } from '@miniseg/model';
 import { tensor, tidy, version_core } from '@tensorflow/tfjs-core';
-import { readCheckpoint } from '../../packages/checkpoints/dist/index.js';
 import { readFloats, readOptions, serve, toPlanes } from './serve.mjs';
 
 const { backend, weights, imageNhwc, size } = readOptions();

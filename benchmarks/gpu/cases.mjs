@@ -1,6 +1,7 @@
 /** What is counted and timed on a graphics card: the same code in Node and in a page. */
 import { useBackend } from '@miniseg/backends';
-import { compile, exportOnnx, miniSeg } from '@miniseg/model';
+import { compile } from '@miniseg/compile';
+import { exportOnnx, miniSeg } from '@miniseg/model';
 import * as tf from '@tensorflow/tfjs';
 import { countPrograms } from './count.mjs';
 import { Steps } from './train-steps.mjs';

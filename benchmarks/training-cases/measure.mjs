@@ -1,19 +1,17 @@
 /** The training step that is timed: the same code in Node, in its workers and in the page. */
 
+import { crossEntropy, deepSupervision } from '@miniseg/losses';
 import { miniSeg } from '@miniseg/model';
+import { adam } from '@miniseg/train';
 import * as tf from '@tensorflow/tfjs';
-import { crossEntropy, deepSupervision } from '../../packages/losses/dist/index.js';
-import { averageGradients } from '../../packages/ops/dist/index.js';
-import { adam } from '../../packages/train/dist/index.js';
 
 /**
  * Forward, deep supervision, backward and Adam with weight decay, on random images that are on the backend already.
- * With a group, one replica's part of it, its gradients averaged with the others'.
  *
- * @param options { preset, batch, size, rounds, warmUp, group }
+ * @param options { preset, batch, size, rounds, warmUp }
  * @returns Milliseconds of each counted round, by the clock and of this process's threads.
  */
-export async function measure({ preset, batch, size, rounds, warmUp, group }) {
+export async function measure({ preset, batch, size, rounds, warmUp }) {
   const model = miniSeg({ preset, seed: 1, headDropout: 0 });
   const variables = model.trainableWeights.map((weight) => weight.read());
   const images = tf.randomNormal([batch, size, size, 3], 0, 1, 'float32', 3);
@@ -35,9 +33,8 @@ export async function measure({ preset, batch, size, rounds, warmUp, group }) {
       () => loss(labels, model.apply(images, { training: true })),
       variables,
     );
-    const gradients = group ? averageGradients(grads, group, batch) : grads;
-    optimizer.applyGradients(gradients);
-    tf.dispose(gradients);
+    optimizer.applyGradients(grads);
+    tf.dispose(grads);
     // On webgl nothing is done before somebody reads a result.
     await variables[0].data();
     if (!Number.isFinite((await value.data())[0])) throw new Error('The loss is not finite.');

@@ -1,8 +1,9 @@
 /** What benchmarks/webgl.mjs calls in Chromium: one network, the ways to run it side by side. */
 import { useBackend } from '@miniseg/backends';
-import { compile, miniSeg, modelFromCheckpoint, segment } from '@miniseg/model';
+import { readCheckpoint } from '@miniseg/checkpoints';
+import { compile } from '@miniseg/compile';
+import { miniSeg, modelFromCheckpoint, segment } from '@miniseg/model';
 import { backend, memory } from '@tensorflow/tfjs-core';
-import { readCheckpoint } from '../../packages/checkpoints/dist/index.js';
 
 const COMPILED = {
   webgl: {

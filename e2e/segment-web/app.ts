@@ -8,7 +8,16 @@ interface PageState {
   notTaken: { file: string; reason: string }[];
   failures: Record<string, string>;
   study?: { input: string; shape: number[]; hounsfield: boolean };
-  results: Record<string, { counts: (number | null)[]; edited: number[]; shares?: { lungShare?: number } }>;
+  results: Record<
+    string,
+    {
+      counts: (number | null)[];
+      edited: number[];
+      shares?: { lungShare?: number };
+      maker?: { file: string; sha256?: string; versions?: { miniseg: string; tfjs: string } };
+    }
+  >;
+  trained: { id: number; file: string; saved: boolean }[];
   look: {
     slice: number;
     window: number[];
@@ -87,6 +96,13 @@ export class App {
         ),
       ),
     );
+  }
+
+  /** Where a volume is shown once it is segmented: at the most marks, or in the middle where there are none. */
+  async openingSlice(): Promise<number> {
+    const { counts } = await this.result();
+    const most = Math.max(...counts.map((count) => count ?? 0));
+    return most > 0 ? counts.indexOf(most) : Math.floor(counts.length / 2);
   }
 
   async result() {

@@ -4,9 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 
-const example = createRequire(
-  fileURLToPath(new URL('../../examples/segment-web/package.json', import.meta.url)),
-);
+const example = createRequire(fileURLToPath(new URL('../../apps/segment-web/package.json', import.meta.url)));
 const source = readFileSync(example.resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {

@@ -1,5 +1,5 @@
 /** What computes: the choice, its explanations, and masks of graphics cards. */
-import { decodePng } from '@miniseg/data';
+import { decodePng } from '@miniseg/formats';
 import { expect, it } from 'vitest';
 import type { App } from './app.js';
 import { describePage } from './describe-page.js';

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { run } from '../support/run.js';
 
-const example = fileURLToPath(new URL('../../examples/segment-web', import.meta.url));
+const example = fileURLToPath(new URL('../../apps/segment-web', import.meta.url));
 const require = createRequire(path.join(example, 'package.json'));
 const vite = path.join(path.dirname(require.resolve('vite/package.json')), 'bin', 'vite.js');
 const packages = fileURLToPath(new URL('../../packages', import.meta.url));

@@ -71,6 +71,17 @@ await describePage('is corrected by hand', ({ open }) => {
     await page.stroke();
     await page.press('Train on my corrections');
     await page.page.locator('.message.success').waitFor({ timeout: 200_000 });
+    // Not saved yet: a reload, other weights and closing must not lose them.
+    expect(await page.page.locator('.chip').textContent()).toMatch(/not saved/);
+    await page.page.reload();
+    await page.ready();
+    await page.page.locator('.chip').click();
+    expect(await page.page.locator('.trained').textContent()).toMatch(/corrected\.safetensors not saved yet/);
+    await page.page.locator('.trained').getByRole('button', { name: 'Use' }).click();
+    await expect.poll(async () => (await page.state()).engine?.file).toBe('corrected.safetensors');
+    await page.page.keyboard.press('Escape');
+    await page.press('Take it up again');
+    await page.finished();
     const { name, bytes } = await page.download('Save the new weights');
     expect(name).toBe('corrected.safetensors');
     expect(bytes).not.toEqual(new Uint8Array(await readFile(demo)));
@@ -87,6 +98,10 @@ await describePage('is corrected by hand', ({ open }) => {
       await segmentByCommand(path.join(folder.path, 'again.png'), 'again.png', options),
     );
     await folder.remove();
+    await page.page.locator('.chip').click();
+    await page.press('Demo weights');
+    await expect.poll(async () => (await page.state()).engine?.file).toBe('phantom-demo.safetensors');
+    expect((await page.download('Save corrected.safetensors')).bytes).toEqual(bytes);
   }, 300_000);
 });
 

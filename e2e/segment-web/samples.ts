@@ -1,12 +1,11 @@
 /** Files made for the tests: what nobody has lying about. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { chestPhantom, encodePng, phantomSlice8bit, writeNifti } from '@miniseg/data';
+import { chestPhantom, phantomSlice8bit } from '@miniseg/data';
+import { encodePng, writeNifti } from '@miniseg/formats';
 import type { MemoryFile } from './app.js';
 
-const example = createRequire(
-  fileURLToPath(new URL('../../examples/segment-web/package.json', import.meta.url)),
-);
+const example = createRequire(fileURLToPath(new URL('../../apps/segment-web/package.json', import.meta.url)));
 const { zipSync, unzipSync } = example('fflate') as {
   zipSync(files: Record<string, Uint8Array>, options: { level: 1 }): Uint8Array;
   unzipSync(archive: Uint8Array): Record<string, Uint8Array>;

@@ -29,10 +29,10 @@ await describePage('explains what goes wrong', ({ open }) => {
     expect(await page.page.getByText('Left alone (1)').isVisible()).toBe(true);
   });
 
-  it('a run is cancelled between two slices, and goes on from there, after a reload too', async () => {
+  it('a run is canceled between two slices, and goes on from there, after a reload too', async () => {
     const page = await open();
     // In the turn in which a result arrives: a fast machine would be done before a mouse is there.
-    const cancelled = page.page.evaluate(
+    const canceled = page.page.evaluate(
       () =>
         new Promise<void>((resolve) => {
           const { store } = (globalThis as never as { miniseg: { session: { store: Store } } }).miniseg
@@ -47,7 +47,7 @@ await describePage('explains what goes wrong', ({ open }) => {
         }),
     );
     await page.files([phantomVolume(24, 256).scan]);
-    await cancelled;
+    await canceled;
     const { counts } = await page.result();
     const done = counts.filter((count) => count !== null).length;
     expect(done).toBeLessThan(24);

@@ -1,8 +1,8 @@
 /** Looking at slices, masks and the scan in 3-D. */
 import { readFile } from 'node:fs/promises';
-import { decodePng, readVolume } from '@miniseg/data';
+import { decodePng, readVolume } from '@miniseg/formats';
+import { paperCase } from '@miniseg/metrics';
 import { describe, expect, it } from 'vitest';
-import { paperCase } from '../../packages/metrics/src/index.js';
 import type { App } from './app.js';
 import { describePage } from './describe-page.js';
 import { phantomVolume } from './samples.js';
@@ -15,7 +15,9 @@ await describePage('shows what it found', ({ open }) => {
     await page.finished();
     const look = async () => (await page.state()).look;
     const pane = page.page.getByTestId('pane-found');
-    expect((await look()).slice).toBe(3);
+    expect((await look()).slice).toBe(await page.openingSlice());
+    await page.page.keyboard.press('Home');
+    for (const _ of [1, 2, 3]) await page.page.keyboard.press('ArrowDown');
     await pane.hover();
     await page.page.mouse.wheel(0, 50);
     await expect.poll(async () => (await look()).slice).toBe(4);

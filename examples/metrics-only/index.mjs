@@ -9,8 +9,9 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodePng, phantomSlice8bit, writeMaskPng } from '@miniseg/data';
-import { readBytes } from '@miniseg/data/node';
+import { phantomSlice8bit } from '@miniseg/data';
+import { decodePng, writeMaskPng } from '@miniseg/formats';
+import { readBytes } from '@miniseg/formats/node';
 import { PaperMetrics } from '@miniseg/metrics';
 
 const PROTOCOL = 'paper'; // 'reference': the published evaluation, HD between regions, empty predictions score 0

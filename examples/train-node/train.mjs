@@ -12,7 +12,8 @@ import { parseArgs } from 'node:util';
 import { selectBackend } from '@miniseg/backends';
 import { useWasmThreads } from '@miniseg/backends/wasm-train';
 import * as data from '@miniseg/data';
-import { readBytes, writeFileAtomic } from '@miniseg/data/node';
+import { readSlice } from '@miniseg/formats';
+import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
 import { crossEntropy, inverseLogFrequency } from '@miniseg/losses';
 import { PaperMetrics } from '@miniseg/metrics';
 import { countParameters, exportSafetensors, miniSeg, segment, setModelMetadata } from '@miniseg/model';
@@ -155,8 +156,8 @@ async function ct100(folder) {
           readBytes(path.join(folder, name)),
         ),
       );
-      const grey = await data.readSlice(image);
-      const { data: labels } = await data.readSlice(mask, { palette: 'indices' });
+      const grey = await readSlice(image);
+      const { data: labels } = await readSlice(mask, { palette: 'indices' });
       const [, height, width] = grey.shape;
       (fold === `fold${flags.fold}` ? validation : training).push({
         id: number,

@@ -4,6 +4,7 @@
  */
 import { selectBackend } from '@miniseg/backends';
 import * as data from '@miniseg/data';
+import { readSlice, renderOverlay } from '@miniseg/formats';
 import { crossEntropy } from '@miniseg/losses';
 import { PaperMetrics } from '@miniseg/metrics';
 import { exportSafetensors, miniSeg, segment, setModelMetadata } from '@miniseg/model';
@@ -140,7 +141,7 @@ function sideBySide({ data: grey, width, height }, ...masks) {
   const shape = [1, height, width];
   const pixels = new Uint8ClampedArray(4 * masks.length * width * height).fill(255);
   for (const [place, mask] of masks.entries()) {
-    const picture = data.renderOverlay(
+    const picture = renderOverlay(
       { data: grey, shape, unit: 'unknown' },
       { data: mask, shape },
       { range: [0, 255] },
@@ -183,8 +184,8 @@ async function readSlices(files) {
   for (const entry of inside('images').sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const mask = masks.get(key(entry));
     if (key(entry) === undefined || mask === undefined) continue;
-    const grey = await data.readSlice(await bytes(entry));
-    const labels = await data.readSlice(await bytes(mask), { palette: 'indices' });
+    const grey = await readSlice(await bytes(entry));
+    const labels = await readSlice(await bytes(mask), { palette: 'indices' });
     const [, height, width] = grey.shape;
     if (`${grey.shape}` !== `${labels.shape}`)
       throw new Error(`${entry.name} and ${mask.name} differ in size.`);

@@ -11,9 +11,18 @@
  */
 
 import { attentivePyramid, conv2d, depthwiseConv2d, groupedPointwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import { concat, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { checkOptions } from './check-options.js';
 import { AHSPError } from './errors.js';
 
 /**
@@ -23,6 +32,7 @@ import { AHSPError } from './errors.js';
  */
 export type AHSPVariant = 'full' | 'multi-branch' | 'single-branch';
 
+/** Arguments of `AHSP`, besides those of every block. */
 export interface AHSPArgs extends BlockLayerArgs {
   /** Output channels C', divisible by `branches`. */
   filters: number;
@@ -40,7 +50,7 @@ export interface AHSPArgs extends BlockLayerArgs {
  *
  * Weights of 'full': C C'/K + K 9 C'/K + C' + C'^2/K + 3 C' trainable, 2 C' running values.
  *
- * @throws AHSPError when `filters` is not divisible by `branches`, or an argument is out of range.
+ * @throws {AHSPError} when `filters` is not divisible by `branches`, or an argument is out of range.
  * @example
  * const x = tf.input({ shape: [null, null, 16] });
  * const y = new AHSP({ filters: 64, strides: 2 }).apply(x);
@@ -59,19 +69,29 @@ export class AHSP extends BlockLayer {
   private fuse!: LayerVariable;
 
   constructor(args: AHSPArgs) {
-    super(args);
+    super(
+      checkOptions('AHSP', args, { ...BLOCK_LAYER_ARGS, filters: 1, strides: 1, branches: 1, variant: 1 }),
+    );
     const { filters, strides = 1, branches = 4, variant = 'full' } = args;
     if (!Number.isInteger(branches) || branches < 1) {
-      throw new AHSPError(`branches is ${branches}; it must be a whole number of at least 1, such as 4.`);
+      throw new AHSPError(
+        'invalid-argument',
+        `branches is ${branches}; it must be a whole number of at least 1, such as 4.`,
+      );
     }
     if (!Number.isInteger(filters) || filters < 1 || filters % branches !== 0) {
       throw new AHSPError(
+        'invalid-argument',
         `filters is ${filters}; it must be a positive multiple of branches (${branches}), such as ${16 * branches}.`,
       );
     }
-    if (strides !== 1 && strides !== 2) throw new AHSPError(`strides is ${strides}; it must be 1 or 2.`);
+    if (strides !== 1 && strides !== 2)
+      throw new AHSPError('invalid-argument', `strides is ${strides}; it must be 1 or 2.`);
     if (!['full', 'multi-branch', 'single-branch'].includes(variant)) {
-      throw new AHSPError(`variant is '${variant}'; it must be 'full', 'multi-branch' or 'single-branch'.`);
+      throw new AHSPError(
+        'invalid-argument',
+        `variant is '${variant}'; it must be 'full', 'multi-branch' or 'single-branch'.`,
+      );
     }
     this.filters = filters;
     this.strides = strides;

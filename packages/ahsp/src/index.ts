@@ -1,7 +1,7 @@
 import { register } from './register.js';
 
 export { AHSP, type AHSPArgs, type AHSPVariant } from './ahsp.js';
-export { AHSPError } from './errors.js';
+export { AHSPError, type AHSPErrorCode } from './errors.js';
 export { register };
 
 register();

@@ -1,18 +1,8 @@
 /** What a GPU backend would run on, asked before it is started: a driver in software is slower than wasm. */
 import type { BackendName } from './backend-name.js';
 import type { Environment } from './environment.js';
+import { type Hardware, hardwareOf } from './hardware.js';
 import { importNode } from './import-node.js';
-
-export interface Adapter {
-  /** As the driver names itself, such as 'ANGLE (SwiftShader driver)'. */
-  hardware: string;
-  /** The graphics processor is emulated by the processor. */
-  software: boolean;
-}
-
-const SOFTWARE = /swiftshader|llvmpipe|softpipe|lavapipe|software|basic render|\bwarp\b/i;
-
-export const isSoftware = (hardware: string): boolean => SOFTWARE.test(hardware);
 
 /** The part of WebGPU that is asked here; its types are not in TypeScript's own library. */
 interface Gpu {
@@ -30,9 +20,12 @@ interface Gpu {
 
 /**
  * @returns The adapter of 'webgl' or 'webgpu', undefined for a backend that has none.
- * @throws Error that says what is missing.
+ * @throws {Error} that says what is missing.
  */
-export async function findAdapter(name: BackendName, environment: Environment): Promise<Adapter | undefined> {
+export async function findAdapter(
+  name: BackendName,
+  environment: Environment,
+): Promise<Hardware | undefined> {
   if (name === 'webgl') return (await import('./web/webgl-adapter.js')).findWebglAdapter();
   if (name !== 'webgpu') return undefined;
   if (environment === 'node') await (await importNode()).provideWebgpu();
@@ -42,8 +35,5 @@ export async function findAdapter(name: BackendName, environment: Environment): 
   if (!adapter) throw new Error('WebGPU finds no adapter, that is no graphics driver it can use');
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info ?? {};
   const hardware = [vendor, architecture, device, description].filter(Boolean).join(' ') || 'unknown adapter';
-  return {
-    hardware,
-    software: isSoftware(hardware) || (isFallbackAdapter ?? adapter.isFallbackAdapter) === true,
-  };
+  return hardwareOf(hardware, isFallbackAdapter ?? adapter.isFallbackAdapter);
 }

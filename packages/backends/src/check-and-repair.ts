@@ -1,5 +1,7 @@
 /** Checks the backend in use against known answers, and registers what mends a failing check. */
+
 import { getBackend } from '@tensorflow/tfjs-core';
+import { checkOptions } from './check-options.js';
 import { CHAIN_CASES } from './checks/chain-cases.js';
 import { checkOps, isRight, type OpResult } from './checks/check-ops.js';
 import { KNOWN_CASES } from './checks/known-cases.js';
@@ -9,6 +11,7 @@ import { FIXES, type Fix } from './fixes/fixes.js';
 /** Everything that a network needs, alone and after each other. */
 const CASES = [...KNOWN_CASES, ...CHAIN_CASES];
 
+/** What `checkAndRepair` found and registered. */
 export interface CheckedBackend {
   checks: OpResult[];
   /** Names of what was registered. */
@@ -28,15 +31,15 @@ const right = ({ forward, gradient }: OpResult) => isRight(forward) && isRight(g
  * await tf.setBackend('webgl');
  * const { repairs, defects } = await checkAndRepair({ train: true });
  */
-export async function checkAndRepair({
-  train = false,
-  repair = true,
-}: {
-  /** Check gradients, too, and count those of plain convolutions as essential. Default false. */
-  train?: boolean;
-  /** Register what mends a failing check. It replaces kernels of tfjs. Default true. */
-  repair?: boolean;
-} = {}): Promise<CheckedBackend> {
+export async function checkAndRepair(
+  options: {
+    /** Check gradients, too, and count those of plain convolutions as essential. Default false. */
+    train?: boolean;
+    /** Register what mends a failing check. It replaces kernels of tfjs. Default true. */
+    repair?: boolean;
+  } = {},
+): Promise<CheckedBackend> {
+  const { train = false, repair = true } = checkOptions('checkAndRepair', options, { train: 1, repair: 1 });
   const backend = getBackend();
   const repairs: string[] = [];
   if (train && repair) repairs.push(...(await loadTrainingKernels(backend)));

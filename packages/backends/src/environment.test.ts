@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isSoftware } from './adapter.js';
 import { currentEnvironment, notHere, ORDER } from './environment.js';
+import { hardwareOf } from './hardware.js';
 
 describe('currentEnvironment', () => {
   it('tells Node, pages and workers apart', () => {
@@ -30,5 +30,5 @@ it.each([
   ['Apple M2', false],
   ['ANGLE (Intel, Mesa Intel(R) UHD Graphics 620 (KBL GT2), OpenGL 4.6)', false],
 ])('%s is software: %s', (renderer, software) => {
-  expect(isSoftware(renderer)).toBe(software);
+  expect(hardwareOf(renderer)).toEqual({ hardware: renderer, software });
 });

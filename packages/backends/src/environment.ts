@@ -1,6 +1,7 @@
-/** Where this code runs: what can be had, and in which order it is sensible, depends on it. */
+/** Where this code runs. Which backends exist, and which of them is tried first, depends on it. */
 import type { BackendName } from './backend-name.js';
 
+/** Where the program runs. */
 export type Environment = 'node' | 'page' | 'worker';
 
 interface Globals {
@@ -8,6 +9,7 @@ interface Globals {
   document?: unknown;
 }
 
+/** Where this program runs: Node, a page or a worker. */
 export function currentEnvironment(globals: Globals = globalThis as Globals): Environment {
   if (globals.process?.versions?.node) return 'node';
   return globals.document === undefined ? 'worker' : 'page';

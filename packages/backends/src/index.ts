@@ -1,3 +1,4 @@
+export { type WasmFeatures, wasmFeatures } from '@miniseg/threads';
 export type { BackendName } from './backend-name.js';
 export { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
 export { CHAIN_CASES } from './checks/chain-cases.js';
@@ -8,7 +9,6 @@ export type { KnownAnswer, OpCase, Sample } from './checks/op-case.js';
 export { currentEnvironment, type Environment, ORDER } from './environment.js';
 export { BackendError, type BackendErrorCode } from './errors.js';
 export { type BackendFacts, backendFacts } from './facts/backend-facts.js';
-export { type WasmFeatures, wasmFeatures } from './facts/wasm-features.js';
 export { type BackendReport, type Candidate, formatReport } from './report.js';
 export { type SelectOptions, selectBackend } from './select-backend.js';
 export type { StartOptions } from './start-backend.js';

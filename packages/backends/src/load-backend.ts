@@ -43,7 +43,7 @@ function tellWasmPath(tell: () => void): void {
   }
 }
 
-/** @throws BackendError 'missing' where it is not installed, 'failed' where it is and does not load. */
+/** @throws {BackendError} 'missing' where it is not installed, 'failed' where it is and does not load. */
 export async function loadBackend(name: BackendName, options: LoadOptions): Promise<void> {
   // A second copy of tfjs in the process finds everything registered already, and would say so 200 times.
   const production = env().getBool('PROD');

@@ -1,5 +1,7 @@
 /** What `selectBackend` found out, as data and as text. */
+
 import type { BackendName } from './backend-name.js';
+import { check } from './check-options.js';
 import type { OpResult } from './checks/check-ops.js';
 import type { Environment } from './environment.js';
 
@@ -25,6 +27,7 @@ export interface Candidate {
   cure?: string;
 }
 
+/** What `selectBackend` chose, why, and what its checks found. */
 export interface BackendReport {
   chosen: BackendName;
   environment: Environment;
@@ -44,6 +47,8 @@ export interface BackendReport {
 
 /** The report as lines of text, for a terminal or a log. */
 export function formatReport(report: BackendReport): string {
+  const isReport = Array.isArray(report?.candidates) && Array.isArray(report.checks);
+  check(isReport, 'The report', report, 'it is what selectBackend returns');
   const hardware = report.hardware ? ` on ${report.hardware}${report.software ? ' (in software)' : ''}` : '';
   const passed = report.checks.length - report.defects.length;
   return [

@@ -1,14 +1,18 @@
 /** Chooses, starts, checks and repairs a backend, and says why it is that one. Libraries never do this; apps do, once. */
+
 import { engine, setBackend } from '@tensorflow/tfjs-core';
-import { type Adapter, findAdapter } from './adapter.js';
+import { findAdapter } from './adapter.js';
 import { BACKEND_NAMES, type BackendName, checkBackendName, engineName } from './backend-name.js';
 import { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
+import { checkOptions, check as checkThat, type OptionNames } from './check-options.js';
 import { currentEnvironment, type Environment, notHere, ORDER } from './environment.js';
 import { BackendError } from './errors.js';
+import type { Hardware } from './hardware.js';
 import { type BackendReport, type Candidate, formatReport } from './report.js';
-import { type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
+import { START_OPTIONS, type StartOptions, startBackend, withdrawBackend } from './start-backend.js';
 import { timeStep } from './time-step.js';
 
+/** Options of `selectBackend`. */
 export interface SelectOptions extends StartOptions {
   /** Tried before all others, in this order, even where they run in software. */
   prefer?: BackendName | readonly BackendName[];
@@ -29,20 +33,44 @@ export interface SelectOptions extends StartOptions {
   quiet?: boolean;
 }
 
+const SELECT_OPTIONS = {
+  ...START_OPTIONS,
+  prefer: 1,
+  allow: 1,
+  train: 1,
+  check: 1,
+  repair: 1,
+  measure: 1,
+  quiet: 1,
+} as const satisfies OptionNames<SelectOptions>;
+
 /**
  * The order is node-gpu, node, webgpu, wasm, cpu in Node and webgpu, webgl, wasm, cpu in pages and workers; webgpu and
- * webgl come after wasm where the graphics processor is emulated in software, or where a small step takes longer on them. The backend in use before stays in use
- * until another one has started and passed its checks.
+ * webgl come after wasm where the graphics processor is emulated in software, or where a small step takes longer on them. The
+ * backend in use before stays in use until another one has started and passed its checks.
  *
  * @returns What was chosen, why the others were not, and what the checks found.
- * @throws BackendError that says for each backend why it could not be had.
+ * @throws {BackendError} that says for each backend why it could not be had.
  * @example
  * const { chosen } = await selectBackend({ prefer: 'webgl', train: true });
  */
 export async function selectBackend(options: SelectOptions = {}): Promise<BackendReport> {
+  checkOptions('selectBackend', options, SELECT_OPTIONS);
   const { train = false, check = true, repair = true, measure = 'cards', quiet = false } = options;
+  checkThat(
+    ['cards', 'all', 'never'].includes(measure),
+    'measure',
+    measure,
+    "it is 'cards', 'all' or 'never'",
+  );
   const environment = currentEnvironment();
   const preferred = [options.prefer ?? []].flat().map(checkBackendName);
+  checkThat(
+    options.allow === undefined || Array.isArray(options.allow),
+    'allow',
+    options.allow,
+    'it is an array of names',
+  );
   const allowed = options.allow?.map(checkBackendName) ?? BACKEND_NAMES;
   const { order, adapters, candidates } = await survey(environment, preferred, allowed, measure === 'all');
   const settings = { train, check, repair };
@@ -108,7 +136,7 @@ export async function selectBackend(options: SelectOptions = {}): Promise<Backen
 
 interface Survey {
   order: BackendName[];
-  adapters: Map<BackendName, Adapter>;
+  adapters: Map<BackendName, Hardware>;
   /** Those that are out of the question. */
   candidates: Candidate[];
 }
@@ -121,7 +149,7 @@ async function survey(
   softwareToo: boolean,
 ): Promise<Survey> {
   const candidates: Candidate[] = [];
-  const adapters = new Map<BackendName, Adapter>();
+  const adapters = new Map<BackendName, Hardware>();
   const possible: BackendName[] = [];
   for (const name of new Set([...preferred, ...ORDER[environment], ...BACKEND_NAMES])) {
     const elsewhere = notHere(name, environment);

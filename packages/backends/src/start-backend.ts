@@ -1,4 +1,5 @@
 /** Starts one backend, or leaves everything as it was. */
+
 import {
   engine,
   findBackendFactory,
@@ -8,15 +9,20 @@ import {
 } from '@tensorflow/tfjs-core';
 import { findAdapter } from './adapter.js';
 import { type BackendName, engineName } from './backend-name.js';
+import type { OptionNames } from './check-options.js';
 import { CUDA } from './cuda.js';
 import { currentEnvironment, type Environment, notHere } from './environment.js';
 import { BackendError } from './errors.js';
 import { type LoadOptions, loadBackend } from './load-backend.js';
 
+/** Options of starting a backend. */
 export interface StartOptions extends LoadOptions {
   /** Milliseconds after which a start counts as failed; wasm files that a server does not have may never answer. */
   timeout?: number;
 }
+
+/** Their names. */
+export const START_OPTIONS = { timeout: 1, wasmPath: 1 } as const satisfies OptionNames<StartOptions>;
 
 type Factory = NonNullable<ReturnType<typeof findBackendFactory>>;
 type Instance = Awaited<ReturnType<Factory>>;
@@ -28,7 +34,7 @@ const factories = new Map<string, Factory>();
  * tfjs's own `setBackend` forgets the backend in use before it knows whether the new one starts, and keeps a
  * registration that throws later. So the instance is made outside of the registry, which then takes it at once.
  *
- * @throws BackendError that says why it could not be had; the backend in use before is in use still.
+ * @throws {BackendError} that says why it could not be had; the backend in use before is in use still.
  */
 export async function startBackend(name: BackendName, options: StartOptions = {}): Promise<void> {
   const environment = currentEnvironment();

@@ -1,7 +1,8 @@
 /** The activation alone, as eq. (16) applies it to a sum: PReLU with a slope for each channel, or ReLU. */
 
-import { BlockLayer, type Shape, shape4D } from '@miniseg/ops/layers';
+import { BLOCK_LAYER_ARGS, BlockLayer, type BlockLayerArgs, type Shape, shape4D } from '@miniseg/ops/layers';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { checkOptions } from './check-options.js';
 
 /**
  * Input and output [batch, height, width, channels], any height and width (`tf.layers.prelu` pins them).
@@ -11,6 +12,10 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 export class ChannelActivation extends BlockLayer {
   /** @nocollapse */
   static readonly className = 'MiniSegChannelActivation';
+
+  constructor(args: BlockLayerArgs = {}) {
+    super(checkOptions('ChannelActivation', args, BLOCK_LAYER_ARGS));
+  }
 
   override build(inputShape: Shape | Shape[]): void {
     this.addActivation(shape4D(inputShape, this.name)[3]);

@@ -1,13 +1,16 @@
-/** Some neighbouring channels of a map: how the released network splits an exchanged map between its paths. */
+/** Some neighboring channels of a map: how the released network splits an exchanged map between its paths. */
 
-import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
-import { type serialization, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { channelSlice } from '@miniseg/ops';
+import { LAYER_ARGS, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
+import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of `ChannelSlice`, besides those of every layer. */
 export interface ChannelSliceArgs extends LayerArgs {
   /** First channel. */
   start: number;
@@ -18,7 +21,7 @@ export interface ChannelSliceArgs extends LayerArgs {
 /**
  * Input [batch, height, width, c] with c >= start + channels; output [batch, height, width, channels].
  *
- * @throws BlocksError when the input has too few channels.
+ * @throws {BlocksError} when the input has too few channels.
  */
 export class ChannelSlice extends layers.Layer {
   /** @nocollapse */
@@ -28,7 +31,7 @@ export class ChannelSlice extends layers.Layer {
   readonly channels: number;
 
   constructor(args: ChannelSliceArgs) {
-    super(args);
+    super(checkOptions('ChannelSlice', args, { ...LAYER_ARGS, start: 1, channels: 1 }));
     checkCount(args.start, 'start of ChannelSlice', 0);
     checkCount(args.channels, 'channels of ChannelSlice');
     this.start = args.start;
@@ -36,7 +39,7 @@ export class ChannelSlice extends layers.Layer {
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
-    return tidy(() => slice(oneTensor(inputs), [0, 0, 0, this.start], [-1, -1, -1, this.channels]));
+    return tidy(() => channelSlice(oneTensor(inputs), this.start, this.channels));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -44,6 +47,7 @@ export class ChannelSlice extends layers.Layer {
     const { start, channels } = this;
     if (given < start + channels) {
       throw new BlocksError(
+        'shape',
         `${this.name} takes channels ${start} to ${start + channels - 1} of an input with ${given}; it must have as many.`,
       );
     }

@@ -1,11 +1,21 @@
 /** CB, the vanilla convolution block of the first stage: PReLU(BN(3x3(X))). Paper section III-B. */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
+import { checkOptions } from './check-options.js';
 
+/** Arguments of `ConvBlock`, besides those of every block. */
 export interface ConvBlockArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -18,7 +28,7 @@ export interface ConvBlockArgs extends BlockLayerArgs {
 /**
  * Input [batch, height, width, channels]; output [batch, ceil(height / strides), ceil(width / strides), filters].
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const y = new ConvBlock({ filters: 16, strides: 2 }).apply(x);
  */
 export class ConvBlock extends BlockLayer {
@@ -31,7 +41,7 @@ export class ConvBlock extends BlockLayer {
   private kernel!: LayerVariable;
 
   constructor(args: ConvBlockArgs) {
-    super(args);
+    super(checkOptions('ConvBlock', args, { ...BLOCK_LAYER_ARGS, filters: 1, kernelSize: 1, strides: 1 }));
     const { filters, kernelSize = 3, strides = 1 } = args;
     checkCount(filters, 'filters of ConvBlock');
     checkOneOf(kernelSize, [1, 3, 5, 7], 'kernelSize of ConvBlock');

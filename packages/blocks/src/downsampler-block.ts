@@ -1,11 +1,21 @@
 /** DB, the block of the encoder's second path: PReLU(BN(5x5(1x1(X)))). Paper eq. (9). */
 
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D, strided } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+  strided,
+} from '@miniseg/ops/layers';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount, checkOneOf } from './check.js';
+import { checkOptions } from './check-options.js';
 
+/** Arguments of `DownsamplerBlock`, besides those of every block. */
 export interface DownsamplerBlockArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -21,7 +31,7 @@ export interface DownsamplerBlockArgs extends BlockLayerArgs {
  * Input [batch, height, width, channels]; output [batch, ceil(height / strides), ceil(width / strides), filters].
  * The pointwise convolution comes first, at the input's resolution.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const y = new DownsamplerBlock({ filters: 64 }).apply(x);
  */
 export class DownsamplerBlock extends BlockLayer {
@@ -36,7 +46,8 @@ export class DownsamplerBlock extends BlockLayer {
   private spatial!: LayerVariable;
 
   constructor(args: DownsamplerBlockArgs) {
-    super(args);
+    const own = { filters: 1, strides: 1, kernelSize: 1, body: 1 } as const;
+    super(checkOptions('DownsamplerBlock', args, { ...BLOCK_LAYER_ARGS, ...own }));
     const { filters, strides = 2, kernelSize = 5, body = 'depthwise' } = args;
     checkCount(filters, 'filters of DownsamplerBlock');
     checkOneOf(strides, [1, 2], 'strides of DownsamplerBlock');

@@ -6,14 +6,16 @@
  *   afterwards:        out = H_j(s) + out
  *   between stages:    (l, r) = halves of BN(1x1([path, out]));  next path from l + path, next out from r + out
  */
+
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ChannelSlice } from './channel-slice.js';
-import { checkCount, checkOneOf } from './check.js';
+import { checkCount, checkMaps, checkOneOf } from './check.js';
+import { checkOptions } from './check-options.js';
 import { DownsamplerBlock } from './downsampler-block.js';
 import { Joins } from './joins.js';
 import { layerStarts } from './layer-starts.js';
 import { PathExchange } from './path-exchange.js';
-import { checkStages, type StageOptions, stageBlock, strideOfStage } from './stage-block.js';
+import { checkStages, STAGE_OPTIONS, type StageOptions, stageBlock, strideOfStage } from './stage-block.js';
 
 interface Stage {
   down: layers.Layer;
@@ -39,7 +41,7 @@ export class ExchangeEncoder {
   private readonly joins: Joins;
 
   constructor(args: StageOptions) {
-    checkStages(args);
+    checkStages(checkOptions('ExchangeEncoder', args, STAGE_OPTIONS));
     const { filters, blocks, downsamplerKernel = 5, twoPath = true, prefix = '' } = args;
     checkOneOf(downsamplerKernel, [3, 5], 'downsamplerKernel');
     const starts = layerStarts(args);
@@ -91,6 +93,7 @@ export class ExchangeEncoder {
    * @returns The main path's last map of each stage, fine to coarse, sizes rounded up.
    */
   apply(image: SymbolicTensor): SymbolicTensor[] {
+    checkMaps([image], 'The image of ExchangeEncoder');
     const outputs: SymbolicTensor[] = [];
     let toMain = image;
     let toPath = image;

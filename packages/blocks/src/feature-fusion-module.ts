@@ -1,11 +1,20 @@
 /** FFM, which adapts a coarse map to a finer stage: BN(3x3(S) + dilated 3x3(S)), S = 1x1(X). Paper eq. (15). */
 
 import { conv2d, depthwiseConv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+} from '@miniseg/ops/layers';
 import { add, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
+import { checkOptions } from './check-options.js';
 
+/** Arguments of `FeatureFusionModule`, besides those of every block. */
 export interface FeatureFusionModuleArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -15,7 +24,7 @@ export interface FeatureFusionModuleArgs extends BlockLayerArgs {
  * Input [batch, height, width, channels]; output [batch, height, width, filters]. No activation unless asked for:
  * eq. (16) applies it after adding the lateral map.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const y = new FeatureFusionModule({ filters: 64 }).apply(x);
  */
 export class FeatureFusionModule extends BlockLayer {
@@ -28,6 +37,7 @@ export class FeatureFusionModule extends BlockLayer {
   private far!: LayerVariable;
 
   constructor(args: FeatureFusionModuleArgs) {
+    checkOptions('FeatureFusionModule', args, { ...BLOCK_LAYER_ARGS, filters: 1 });
     super({ activation: 'none', ...args });
     checkCount(args.filters, 'filters of FeatureFusionModule');
     this.filters = args.filters;

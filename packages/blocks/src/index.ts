@@ -4,7 +4,7 @@ export { ChannelActivation } from './channel-activation.js';
 export { ChannelSlice, type ChannelSliceArgs } from './channel-slice.js';
 export { ConvBlock, type ConvBlockArgs } from './conv-block.js';
 export { DownsamplerBlock, type DownsamplerBlockArgs } from './downsampler-block.js';
-export { BlocksError } from './errors.js';
+export { BlocksError, type BlocksErrorCode } from './errors.js';
 export { ExchangeEncoder } from './exchange-encoder.js';
 export { FeatureFusionModule, type FeatureFusionModuleArgs } from './feature-fusion-module.js';
 export { PathExchange } from './path-exchange.js';

@@ -8,15 +8,23 @@
  */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+} from '@miniseg/ops/layers';
 import { concat, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
 /**
  * Inputs [second path, main path], both [batch, height, width, channels]; output [batch, height, width, 2 channels].
  *
- * @throws BlocksError when it does not get two inputs with the same channels.
+ * @throws {BlocksError} when it does not get two inputs with the same channels.
  */
 export class PathExchange extends BlockLayer {
   /** @nocollapse */
@@ -25,6 +33,7 @@ export class PathExchange extends BlockLayer {
   private kernel!: LayerVariable;
 
   constructor(args: BlockLayerArgs = {}) {
+    checkOptions('PathExchange', args, BLOCK_LAYER_ARGS);
     super({ activation: 'none', ...args });
   }
 
@@ -33,11 +42,15 @@ export class PathExchange extends BlockLayer {
     const shapes = inputShape as Shape[];
     const given = Array.isArray(shapes[0]) ? shapes.length : 1;
     if (given !== 2) {
-      throw new BlocksError(`${this.name} takes two inputs, [second path, main path]; it got ${given}.`);
+      throw new BlocksError(
+        'shape',
+        `${this.name} takes two inputs, [second path, main path]; it got ${given}.`,
+      );
     }
     const [first, second] = shapes.map((shape) => shape4D(shape, this.name)[3]);
     if (first !== second) {
       throw new BlocksError(
+        'shape',
         `${this.name} got inputs with ${first} and ${second} channels; both paths must have as many.`,
       );
     }

@@ -1,11 +1,20 @@
 /** BN(1x1(X)), the lateral connection of eq. (16); with an activation, the released network's top projection. */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+} from '@miniseg/ops/layers';
 import { add, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
+import { checkOptions } from './check-options.js';
 
+/** Arguments of `PointwiseBlock`, besides those of every block. */
 export interface PointwiseBlockArgs extends BlockLayerArgs {
   /** Output channels. */
   filters: number;
@@ -16,7 +25,7 @@ export interface PointwiseBlockArgs extends BlockLayerArgs {
 /**
  * Input [batch, height, width, channels]; output [batch, height, width, filters]. Activation default: 'none'.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  */
 export class PointwiseBlock extends BlockLayer {
   /** @nocollapse */
@@ -28,6 +37,7 @@ export class PointwiseBlock extends BlockLayer {
   private bias?: LayerVariable;
 
   constructor(args: PointwiseBlockArgs) {
+    checkOptions('PointwiseBlock', args, { ...BLOCK_LAYER_ARGS, filters: 1, useBias: 1 });
     super({ activation: 'none', ...args });
     checkCount(args.filters, 'filters of PointwiseBlock');
     this.filters = args.filters;

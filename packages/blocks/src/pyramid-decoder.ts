@@ -9,7 +9,8 @@ import { AHSP } from '@miniseg/ahsp';
 import type { Activation } from '@miniseg/ops/layers';
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ChannelActivation } from './channel-activation.js';
-import { checkOneOf } from './check.js';
+import { checkMaps, checkOneOf } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 import { FeatureFusionModule } from './feature-fusion-module.js';
 import { Joins } from './joins.js';
@@ -17,6 +18,7 @@ import { layerStarts, type Starts } from './layer-starts.js';
 import { PointwiseBlock } from './pointwise-block.js';
 import { Upsample } from './upsample.js';
 
+/** Arguments of `PyramidDecoder`. */
 export interface PyramidDecoderArgs extends Starts {
   /** Channels of the maps that `apply` takes and returns, fine to coarse. */
   filters: number[];
@@ -34,6 +36,7 @@ export interface PyramidDecoderArgs extends Starts {
   prefix?: string;
 }
 
+/** The maps that a `PyramidDecoder` gives. */
 export interface DecodedPyramid {
   /** D_1..D_n, fine to coarse. */
   maps: SymbolicTensor[];
@@ -52,7 +55,7 @@ interface Level {
  * Builds the graph behind any encoder: it knows channel counts, not who made the maps, and their sizes need not be
  * divisible by anything. Applying it a second time shares the weights.
  *
- * @throws BlocksError when the number of maps or their channels are not those announced in `filters`.
+ * @throws {BlocksError} when the number of maps or their channels are not those announced in `filters`.
  * @example
  * const { maps } = new PyramidDecoder({ filters: [16, 32, 64] }).apply([half, quarter, eighth]);
  */
@@ -63,6 +66,17 @@ export class PyramidDecoder {
   private readonly joins: Joins;
 
   constructor(args: PyramidDecoderArgs) {
+    checkOptions('PyramidDecoder', args, {
+      filters: 1,
+      fusion: 1,
+      topProjection: 1,
+      lateralBias: 1,
+      activation: 1,
+      branches: 1,
+      prefix: 1,
+      initialization: 1,
+      seed: 1,
+    });
     const {
       filters,
       fusion = 'ffm',
@@ -73,8 +87,10 @@ export class PyramidDecoder {
       prefix = '',
     } = args;
     checkOneOf(fusion, ['ffm', 'ahsp'], 'fusion of PyramidDecoder');
+    check(Array.isArray(filters), 'filters of PyramidDecoder', filters, 'they are an array, fine to coarse');
     if (filters.length < 2) {
       throw new BlocksError(
+        'invalid-argument',
         `filters of PyramidDecoder lists ${filters.length} maps; a pyramid has at least 2.`,
       );
     }
@@ -112,9 +128,11 @@ export class PyramidDecoder {
 
   /** @param features One map for each of `filters`, fine to coarse. */
   apply(features: SymbolicTensor[]): DecodedPyramid {
+    checkMaps(features, 'The features of PyramidDecoder');
     const channels = features.map(({ shape }) => shape[3]);
     if (String(channels) !== String(this.filters)) {
       throw new BlocksError(
+        'shape',
         `PyramidDecoder got maps with [${channels}] channels; it was made for [${this.filters}], fine to coarse.`,
       );
     }

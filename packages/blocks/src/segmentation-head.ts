@@ -1,12 +1,21 @@
 /** The prediction layer of eq. (17): a pointwise convolution with bias to class logits; no softmax. */
 
 import { conv2d } from '@miniseg/ops';
-import { BlockLayer, type BlockLayerArgs, pixels, type Shape, shape4D } from '@miniseg/ops/layers';
+import {
+  BLOCK_LAYER_ARGS,
+  BlockLayer,
+  type BlockLayerArgs,
+  pixels,
+  type Shape,
+  shape4D,
+} from '@miniseg/ops/layers';
 import { add, less, mul, randomUniform, type serialization, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
+import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
+/** Arguments of `SegmentationHead`, besides those of every block that concern a layer without normalization. */
 export interface SegmentationHeadArgs extends Omit<BlockLayerArgs, 'activation' | 'momentum' | 'epsilon'> {
   /** Number of classes, background included. */
   classes: number;
@@ -18,7 +27,7 @@ export interface SegmentationHeadArgs extends Omit<BlockLayerArgs, 'activation' 
  * Input [batch, height, width, channels]; output [batch, height, width, classes], logits. Resize it to the image with
  * `Upsample`; `tf.softmax` gives probabilities.
  *
- * @throws BlocksError for arguments out of range.
+ * @throws {BlocksError} for arguments out of range.
  * @example const logits = new SegmentationHead({ classes: 2 }).apply(x);
  */
 export class SegmentationHead extends BlockLayer {
@@ -33,11 +42,15 @@ export class SegmentationHead extends BlockLayer {
   private bias!: LayerVariable;
 
   constructor(args: SegmentationHeadArgs) {
+    // Without those of the normalization and activation, which it does not have.
+    const { activation, momentum, epsilon, ...names } = BLOCK_LAYER_ARGS;
+    checkOptions('SegmentationHead', args, { ...names, classes: 1, dropout: 1 });
     super({ ...args, activation: 'none' });
     const { classes, dropout = 0 } = args;
     checkCount(classes, 'classes of SegmentationHead');
     if (!(dropout >= 0 && dropout < 1)) {
       throw new BlocksError(
+        'invalid-argument',
         `dropout of SegmentationHead is ${dropout}; it must lie in [0, 1), such as 0.01.`,
       );
     }

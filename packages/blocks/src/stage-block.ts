@@ -3,10 +3,12 @@
 import { AHSP, type AHSPVariant } from '@miniseg/ahsp';
 import type { Activation } from '@miniseg/ops/layers';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { check, type OptionNames } from './check-options.js';
 import { ConvBlock } from './conv-block.js';
 import { BlocksError } from './errors.js';
 import type { Starts } from './layer-starts.js';
 
+/** Arguments that both encoders share. */
 export interface StageOptions extends Starts {
   /** Channels of each stage, fine to coarse. */
   filters: number[];
@@ -30,9 +32,29 @@ export interface StageOptions extends Starts {
   prefix?: string;
 }
 
+/** Names of the options of an encoder, for `checkOptions`. */
+export const STAGE_OPTIONS = {
+  filters: 1,
+  blocks: 1,
+  branches: 1,
+  variant: 1,
+  activation: 1,
+  firstStage: 1,
+  downsamplerKernel: 1,
+  twoPath: 1,
+  lastStageStride: 1,
+  prefix: 1,
+  initialization: 1,
+  seed: 1,
+} as const satisfies OptionNames<StageOptions>;
+
 export function checkStages({ filters, blocks }: StageOptions): void {
+  for (const [name, list] of Object.entries({ filters, blocks })) {
+    check(Array.isArray(list), name, list, 'it is an array with one number for each stage');
+  }
   if (filters.length === 0 || filters.length !== blocks.length) {
     throw new BlocksError(
+      'invalid-argument',
       `filters names ${filters.length} stages and blocks ${blocks.length}; both must list the same stages, such as ` +
         'filters: [16, 64, 128, 256] with blocks: [3, 4, 9, 7].',
     );

@@ -6,13 +6,16 @@
  *   E^i_j = H(E^i_(j-1) + E'_i) + E^i_(j-1)           j = 2..N_i                  (12)
  *   E'_i  = H'(E'_(i-1) + E^(i-1)_N),  E'_1 = H'(I)   stride 2                    (13)-(14)
  */
+
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkCount, checkOneOf } from './check.js';
+import { checkCount, checkMaps, checkOneOf } from './check.js';
+import { checkOptions } from './check-options.js';
 import { DownsamplerBlock } from './downsampler-block.js';
 import { Joins } from './joins.js';
 import { layerStarts } from './layer-starts.js';
-import { checkStages, type StageOptions, stageBlock, strideOfStage } from './stage-block.js';
+import { checkStages, STAGE_OPTIONS, type StageOptions, stageBlock, strideOfStage } from './stage-block.js';
 
+/** Arguments of `TwoPathEncoder`. */
 export interface TwoPathEncoderArgs extends StageOptions {
   /**
    * DB_1's spatial convolution. 'vanilla' (3x3 over all channels) is the reading of the paper that gives its printed
@@ -42,7 +45,7 @@ export class TwoPathEncoder {
   private readonly joins: Joins;
 
   constructor(args: TwoPathEncoderArgs) {
-    checkStages(args);
+    checkStages(checkOptions('TwoPathEncoder', args, { ...STAGE_OPTIONS, firstDownsampler: 1 }));
     const {
       filters,
       blocks,
@@ -87,6 +90,7 @@ export class TwoPathEncoder {
    * @returns The last map of each stage: [batch, height / 2^i, width / 2^i, filters[i - 1]], sizes rounded up.
    */
   apply(image: SymbolicTensor): SymbolicTensor[] {
+    checkMaps([image], 'The image of TwoPathEncoder');
     const outputs: SymbolicTensor[] = [];
     let main = image;
     let path = image;

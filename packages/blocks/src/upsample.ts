@@ -1,13 +1,15 @@
-/** Bilinear resizing with half-pixel centres as a layer: Upsample(., t) of eq. (16)-(18), to any size. */
+/** Bilinear resizing with half-pixel centers as a layer: Upsample(., t) of eq. (16)-(18), to any size. */
 
 import { resizeBilinear } from '@miniseg/ops';
-import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { LAYER_ARGS, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { checkOptions } from './check-options.js';
 import { BlocksError } from './errors.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of `Upsample`, besides those of every layer. */
 export interface UpsampleArgs extends LayerArgs {
   /** Factor for height and width, for one input. With two inputs the second one's size counts instead. */
   scale?: number;
@@ -18,7 +20,7 @@ export interface UpsampleArgs extends LayerArgs {
  * Two inputs [x, like]: x resized to the height and width of `like`, whatever they are; then no size has to be
  * divisible by anything.
  *
- * @throws BlocksError for a scale that is no whole number of at least 1, or one input without a scale.
+ * @throws {BlocksError} for a scale that is no whole number of at least 1, or one input without a scale.
  * @example const y = new Upsample().apply([coarse, fine]);
  */
 export class Upsample extends layers.Layer {
@@ -28,9 +30,12 @@ export class Upsample extends layers.Layer {
   readonly scale: number | undefined;
 
   constructor(args: UpsampleArgs = {}) {
-    super(args);
+    super(checkOptions('Upsample', args, { ...LAYER_ARGS, scale: 1 }));
     if (args.scale !== undefined && (!Number.isInteger(args.scale) || args.scale < 1)) {
-      throw new BlocksError(`scale of Upsample is ${args.scale}; it must be a whole number of at least 1.`);
+      throw new BlocksError(
+        'invalid-argument',
+        `scale of Upsample is ${args.scale}; it must be a whole number of at least 1.`,
+      );
     }
     this.scale = args.scale;
   }
@@ -52,6 +57,7 @@ export class Upsample extends layers.Layer {
     const { scale } = this;
     if (scale === undefined) {
       throw new BlocksError(
+        'shape',
         `${this.name} has no scale and got one input; pass {scale: 2}, or the inputs [x, like].`,
       );
     }

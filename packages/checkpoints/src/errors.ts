@@ -1,6 +1,6 @@
-const BRAND = Symbol.for('@miniseg/checkpoints.error');
-
 /**
+ * What went wrong, for programs; the message says it for people.
+ *
  * - `unknown-format`, `unsupported-format`: no checkpoint, or one of a kind that is not read here
  * - `truncated`: the file ends before what it announces
  * - `invalid-header`, `invalid-pickle`, `invalid-zip`: the file contradicts its format
@@ -27,16 +27,16 @@ export type CheckpointErrorCode =
   | 'ambiguous-state-dict'
   | 'invalid-argument';
 
+const BRAND = Symbol.for('@miniseg/checkpoints.error');
+
 /** The one error of this package; `code` is stable, the message is for people. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
+  readonly code: CheckpointErrorCode;
 
-  constructor(
-    readonly code: CheckpointErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: CheckpointErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.code = code;
     Object.defineProperty(this, BRAND, { value: true });
   }
 

@@ -1,6 +1,8 @@
 export { type CompressedDtype, compressTensors } from './compress/compress-tensors.js';
 export { expandTensors } from './compress/expand-tensors.js';
+export { crc32 } from './crc32.js';
 export { CheckpointError, type CheckpointErrorCode } from './errors.js';
+export { type FileBytes, fileBytes } from './file-bytes.js';
 export { fromFloat32 } from './from-float32.js';
 export { readCheckpoint } from './read-checkpoint.js';
 export { readSafetensors } from './safetensors/read-safetensors.js';

@@ -1,8 +1,11 @@
 import { CheckpointError } from './errors.js';
-import { readSafetensors } from './safetensors/read-safetensors.js';
+import type { FileBytes } from './file-bytes.js';
+import { readBytes } from './read-bytes.js';
+import { checkReadOptions } from './read-options.js';
+import { readSafetensorsBytes } from './safetensors/read-safetensors.js';
 import { stripPrefix } from './strip-prefix.js';
 import { isLegacyTorch } from './torch/read-legacy.js';
-import { readTorch } from './torch/read-torch.js';
+import { readTorchBytes } from './torch/read-torch.js';
 import { isZip } from './torch/read-zip.js';
 import type { Checkpoint, ReadCheckpointOptions } from './types.js';
 
@@ -10,16 +13,27 @@ import type { Checkpoint, ReadCheckpointOptions } from './types.js';
  * Reads a checkpoint of any supported format, which is recognized by content: safetensors, or a file of `torch.save`
  * (see {@link readTorch}). A prefix that wrappers put before all names is cut off; `strippedPrefix` says so.
  *
- * @throws CheckpointError `unknown-format` when it is neither, else as the format's reader
+ * @param file its bytes; of a `Blob` or `File` a promise is returned
+ * @throws {CheckpointError} `unknown-format` when it is neither, else as the format's reader
  * @example
  * const { tensors, format, ignored } = readCheckpoint(new Uint8Array(await readFile('model.pth')));
  * for (const [name, { dtype, shape }] of tensors) console.log(name, dtype, shape);
  */
-export function readCheckpoint(bytes: Uint8Array, options: ReadCheckpointOptions = {}): Checkpoint {
-  if (isZip(bytes) || isLegacyTorch(bytes)) return readTorch(bytes, options);
+export function readCheckpoint(file: Blob, options?: ReadCheckpointOptions): Promise<Checkpoint>;
+export function readCheckpoint(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
+export function readCheckpoint(
+  file: FileBytes | Blob,
+  options: ReadCheckpointOptions = {},
+): Checkpoint | Promise<Checkpoint> {
+  checkReadOptions('readCheckpoint', options);
+  return readBytes(file, (bytes) => readAnyFormat(bytes, options));
+}
+
+function readAnyFormat(bytes: Uint8Array, options: ReadCheckpointOptions): Checkpoint {
+  if (isZip(bytes) || isLegacyTorch(bytes)) return readTorchBytes(bytes, options);
   // The JSON header follows 8 bytes of length, of which the upper four are zero in every file that can be read.
   if (bytes.length >= 8 && bytes.subarray(4, 8).every((byte) => byte === 0) && (bytes[8] ?? 0x7b) === 0x7b) {
-    const checkpoint = readSafetensors(bytes);
+    const checkpoint = readSafetensorsBytes(bytes);
     return options.stripPrefix === false ? checkpoint : stripPrefix(checkpoint);
   }
   throw new CheckpointError(

@@ -1,6 +1,6 @@
 import { DTYPE_BYTES } from './dtypes.js';
 import { CheckpointError } from './errors.js';
-import { elementCount } from './shape.js';
+import { checkTensor, elementCount } from './shape.js';
 import type { CheckpointTensor, TensorDtype } from './types.js';
 
 /** IEEE half precision: 1 sign bit, 5 exponent bits with bias 15, 10 fraction bits. */
@@ -42,12 +42,14 @@ const READERS: Record<TensorDtype, (view: DataView, at: number) => number> = {
  * to the nearest float32; BOOL gives 0 and 1.
  *
  * @returns a fresh array that shares no memory with the file
- * @throws CheckpointError `invalid-tensor` when the bytes do not fit the shape
+ * @throws {CheckpointError} `invalid-tensor` when the bytes do not fit the shape
  * @example
  * const { tensors } = readCheckpoint(bytes);
  * const values = toFloat32(tensors.get('head.weight')!);
  */
-export function toFloat32({ dtype, shape, bytes }: CheckpointTensor): Float32Array {
+export function toFloat32(tensor: CheckpointTensor): Float32Array {
+  checkTensor(tensor, 'The tensor');
+  const { dtype, shape, bytes } = tensor;
   const size = DTYPE_BYTES[dtype];
   const count = elementCount('', shape);
   if (bytes.byteLength !== count * size) {

@@ -16,6 +16,7 @@ export type TensorDtype =
   | 'U64'
   | 'BOOL';
 
+/** One tensor of a checkpoint: its bytes and how to read them. */
 export interface CheckpointTensor {
   dtype: TensorDtype;
   shape: number[];
@@ -26,8 +27,10 @@ export interface CheckpointTensor {
   bytes: Uint8Array;
 }
 
+/** Formats of checkpoints: safetensors, and what PyTorch wrote before and since version 1.6. */
 export type CheckpointFormat = 'safetensors' | 'torch-legacy' | 'torch-zip';
 
+/** What a reader returns: the tensors of a file, and what else it found there. */
 export interface Checkpoint {
   /** By name, in the file's order. */
   tensors: Map<string, CheckpointTensor>;
@@ -42,6 +45,7 @@ export interface Checkpoint {
   ignored: string[];
 }
 
+/** Options of the readers of PyTorch files. */
 export interface ReadCheckpointOptions {
   /** Keys that lead to the state dict of a PyTorch file, when it is not where it usually is. A string is one key. */
   path?: string | readonly string[];

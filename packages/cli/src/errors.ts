@@ -1,18 +1,30 @@
-/** What the user can mend: printed without a stack, exit code 1 (2 for a wrong call, 130 where the user stopped it). */
-
 const BRAND = Symbol.for('@miniseg/cli.error');
 
-export class CliError extends Error {
-  readonly code: 'input' | 'output' | 'usage' | 'interrupted';
-  readonly [BRAND] = true;
+/**
+ * What went wrong, for programs; the message says it for people.
+ *
+ * - `invalid-argument`: the command was called wrongly (exit code 2)
+ * - `input`: a file that was named cannot be used (exit code 1)
+ * - `output`: a result cannot be written, or is there already (exit code 1)
+ * - `interrupted`: the user stopped it (exit code 130)
+ */
+export type CliErrorCode = 'invalid-argument' | 'input' | 'output' | 'interrupted';
 
-  constructor(code: 'input' | 'output' | 'usage' | 'interrupted', message: string, options?: ErrorOptions) {
+/**
+ * What the user can mend: the command line prints its message without a stack. Two copies of the package may be loaded at
+ * once, so it is told by `CliError.isInstance(error)` and not by `instanceof`.
+ */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+
+  constructor(code: CliErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'CliError';
     this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
   static isInstance(value: unknown): value is CliError {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }

@@ -1,2 +1,2 @@
-export { CliError } from './errors.js';
+export { CliError, type CliErrorCode } from './errors.js';
 export { main } from './main.js';

@@ -8,7 +8,11 @@ const OURS = [
   '@miniseg/cli',
   '@miniseg/model',
   '@miniseg/checkpoints',
+  '@miniseg/compile',
   '@miniseg/data',
+  '@miniseg/engine',
+  '@miniseg/formats',
+  '@miniseg/scan',
   '@miniseg/metrics',
   '@miniseg/losses',
   '@miniseg/train',
@@ -17,7 +21,7 @@ const OURS = [
 ].map((name) => Symbol.for(`${name}.error`));
 
 /** 130 is what shells give to a program that ended by Ctrl-C. */
-const EXIT_CODES = { input: 1, output: 1, usage: 2, interrupted: 130 };
+const EXIT_CODES = { input: 1, output: 1, 'invalid-argument': 2, interrupted: 130 };
 
 /** @returns The exit code: 0 done, 1 failed, 2 called wrongly, 130 stopped by the user. */
 export async function main(commandLine: readonly string[]): Promise<number> {

@@ -1,5 +1,6 @@
 /** A small chest as a volume, as PNG slices in the lung window, and as DICOM slices 20 mm apart. */
-import { chestPhantom, encodePng, type PixelArray, type Volume, windowTo8bit } from '@miniseg/data';
+import { chestPhantom, windowTo8bit } from '@miniseg/data';
+import { encodePng, type PixelArray, type Volume } from '@miniseg/formats';
 import { type DicomSlice, writeDicom } from './write-dicom.js';
 
 export const SIZE = 64;

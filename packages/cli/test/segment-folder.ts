@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodePng, type Raster, readNifti, type Volume } from '@miniseg/data';
+import { decodePng, type Raster, readNifti, type Volume } from '@miniseg/formats';
 import { afterEach, beforeEach } from 'vitest';
 import { type CliResult, runCli } from './run-cli.js';
 import { writeSmallWeights } from './small-weights.js';

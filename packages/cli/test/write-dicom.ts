@@ -6,7 +6,7 @@ export interface DicomSlice {
   rows: number;
   columns: number;
   position: readonly number[];
-  /** Millimetres between rows and between columns. */
+  /** Millimeters between rows and between columns. */
   spacing: readonly number[];
   instance: number;
   series?: string;

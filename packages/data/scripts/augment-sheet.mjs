@@ -5,9 +5,9 @@
  *     node packages/data/scripts/augment-sheet.mjs augment.png [image.png mask.png]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { encodePng, readSlice } from '@miniseg/formats';
 import {
   elasticDeformation,
-  encodePng,
   gaussianNoise,
   intensityShift,
   marginCrop,
@@ -15,12 +15,13 @@ import {
   phantomSlice8bit,
   pictureSheet,
   Random,
+  randomDeformation,
   randomFlip,
   randomGamma,
   randomRotation,
   randomScale,
-  readSlice,
   samplePicture,
+  strongAugmentation,
 } from '../dist/index.js';
 
 const [output = 'augment.png', imageFile, maskFile] = process.argv.slice(2);
@@ -47,6 +48,8 @@ const transforms = {
   marginCrop: marginCrop({ max: 50, probability: 1 }),
   randomRotation: randomRotation({ degrees: 20 }),
   elasticDeformation: elasticDeformation({ amplitude: 16, wavelength: 90 }),
+  randomDeformation: randomDeformation(),
+  strongAugmentation: strongAugmentation(),
   randomGamma: randomGamma({ min: 0.5, max: 2 }),
   gaussianNoise: gaussianNoise({ deviation: 0.15 }),
   intensityShift: intensityShift({ shift: 0.25, scale: 0.25 }),

@@ -6,7 +6,8 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BatchSource, detectLayout, itemLoader, referenceAugmentation } from '../dist/index.js';
+import { itemLoader } from '../dist/files/index.js';
+import { BatchSource, detectLayout, referenceAugmentation } from '../dist/index.js';
 
 const [root] = process.argv.slice(2);
 if (!root) throw new Error('usage: node loader-speed.mjs <folder with images/ and masks/>');

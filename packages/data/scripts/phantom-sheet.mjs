@@ -6,7 +6,8 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { encodePng, phantomSlice8bit, pictureSheet, readSlice, renderOverlay } from '../dist/index.js';
+import { encodePng, readSlice, renderOverlay } from '@miniseg/formats';
+import { phantomSlice8bit, pictureSheet } from '../dist/index.js';
 
 const [output = 'phantoms.png', realFolder = '', firstSeed = '0'] = process.argv.slice(2);
 const ROWS = 4;

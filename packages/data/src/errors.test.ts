@@ -8,7 +8,7 @@ test('An error carries its code, its message and its cause', () => {
   expect(error).toMatchObject({ name: 'DataError', code: 'io', message: 'cannot read a.png', cause });
 });
 
-test('An error of another copy of the package is recognised by its brand', () => {
+test('An error of another copy of the package is recognized by its brand', () => {
   const foreign = { [Symbol.for('@miniseg/data.error')]: true, code: 'empty' };
   expect(DataError.isInstance(foreign)).toBe(true);
   expect(DataError.isInstance(new DataError('empty', 'no bytes'))).toBe(true);

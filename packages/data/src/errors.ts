@@ -1,5 +1,3 @@
-const BRAND = Symbol.for('@miniseg/data.error');
-
 /**
  * What went wrong, for programs; the message says it for people.
  *
@@ -24,6 +22,8 @@ export type DataErrorCode =
   | 'invalid-argument'
   | 'io';
 
+const BRAND = Symbol.for('@miniseg/data.error');
+
 /**
  * The one error of this package. Two copies of the package may be loaded at once, so it is told by
  * `DataError.isInstance(error)` and not by `instanceof`.
@@ -43,6 +43,7 @@ export class DataError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
+  /** True for errors of any copy of this package, where `instanceof` knows only its own. */
   static isInstance(value: unknown): value is DataError {
     return typeof value === 'object' && value !== null && BRAND in value;
   }

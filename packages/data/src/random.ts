@@ -3,10 +3,12 @@
  * keys, saved and restored. Only integer arithmetic and exactly rounded floating-point operations are used, so a
  * seed gives the same numbers in every JavaScript engine.
  */
+
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { check } from './check-options.js';
 
 /** Mixes integers and strings into one well-spread 32-bit integer (murmur3's mixing steps). */
 export function hashKeys(...keys: readonly (number | string)[]): number {
@@ -45,10 +47,13 @@ export class Random {
 
   /** A generator for these keys; other keys give an unrelated sequence. */
   static from(...keys: readonly (number | string)[]): Random {
+    const areKeys = keys.every((key) => typeof key === 'number' || typeof key === 'string');
+    check(areKeys && keys.length > 0, 'The keys', keys, 'they are numbers and texts, at least one');
     return new Random(xoroshiro128plus(hashKeys(...keys)));
   }
 
   static restore(state: readonly number[]): Random {
+    check(Array.isArray(state) && state.length === 4, 'The state', state, 'it is what random.state gives');
     return new Random(xoroshiro128plusFromState(state));
   }
 

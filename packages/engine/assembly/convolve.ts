@@ -1,6 +1,7 @@
 /**
  * Dense convolution as a matrix product over pixels: each output pixel is a sum over `segments` runs of contiguous
- * input numbers (the rows of the kernel: in a zero-bordered NHWC map the pixels of a kernel row are contiguous), times
+ * input numbers (the rows of the kernel: in a zero-bordered NHWC map the pixels of a kernel row are contiguous; where the
+ * kernel is dilated or grouped, its taps), times
  * weights packed for blocks of eight outputs. A pointwise convolution is one run; one over two maps is two.
  *
  * Each block of outputs may read its own part of the run (`offset`, `length`): a grouped convolution skips the zeros.
@@ -14,7 +15,8 @@ export class Convolve {
   xRow: i32;
   xPixel: i32;
   segments: i32;
-  segmentStride: i32;
+  /** Byte offset of each run, relative to the first input number. */
+  offsets: usize;
   width: i32;
   /** Vectors of four outputs. */
   quads: i32;
@@ -45,8 +47,8 @@ export function convolveRow(a: Convolve, x: usize, row: i32): void {
   const quads = a.quads;
   const xPixel = a.xPixel;
   const outPixel = e.outPixel;
-  const segments = a.segments;
-  const stride = a.segmentStride;
+  const offsets = a.offsets;
+  const last = offsets + (a.segments << 2);
   for (let first = 0; first < width; first += CHUNK) {
     const stop = min(first + CHUNK, width);
     let block = changetype<Block>(a.blocks);
@@ -59,15 +61,15 @@ export function convolveRow(a: Convolve, x: usize, row: i32): void {
       let out = e.out + row * e.outRow + first * outPixel + (quad << 4);
       let i = first;
       for (; i + 4 <= stop; i += 4) {
-        if (wide) sums4x8(p, xPixel, segments, stride, bytes, w, bias, out, outPixel);
-        else sums4x4(p, xPixel, segments, stride, bytes, w, bias, out, outPixel);
+        if (wide) sums4x8(p, xPixel, offsets, last, bytes, w, bias, out, outPixel);
+        else sums4x4(p, xPixel, offsets, last, bytes, w, bias, out, outPixel);
         p += 4 * xPixel;
         out += 4 * outPixel;
       }
       for (; i < stop; i++) {
         const step = wide ? 32 : 16;
-        sums1x4(p, segments, stride, bytes, w, step, bias, out);
-        if (wide) sums1x4(p, segments, stride, bytes, w + 16, step, bias + 16, out + 16);
+        sums1x4(p, offsets, last, bytes, w, step, bias, out);
+        if (wide) sums1x4(p, offsets, last, bytes, w + 16, step, bias + 16, out + 16);
         p += xPixel;
         out += outPixel;
       }

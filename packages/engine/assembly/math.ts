@@ -1,10 +1,6 @@
-/** a b + c: one rounding where relaxed SIMD fuses it, two elsewhere. */
-// @ts-ignore: decorator
-@inline
-export function madd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
-}
+import { exp, madd, sigmoid } from "../../../assembly/exp";
+
+export { exp, madd, sigmoid };
 
 /** max(x, 0) + slope min(x, 0): PReLU, and ReLU with slope 0. */
 // @ts-ignore: decorator
@@ -12,23 +8,6 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 export function prelu(x: v128, slope: v128): v128 {
   const zero = f32x4.splat(0);
   return madd(slope, f32x4.pmin(x, zero), f32x4.pmax(x, zero));
-}
-
-/** e^x to 1e-7 relative: 2^n e^r with |r| <= ln 2 / 2 and the polynomial of Cephes' expf. Clamped to +-87. */
-export function exp(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(87));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
-  // ln 2 in two parts, so that r keeps its low bits.
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
-  let p = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
-  p = madd(p, r, f32x4.splat(8.3334519073e-3));
-  p = madd(p, r, f32x4.splat(4.1665795894e-2));
-  p = madd(p, r, f32x4.splat(1.6666665459e-1));
-  p = madd(p, r, f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(madd(f32x4.mul(r, r), p, r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(p, power);
 }
 
 /** The sums of the four lanes of a, b, c and d. */

@@ -3,7 +3,7 @@
  * branches with their running sum, the attention of each branch, and the grouped pointwise convolution.
  */
 import { Convolve, convolveRow } from "./convolve";
-import { exp, madd, sums } from "./math";
+import { madd, sigmoid, sums } from "./math";
 import { taps8 } from "./taps";
 
 @unmanaged
@@ -97,7 +97,7 @@ function attend(a: Pyramid, scratch: usize): void {
         f3 += 16;
         w += 16;
       }
-      const scales = f32x4.add(one, f32x4.div(one, f32x4.add(one, exp(f32x4.neg(sums(s0, s1, s2, s3))))));
+      const scales = f32x4.add(one, sigmoid(sums(s0, s1, s2, s3)));
       scale(first, bytes, v128.shuffle<f32>(scales, scales, 0, 0, 0, 0));
       scale(first + step, bytes, v128.shuffle<f32>(scales, scales, 1, 1, 1, 1));
       scale(first + 2 * step, bytes, v128.shuffle<f32>(scales, scales, 2, 2, 2, 2));

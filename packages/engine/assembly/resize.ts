@@ -1,7 +1,7 @@
-/** Bilinear resizing with half-pixel centres: a row between two rows in a scratch row, then its columns. */
+/** Bilinear resizing with half-pixel centers: a row between two rows in a scratch row, then its columns. */
 import { madd } from "./math";
 
-/** Between two neighbours: their byte offsets, and how much of the second. */
+/** Between two neighbors: their byte offsets, and how much of the second. */
 @unmanaged
 export class Between {
   low: i32;

@@ -1,5 +1,5 @@
 /**
- * Sums over `segments` runs of `bytes` contiguous inputs, times weights [inputs][outputs], for tiles of pixels and
+ * Sums over runs of `bytes` contiguous inputs, one for each byte offset from `offsets` to `last`, times weights [inputs][outputs], for tiles of pixels and
  * outputs. Each sum starts with its bias.
  */
 import { madd } from "./math";
@@ -8,13 +8,13 @@ import { madd } from "./math";
 // A function of its own, and its loop not unrolled: with more variables alive than these, V8 keeps some of them in
 // memory and takes twice as long.
 export function sums4x8(
-  x: usize, pixel: i32, segments: i32, stride: i32, bytes: i32, w: usize, bias: usize, out: usize, outPixel: i32,
+  x: usize, pixel: i32, offsets: usize, last: usize, bytes: i32, w: usize, bias: usize, out: usize, outPixel: i32,
 ): void {
   let y0 = v128.load(bias);
   let y1 = v128.load(bias, 16);
   let y2 = y0, y3 = y1, y4 = y0, y5 = y1, y6 = y0, y7 = y1;
-  for (; segments > 0; segments--) {
-    let x0 = x;
+  for (; offsets < last; offsets += 4) {
+    let x0 = x + load<i32>(offsets);
     let x1 = x0 + pixel;
     let x2 = x1 + pixel;
     let x3 = x2 + pixel;
@@ -40,7 +40,6 @@ export function sums4x8(
       x3 += 4;
       w += 32;
     }
-    x += stride;
   }
   v128.store(out, y0);
   v128.store(out, y1, 16);
@@ -57,12 +56,12 @@ export function sums4x8(
 
 /** Four pixels, four outputs. */
 export function sums4x4(
-  x: usize, pixel: i32, segments: i32, stride: i32, bytes: i32, w: usize, bias: usize, out: usize, outPixel: i32,
+  x: usize, pixel: i32, offsets: usize, last: usize, bytes: i32, w: usize, bias: usize, out: usize, outPixel: i32,
 ): void {
   let y0 = v128.load(bias);
   let y1 = y0, y2 = y0, y3 = y0;
-  for (; segments > 0; segments--) {
-    let x0 = x;
+  for (; offsets < last; offsets += 4) {
+    let x0 = x + load<i32>(offsets);
     let x1 = x0 + pixel;
     let x2 = x1 + pixel;
     let x3 = x2 + pixel;
@@ -79,7 +78,6 @@ export function sums4x4(
       x3 += 4;
       w += 16;
     }
-    x += stride;
   }
   v128.store(out, y0);
   out += outPixel;
@@ -92,18 +90,17 @@ export function sums4x4(
 
 /** One pixel, four of the outputs of weights that step by `step` bytes. */
 export function sums1x4(
-  x: usize, segments: i32, stride: i32, bytes: i32, w: usize, step: i32, bias: usize, out: usize,
+  x: usize, offsets: usize, last: usize, bytes: i32, w: usize, step: i32, bias: usize, out: usize,
 ): void {
   let y = v128.load(bias);
-  for (; segments > 0; segments--) {
-    let x0 = x;
+  for (; offsets < last; offsets += 4) {
+    let x0 = x + load<i32>(offsets);
     const end = x0 + bytes;
     while (x0 < end) {
       y = madd(v128.load32_splat(x0), v128.load(w), y);
       x0 += 4;
       w += step;
     }
-    x += stride;
   }
   v128.store(out, y);
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { generalPrograms } from '../test/general-programs.js';
 import { naiveLogits } from '../test/naive.js';
 import { numbers, programs } from '../test/random-program.js';
 import { small } from '../test/small-program.js';
@@ -31,6 +32,22 @@ describe('Engine', () => {
     );
   });
 
+  it('computes windows of any kind, pooling, activations, channels and sizes as they are described', async () => {
+    await fc.assert(
+      fc.asyncProperty(generalPrograms, async ({ program, size, input }) => {
+        const engine = await Engine.create(program, { threads: 1 });
+        const logits = engine.logits(input, size);
+        const expected = naiveLogits(program, input, size);
+        expect(logits.length).toBe(expected.length);
+        const worst = logits.reduce((most, v, i) => Math.max(most, Math.abs(v - expected[i])), 0);
+        expect(worst).toBeLessThan(1e-4);
+        expect(loadProgram(saveProgram(program))).toEqual(program);
+        engine.dispose();
+      }),
+      { numRuns: 400, seed: 2 },
+    );
+  });
+
   it('classifies what it computes: argmax, softmax, 2 and more classes', async () => {
     for (const classes of [2, 3, 6]) {
       const engine = await Engine.create(small(1, classes), { threads: 1 });
@@ -41,8 +58,13 @@ describe('Engine', () => {
       };
       const input = Float32Array.from(image.data, (v) => (v / 255 - 0.5) / 0.25);
       const logits = engine.logits(input, image);
-      const { mask, probabilities } = engine.segment(image, { probabilities: true });
-      expect(engine.segment(image)).toEqual({ width: 33, height: 21, classes, mask });
+      const { mask, probabilities } = engine.segment(image);
+      expect(engine.segment(image, { probabilities: false })).toEqual({
+        width: 33,
+        height: 21,
+        classes,
+        mask,
+      });
       expect(new Set(mask).size).toBeGreaterThan(1);
       for (let pixel = 0; pixel < mask.length; pixel++) {
         const own = logits.subarray(pixel * classes, (pixel + 1) * classes);
@@ -127,7 +149,7 @@ describe('Engine', () => {
     engine.dispose();
     engine.dispose();
     expect(thrownBy(() => engine.segment(image))).toSatisfy(refusal('state'));
-    await expect(Engine.create(small(), { threads: 0 })).rejects.toSatisfy(refusal('option'));
+    await expect(Engine.create(small(), { threads: 0 })).rejects.toSatisfy(refusal('invalid-argument'));
     const { normalization, ...unknown } = small();
     const other = await Engine.create(unknown, { threads: 1 });
     expect(normalization).toBeDefined();

@@ -1,9 +1,10 @@
 /** Runs a program: WebAssembly kernels on memory of their own, planned once for each size of image. */
-import { type KernelCall, ThreadPool, type WorkList } from '@miniseg/kernels/threads';
+import { type KernelCall, ThreadPool, type WorkList } from '@miniseg/threads';
+import { checkOptions } from './check-options.js';
 import { classifyLogits } from './classify-logits.js';
-import type { EngineOptions, EngineSegmentation, EngineSegmentOptions } from './engine-options.js';
 import { EngineError } from './errors.js';
-import { type PixelImage, writeNormalized } from './image.js';
+import type { PixelImage } from './image.js';
+import type { KernelName } from './kernel-module.js';
 import { kernelModule, type Simd } from './kernel-module.js';
 import { Network, type Shape, tooLarge } from './network.js';
 import { applyImage } from './plan/apply-image.js';
@@ -12,7 +13,19 @@ import type { Program } from './program/program.js';
 import type { Size } from './program/sizes.js';
 import { resizeRows } from './resize-rows.js';
 import { type Job, type JobResult, runJob } from './run-job.js';
+import type { Segmentation, SegmentOptions } from './segment-options.js';
 import { threadCount } from './thread-count.js';
+import { writeNormalized } from './write-normalized.js';
+
+export interface EngineOptions {
+  /**
+   * Threads, the caller's included. More than 1 needs shared memory: Node, or a page that is cross-origin isolated.
+   * Default 'auto': as many as there are cores, at most 8, or 1.
+   */
+  threads?: number | 'auto';
+  /** Default 'auto': relaxed SIMD where the machine understands it. */
+  simd?: Simd | 'auto';
+}
 
 /** A prepared size of image. */
 interface Prepared {
@@ -37,7 +50,7 @@ export class Engine {
   /** What the machine understands of SIMD. */
   readonly simd: Simd;
   readonly threads: number;
-  /** Logits of each pixel. */
+  /** Classes of each pixel, at least 2. */
   readonly classes: number;
   /** Channels that the network was made for; grey images are taken too. */
   readonly channels: number;
@@ -47,7 +60,7 @@ export class Engine {
   private constructor(
     private readonly network: Network,
     private readonly memory: WebAssembly.Memory,
-    private readonly pool: ThreadPool,
+    private readonly pool: ThreadPool<KernelName>,
     simd: Simd,
   ) {
     this.simd = simd;
@@ -57,10 +70,11 @@ export class Engine {
   }
 
   /**
-   * @throws EngineError for a program that contradicts itself, for threads without shared memory, and where WebAssembly
+   * @throws {EngineError} for a program that contradicts itself, for threads without shared memory, and where WebAssembly
    *   has no SIMD.
    */
   static async create(program: Program, options: EngineOptions = {}): Promise<Engine> {
+    checkOptions('Engine.create', options, { threads: true, simd: true });
     const threads = threadCount(options.threads ?? 'auto');
     const network = new Network(program);
     const { module, simd } = kernelModule(options.simd ?? 'auto', threads > 1);
@@ -69,14 +83,18 @@ export class Engine {
         ? new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true })
         : new WebAssembly.Memory({ initial: 16 });
     applyImage(memory, network.takeWeights(false));
-    const pool = await ThreadPool.create({ module, memory, threads }).catch((error) => {
+    const pool = await ThreadPool.create<KernelName>({ module, memory, threads }).catch((error) => {
       // A content security policy may forbid workers: who asked for a number of threads must know.
       if (options.threads !== undefined && options.threads !== 'auto') {
-        throw new EngineError('option', `${threads} threads could not be started; use threads: 'auto'.`, {
-          cause: error,
-        });
+        throw new EngineError(
+          'invalid-argument',
+          `${threads} threads could not be started; use threads: 'auto'.`,
+          {
+            cause: error,
+          },
+        );
       }
-      return ThreadPool.create({ module, memory, threads: 1 });
+      return ThreadPool.create<KernelName>({ module, memory, threads: 1 });
     });
     return new Engine(network, memory, pool, simd);
   }
@@ -84,9 +102,10 @@ export class Engine {
   /**
    * Blocks until the mask is there.
    *
-   * @throws EngineError for an image of another number of channels or too small, and when no normalization is known.
+   * @throws {EngineError} for an image of another number of channels or too small, and when no normalization is known.
    */
-  segment(image: PixelImage, options: EngineSegmentOptions = {}): EngineSegmentation {
+  segment(image: PixelImage, options: SegmentOptions = {}): Segmentation {
+    checkOptions('Engine.segment', options, { normalization: true, inputSize: true, probabilities: true });
     const { shape, job } = this.network.imageJob(image, options);
     const { height, width } = job.image;
     const { mask, probabilities } = this.run(shape, job);
@@ -98,11 +117,12 @@ export class Engine {
 
   /**
    * @param input A normalized image, [height, width, channels] with the network's channels, or 1 for a grey one.
-   * @returns Logits, [height, width, classes].
+   * @returns What the network gives, [height, width, channels of its output]: logits, or what it ends in after them.
+   * @throws {EngineError} for a wrong count of numbers, and too few pixels.
    */
   logits(input: Float32Array, size: Size): Float32Array {
     const { shape, job } = this.network.logitsJob(input, size);
-    return this.run(shape, job).logits as Float32Array;
+    return this.network.output(this.run(shape, job).logits as Float32Array);
   }
 
   /** Bytes of the memory that weights and maps share; it grows with the largest image so far. */
@@ -153,7 +173,9 @@ export class Engine {
     const list = (output: Output) => {
       const calls = [...plan.network, plan.finish[output]];
       return this.pool.prepare(
-        calls.map(({ kernel, args, rows }): KernelCall => ({ kernel, args: [args], begin: 0, end: rows })),
+        calls.map(
+          ({ kernel, args, rows }): KernelCall<KernelName> => ({ kernel, args: [args], begin: 0, end: rows }),
+        ),
       );
     };
     const lists = { mask: list('mask'), probabilities: list('probabilities'), logits: list('logits') };

@@ -1,31 +1,37 @@
-/** What this package throws on bad input. */
-
-export type EngineErrorCode =
-  /** An option out of range. */
-  | 'option'
-  /** A program that contradicts itself, or a file that holds none. */
-  | 'program'
-  /** Pixels that the engine cannot take. */
-  | 'image'
-  /** No mean and standard deviation are known. */
-  | 'normalization'
-  /** The engine was disposed, or a kernel failed. */
-  | 'state';
+/**
+ * What went wrong, for programs; the message says it for people.
+ *
+ * - `invalid-argument`: an option that is unknown or out of range
+ * - `program`: a program that contradicts itself, or a file that holds none
+ * - `image`: pixels that the engine cannot take
+ * - `normalization`: no mean and standard deviation are known
+ * - `state`: the engine was disposed, or a kernel failed
+ */
+export type EngineErrorCode = 'invalid-argument' | 'program' | 'image' | 'normalization' | 'state';
 
 const BRAND = Symbol.for('@miniseg/engine.error');
 
-/** Recognise it by `EngineError.isInstance(error)`, which also holds across copies of the package. */
+/** The one error of this package; `code` is stable, the message is for people. */
 export class EngineError extends Error {
+  override readonly name = 'EngineError';
   readonly code: EngineErrorCode;
-  readonly [BRAND] = true;
 
   constructor(code: EngineErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'EngineError';
     this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
+  /** True for errors of any copy of this package, where `instanceof` knows only its own. */
   static isInstance(value: unknown): value is EngineError {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
+
+/**
+ * Makes the error of whoever was called: packages that share the checks of images and options throw their own, with the
+ * same codes and words.
+ */
+export type Refuse = (code: 'image' | 'normalization' | 'invalid-argument', message: string) => Error;
+
+export const refuse: Refuse = (code, message) => new EngineError(code, message);

@@ -1,10 +1,13 @@
 /** The WebAssembly module of this machine: with relaxed SIMD (fused multiply-adds) where it is understood. */
-import { decodeBase64, shareMemory } from '@miniseg/kernels/threads';
+import { decodeBase64, shareMemory } from '@miniseg/threads';
 import { EngineError } from './errors.js';
 import baseline from './generated/baseline.js';
+import type { kernels } from './generated/kernels.js';
 import relaxed from './generated/relaxed.js';
 
 export type Simd = 'relaxed' | 'baseline';
+/** As compiled. */
+export type KernelName = keyof typeof kernels;
 
 export interface KernelModule {
   module: WebAssembly.Module;
@@ -14,9 +17,15 @@ export interface KernelModule {
 /**
  * @param simd 'auto' takes what the machine understands. The two differ in rounding alone.
  * @param shared For a shared memory.
- * @throws EngineError when the machine has no SIMD, or not the one that was asked for.
+ * @throws {EngineError} when the machine has no SIMD, or not the one that was asked for.
  */
 export function kernelModule(simd: Simd | 'auto', shared: boolean): KernelModule {
+  if (simd !== 'auto' && simd !== 'relaxed' && simd !== 'baseline') {
+    throw new EngineError(
+      'invalid-argument',
+      `simd is '${String(simd)}'; it must be 'auto', 'relaxed' or 'baseline'.`,
+    );
+  }
   const candidates: Simd[] = simd === 'auto' ? ['relaxed', 'baseline'] : [simd];
   for (const candidate of candidates) {
     const own = decodeBase64(candidate === 'relaxed' ? relaxed : baseline);
@@ -24,7 +33,7 @@ export function kernelModule(simd: Simd | 'auto', shared: boolean): KernelModule
     if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), simd: candidate };
   }
   throw new EngineError(
-    'option',
+    'invalid-argument',
     simd === 'relaxed'
       ? "This machine's WebAssembly has no relaxed SIMD; use simd: 'auto'. In Node 20 call enableRelaxedSimd() of " +
           '@miniseg/engine/node first.'

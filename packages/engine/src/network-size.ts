@@ -1,31 +1,33 @@
 /** The size of image that a network sees. */
-import type { EngineSegmentOptions } from './engine-options.js';
-import { EngineError } from './errors.js';
+import { type Refuse, refuse } from './errors.js';
 import type { Size } from './program/sizes.js';
 
-/** Below this the coarsest stage has nothing left to see. */
-const SMALLEST = 16;
+/** Below this many pixels the coarsest stage of a network has nothing left to see. */
+export const LEAST_SIDE = 16;
 
-/** @throws EngineError for a size that is no whole number of pixels. */
-export function networkSize(image: Size, inputSize: EngineSegmentOptions['inputSize']): Size {
-  if (inputSize === undefined) return image;
-  const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
-  if (![height, width].every(Number.isInteger)) {
-    throw new EngineError(
+/**
+ * @param inputSize [height, width] or side in pixels; undefined for that of the image.
+ * @throws {EngineError} 'image' for a size that is no whole number of pixels, or in which the network sees nothing.
+ */
+export function networkSize(
+  image: Size,
+  inputSize?: readonly [number, number] | number,
+  error: Refuse = refuse,
+): Size {
+  const given = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
+  const [height, width] = given ?? [image.height, image.width];
+  if (!Number.isInteger(height) || !Number.isInteger(width) || (given && given.length !== 2)) {
+    throw error(
       'image',
-      `inputSize is ${inputSize}; it must be whole numbers of pixels, such as 512.`,
+      `inputSize is ${inputSize}; it must be whole numbers of pixels, such as 512 or [512, 512].`,
     );
   }
-  return { height, width };
-}
-
-/** @throws EngineError for a size in which the network sees nothing. */
-export function checkNetworkSize({ height, width }: Size): void {
-  if (!(Math.min(height, width) >= SMALLEST)) {
-    throw new EngineError(
+  if (Math.min(height, width) < LEAST_SIDE) {
+    throw error(
       'image',
-      `The network would see ${width} x ${height} pixels; it needs at least ${SMALLEST} x ${SMALLEST}. ` +
+      `The network would see ${width} x ${height} pixels; it needs at least ${LEAST_SIDE} x ${LEAST_SIDE}. ` +
         'Set inputSize, for example 512, to enlarge small slices.',
     );
   }
+  return { height, width };
 }

@@ -1,8 +1,7 @@
 /** A checked program laid out for memories of one kind: what an engine and the workers of a pool have in common. */
-import type { EngineSegmentOptions } from './engine-options.js';
 import { EngineError } from './errors.js';
-import { type CheckedImage, checkImage, checkNormalization, type PixelImage } from './image.js';
-import { checkNetworkSize, networkSize } from './network-size.js';
+import type { PixelImage } from './image.js';
+import { networkSize } from './network-size.js';
 import { Heap, type MemoryImage } from './plan/heap.js';
 import { type Plan, planProgram } from './plan/plan.js';
 import { type NodeWeights, storeWeights } from './plan/weights.js';
@@ -10,7 +9,10 @@ import { checkProgram } from './program/check-program.js';
 import { forGreyImages } from './program/grey.js';
 import type { Program } from './program/program.js';
 import type { Size } from './program/sizes.js';
+import { networkOutput, twoClasses } from './program/two-classes.js';
 import type { ImageJob } from './run-job.js';
+import type { SegmentOptions } from './segment-options.js';
+import { checkSlice } from './slice.js';
 
 /** What a job needs of a plan. */
 export interface Shape extends Size {
@@ -19,18 +21,21 @@ export interface Shape extends Size {
 }
 
 export class Network {
-  /** Logits of each pixel. */
+  /** Classes of each pixel, at least 2. */
   readonly classes: number;
   /** Channels that the network was made for; grey images are taken too. */
   readonly channels: number;
   private readonly heap = new Heap();
+  private readonly color: Program;
   private readonly grey: Program | undefined;
   private readonly weights: Map<Program, NodeWeights[]>;
   private readonly start: number;
 
-  /** @throws EngineError for a program that contradicts itself. */
-  constructor(private readonly color: Program) {
-    checkProgram(color);
+  /** @throws {EngineError} for a program that contradicts itself. */
+  constructor(private readonly program: Program) {
+    checkProgram(program);
+    const color = twoClasses(program);
+    this.color = color;
     this.grey = forGreyImages(color);
     this.weights = new Map([[color, storeWeights(color, this.heap)]]);
     if (this.grey && this.grey !== color) this.weights.set(this.grey, storeWeights(this.grey, this.heap));
@@ -52,38 +57,32 @@ export class Network {
     return { plan, image: this.heap.take() };
   }
 
-  /** @throws EngineError for an image that the network cannot take, and when no normalization is known. */
-  imageJob(image: PixelImage, options: EngineSegmentOptions): { shape: Shape; job: ImageJob } {
-    const normalization = checkNormalization(options.normalization ?? this.color.normalization);
-    const checked = checkImage(image);
-    const { height, width } = networkSize(checked, options.inputSize);
-    const shape = { height, width, channels: this.channelsFor(checked) };
-    checkNetworkSize(shape);
-    return { shape, job: { image: checked, normalization, probabilities: options.probabilities ?? false } };
+  /** @throws {EngineError} for an image that the network cannot take, and when no normalization is known. */
+  imageJob(given: PixelImage, options: SegmentOptions): { shape: Shape; job: ImageJob } {
+    const { normalization } = this.program;
+    const { size, ...job } = checkSlice(given, options, { channels: this.channels, normalization });
+    const channels = job.image.channels === 1 && this.grey ? 1 : this.channels;
+    return { shape: { ...size, channels }, job };
   }
 
-  /** @throws EngineError for a wrong number of values, or too few pixels. */
-  logitsJob(values: Float32Array, { height, width }: Size): { shape: Shape; job: { values: Float32Array } } {
-    const channels = values.length / (height * width);
+  /** @throws {EngineError} for a wrong number of values, or too few pixels. */
+  logitsJob(values: Float32Array, size: Size): { shape: Shape; job: { values: Float32Array } } {
+    const { height, width } = size ?? {};
+    const channels = values?.length / (height * width);
     if (channels !== this.channels && (channels !== 1 || !this.grey)) {
       throw new EngineError(
         'image',
-        `The input has ${values.length} numbers for ${width} x ${height} pixels, ${channels} for each; it must have ` +
+        `The input has ${values?.length} numbers for ${width} x ${height} pixels, ${channels} for each; it must have ` +
           `${this.channels}${this.grey ? ' or 1' : ''}.`,
       );
     }
-    checkNetworkSize({ height, width });
+    networkSize({ height, width });
     return { shape: { height, width, channels }, job: { values } };
   }
 
-  /** Channels of the input for an image: 1 for a grey one where the network allows. */
-  private channelsFor({ channels }: CheckedImage): number {
-    if (channels === 1) return this.grey ? 1 : this.channels;
-    if (this.channels === 3) return 3;
-    throw new EngineError(
-      'image',
-      `The image has ${Math.min(channels, 3)} color channels and the network takes ${this.channels}; give a grey image.`,
-    );
+  /** What the network itself gives, of what a job for logits does. */
+  output(logits: Float32Array): Float32Array {
+    return networkOutput(this.program, logits);
   }
 }
 

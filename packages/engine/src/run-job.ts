@@ -1,18 +1,14 @@
 /** One image through a planned network: what an engine does in its caller's thread, and a pool in its workers'. */
 import type { classifyLogits } from './classify-logits.js';
-import type { CheckedImage, writeNormalized } from './image.js';
 import type { Output, Plan } from './plan/plan.js';
-import type { Normalization } from './program/program.js';
 import type { resizeRows } from './resize-rows.js';
+import type { Slice } from './slice.js';
+import type { writeNormalized } from './write-normalized.js';
 
 /** Pixels to a mask, or normalized numbers [height, width, channels] of the plan's size to logits. */
 export type Job = ImageJob | { values: Float32Array };
 
-export interface ImageJob {
-  image: CheckedImage;
-  normalization: Normalization;
-  probabilities: boolean;
-}
+export type ImageJob = Omit<Slice, 'size'>;
 
 export interface JobResult {
   /** Of an image, in its own size. */
@@ -37,8 +33,8 @@ export interface JobTools {
 }
 
 /**
- * Workers get this function as source text: it uses nothing from outside. Results are copies, as the memory is used
- * again for the next image.
+ * Workers get this function as source text: it uses nothing from outside, as a test proves. Results are copies, as the
+ * memory is used again for the next image.
  */
 export function runJob({ memory, plan, run }: Runtime, job: Job, tools: JobTools): JobResult {
   const { input, height, width, channels, classes } = plan;

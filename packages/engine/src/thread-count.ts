@@ -1,4 +1,5 @@
 /** How many threads there can be here. */
+import { wasmFeatures } from '@miniseg/threads';
 import { EngineError } from './errors.js';
 
 /** Beyond this the barriers between the kernels cost more than another thread brings. */
@@ -6,20 +7,20 @@ const MOST = 8;
 
 /**
  * @param asked 'auto': as many as there are cores, at most 8; 1 where there is no shared memory.
- * @throws EngineError for a number that cannot be had.
+ * @throws {EngineError} for a number that cannot be had.
  */
 export function threadCount(asked: number | 'auto'): number {
-  const shared = canShareMemory();
+  const shared = wasmFeatures().sharedMemory;
   if (asked === 'auto') return shared ? Math.min(cores(), MOST) : 1;
   if (!Number.isInteger(asked) || asked < 1) {
     throw new EngineError(
-      'option',
+      'invalid-argument',
       `threads is ${asked}; it must be 'auto' or a whole number of at least 1.`,
     );
   }
   if (asked > 1 && !shared) {
     throw new EngineError(
-      'option',
+      'invalid-argument',
       `threads is ${asked}, but there is no shared memory here; use threads: 'auto', or serve the page with ` +
         'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
     );
@@ -29,23 +30,17 @@ export function threadCount(asked: number | 'auto'): number {
 
 /**
  * @param asked 'auto': as many as there are cores, at most 8.
- * @throws EngineError for a number that cannot be had.
+ * @throws {EngineError} for a number that cannot be had.
  */
 export function workerCount(asked: number | 'auto'): number {
   if (asked === 'auto') return Math.min(cores(), MOST);
   if (!Number.isInteger(asked) || asked < 1) {
     throw new EngineError(
-      'option',
+      'invalid-argument',
       `workers is ${asked}; it must be 'auto' or a whole number of at least 1.`,
     );
   }
   return asked;
-}
-
-/** Always in Node, in pages that are cross-origin isolated. */
-export function canShareMemory(): boolean {
-  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
-  return typeof SharedArrayBuffer !== 'undefined' && crossOriginIsolated !== false;
 }
 
 interface ProcessWithModules {

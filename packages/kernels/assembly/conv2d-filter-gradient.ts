@@ -5,11 +5,11 @@ import { floats, roundUp } from "./virtual-channels";
 /** Whether the outputs run along the rows of the sums: where that leaves fewer lanes idle. */
 // @ts-ignore: decorator
 @inline
-function turned(inputs: i32, outputs: i32): bool {
+export function turned(inputs: i32, outputs: i32): bool {
   return outputs * roundUp(inputs, 4) < inputs * roundUp(outputs, 4);
 }
 
-/** Channels of x that one update takes: those of a whole kernel row where its taps are neighbours. */
+/** Channels of x that one update takes: those of a whole kernel row where its taps are neighbors. */
 // @ts-ignore: decorator
 @inline
 function runLength(channels: i32, kernelWidth: i32, dilationWidth: i32): i32 {
@@ -19,7 +19,7 @@ function runLength(channels: i32, kernelWidth: i32, dilationWidth: i32): i32 {
 /** Floats of one run's sums. */
 // @ts-ignore: decorator
 @inline
-function sumsLength(run: i32, outputs: i32): i32 {
+export function sumsLength(run: i32, outputs: i32): i32 {
   return turned(run, outputs) ? outputs * roundUp(run, 4) : run * roundUp(outputs, 4);
 }
 
@@ -103,7 +103,7 @@ export function conv2dFilterGradient(
 
 // @ts-ignore: decorator
 @inline
-function update(
+export function update(
   turn: bool, x: usize, xStep: usize, run: i32, dy: usize, yStep: usize, outputs: i32, n: i32, sums: usize, pitch: i32,
 ): void {
   if (turn) rankUpdate(dy, yStep, outputs, x, xStep, run, n, sums, pitch);

@@ -1,5 +1,6 @@
 /** Softmax cross entropy with class weights: the two sums of its mean, and its gradient before the division. */
-import { exp4, log4 } from "./exp-log";
+import { exp } from "../../../assembly/exp";
+import { log4 } from "./log";
 
 const CHUNK: i32 = 256;
 
@@ -59,12 +60,12 @@ export function crossEntropy(
       }
       let total = zero;
       for (let at: usize = 0; at < stride; at += 4) {
-        total = f32x4.add(total, exp4(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest)));
+        total = f32x4.add(total, exp(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest)));
       }
       const shares = f32x4.div(w, total);
       const to = gradient + (pixel as usize) * stride;
       for (let at: usize = 0; at < stride; at += 4) {
-        const power = exp4(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest));
+        const power = exp(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest));
         const value = f32x4.mul(power, shares);
         store<f32>(to + at, f32x4.extract_lane(value, 0));
         if (pixel + 1 <= last) store<f32>(to + stride + at, f32x4.extract_lane(value, 1));

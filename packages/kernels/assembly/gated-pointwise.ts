@@ -6,7 +6,7 @@
  */
 import { storeColumns } from "./conv2d";
 import { copyColumns } from "./copy-columns";
-import { sigmoid4 } from "./exp-log";
+import { sigmoid } from "../../../assembly/exp";
 import { addToSums } from "./channel-sums";
 
 // @ts-ignore: decorator
@@ -123,7 +123,7 @@ export function gatedPointwise(
     logits = f32x4.replace_lane(logits, 1, dot(clamped(x, pixel + 1, last, xBytes), attention, inputs));
     logits = f32x4.replace_lane(logits, 2, dot(clamped(x, pixel + 2, last, xBytes), attention, inputs));
     logits = f32x4.replace_lane(logits, 3, dot(clamped(x, pixel + 3, last, xBytes), attention, inputs));
-    const gate = f32x4.add(f32x4.splat(1), sigmoid4(logits));
+    const gate = f32x4.add(f32x4.splat(1), sigmoid(logits));
     fourPixels(x, xBytes, inputs, matrix, y, yBytes, outputs, pixel, last, gate);
   }
 }
@@ -272,7 +272,7 @@ export function gatedPointwiseGradient(
     }
     for (let p = 0; p < count; p += 4) {
       const at = (p as usize) << 2;
-      const a = sigmoid4(v128.load(gates + at));
+      const a = sigmoid(v128.load(gates + at));
       v128.store(slopes + at, f32x4.mul(v128.load(slopes + at), f32x4.mul(a, f32x4.sub(one, a))));
       v128.store(gates + at, f32x4.add(one, a));
     }

@@ -23,8 +23,8 @@ export function normalizeActivate(
   const bytes = (width as usize) << 2;
   for (let row = 0; row < rows; row++) {
     for (let at: usize = 0; at < bytes; at += 16) {
-      const centred = f32x4.sub(v128.load(x + at), v128.load(mean + at));
-      const t = f32x4.add(f32x4.mul(centred, v128.load(scale + at)), v128.load(beta + at));
+      const centerd = f32x4.sub(v128.load(x + at), v128.load(mean + at));
+      const t = f32x4.add(f32x4.mul(centerd, v128.load(scale + at)), v128.load(beta + at));
       v128.store(y + at, activated(t, v128.load(alpha + at), t));
     }
     x += bytes;
@@ -46,7 +46,7 @@ export function normalizeActivateSums(
   beta: usize,
   alpha: usize,
   sums: usize,
-  centredSums: usize,
+  centeredSums: usize,
   alphaSums: usize,
 ): void {
   const stride = (width as usize) << 2;
@@ -61,22 +61,22 @@ export function normalizeActivateSums(
       const betaHere = v128.load(beta + offset);
       const alphaHere = v128.load(alpha + offset);
       let sum = zero;
-      let centredSum = zero;
+      let centerdSum = zero;
       let alphaSum = zero;
       let at = offset;
       for (let i = 0; i < count; i++) {
-        const centred = f32x4.sub(v128.load(x + at), meanHere);
-        const t = f32x4.add(f32x4.mul(centred, scaleHere), betaHere);
+        const centerd = f32x4.sub(v128.load(x + at), meanHere);
+        const t = f32x4.add(f32x4.mul(centerd, scaleHere), betaHere);
         const given = v128.load(dy + at);
         const g = activated(t, alphaHere, given);
         sum = f32x4.add(sum, g);
-        centredSum = f32x4.add(centredSum, f32x4.mul(g, centred));
+        centerdSum = f32x4.add(centerdSum, f32x4.mul(g, centerd));
         alphaSum = f32x4.add(alphaSum, f32x4.mul(given, f32x4.pmin(zero, t)));
         at += stride;
       }
       const to = (column as usize) << 3;
       addToSums(sums + to, sum);
-      addToSums(centredSums + to, centredSum);
+      addToSums(centeredSums + to, centerdSum);
       addToSums(alphaSums + to, alphaSum);
     }
     x += (count as usize) * stride;
@@ -101,12 +101,12 @@ export function normalizeActivateGradient(
   const bytes = (width as usize) << 2;
   for (let row = 0; row < rows; row++) {
     for (let at: usize = 0; at < bytes; at += 16) {
-      const centred = f32x4.sub(v128.load(x + at), v128.load(mean + at));
+      const centerd = f32x4.sub(v128.load(x + at), v128.load(mean + at));
       const scaleHere = v128.load(scale + at);
-      const t = f32x4.add(f32x4.mul(centred, scaleHere), v128.load(beta + at));
+      const t = f32x4.add(f32x4.mul(centerd, scaleHere), v128.load(beta + at));
       const g = activated(t, v128.load(alpha + at), v128.load(dy + at));
       const straight = f32x4.mul(g, scaleHere);
-      const through = f32x4.add(f32x4.mul(centred, v128.load(slope + at)), v128.load(offset + at));
+      const through = f32x4.add(f32x4.mul(centerd, v128.load(slope + at)), v128.load(offset + at));
       v128.store(dx + at, f32x4.add(straight, through));
     }
     x += bytes;

@@ -1,5 +1,5 @@
 /**
- * The adjoint of bilinear resizing with half-pixel centres: first along columns of pixels into one line as wide as dy,
+ * The adjoint of bilinear resizing with half-pixel centers or aligned corners: first along columns of pixels into one line as wide as dy,
  * then along that line.
  */
 import { position } from "./resize-bilinear";
@@ -37,6 +37,7 @@ export function resizeBilinearAdjoint(
   outWidth: i32,
   channels: i32,
   line: usize,
+  aligned: i32,
 ): void {
   const outNumbers = outWidth * channels;
   const numbers = width * channels;
@@ -45,15 +46,15 @@ export function resizeBilinearAdjoint(
     for (let row = 0; row < height; row++) {
       memory.fill(line, 0, (outNumbers as usize) << 2);
       // Positions grow with the output row: the rows that touch this one follow each other.
-      while (first < outHeight && position(first, height, outHeight) <= <f64>(row - 1)) first++;
+      while (first < outHeight && position(first, height, outHeight, aligned) <= <f64>(row - 1)) first++;
       for (let out = first; out < outHeight; out++) {
-        const distance = abs(position(out, height, outHeight) - <f64>row);
+        const distance = abs(position(out, height, outHeight, aligned) - <f64>row);
         if (distance >= 1) break;
         addScaled(dy + ((out * outNumbers) as usize << 2), <f32>(1 - distance), line, outNumbers);
       }
       memory.fill(dx, 0, (numbers as usize) << 2);
       for (let out = 0; out < outWidth; out++) {
-        const at = position(out, width, outWidth);
+        const at = position(out, width, outWidth, aligned);
         const low = <i32>at;
         const share = <f32>(at - <f64>low);
         const from = line + ((out * channels) as usize << 2);

@@ -1,5 +1,5 @@
 /**
- * Bilinear resizing with half-pixel centres: two input rows are blended into one line, then neighbours of that line.
+ * Bilinear resizing with half-pixel centers or aligned corners: two input rows are blended into one line, then neighbors of that line.
  */
 import { floats, roundUp } from "./virtual-channels";
 
@@ -8,10 +8,11 @@ export function resizeBilinearScratch(width: i32, channels: i32, outWidth: i32):
   return floats(roundUp(width * channels, 4) + 2 * outWidth) + 32;
 }
 
-/** Where output pixel `out` samples the input, clamped to it. */
+/** Where output pixel `out` samples the input, clamped to it: half-pixel centers, or `aligned` corners. */
 // @ts-ignore: decorator
 @inline
-export function position(out: i32, length: i32, outLength: i32): f64 {
+export function position(out: i32, length: i32, outLength: i32, aligned: i32): f64 {
+  if (aligned) return outLength > 1 ? (<f64>out * <f64>(length - 1)) / <f64>(outLength - 1) : 0;
   const at = ((<f64>out + 0.5) * <f64>length) / <f64>outLength - 0.5;
   return min(max(at, 0.0), <f64>(length - 1));
 }
@@ -20,15 +21,16 @@ export function position(out: i32, length: i32, outLength: i32): f64 {
 export function resizeBilinear(
   x: usize, y: usize, scratch: usize,
   height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, begin: i32, end: i32,
+  aligned: i32,
 ): void {
   const line = (scratch + 15) & ~15;
-  // Of each output column: the byte offset of its left neighbour, and the share of the right one.
+  // Of each output column: the byte offset of its left neighbor, and the share of the right one.
   const table = line + floats(roundUp(width * channels, 4));
   const numbers = width * channels;
   const pixel = floats(channels);
   for (let out = 0; out < outWidth; out++) {
-    const at = position(out, width, outWidth);
-    // The last pixel is between itself and its left neighbour: nothing is read beyond the line.
+    const at = position(out, width, outWidth, aligned);
+    // The last pixel is between itself and its left neighbor: nothing is read beyond the line.
     const low = min(<i32>at, max(0, width - 2));
     store<u32>(table + floats(2 * out), floats(low * channels) as u32);
     store<f32>(table + floats(2 * out), <f32>(at - <f64>low), 4);
@@ -36,7 +38,7 @@ export function resizeBilinear(
   const right = width > 1 ? pixel : 0;
   y += floats(begin * outWidth * channels);
   for (let row = begin; row < end; row++) {
-    const at = position(row, height, outHeight);
+    const at = position(row, height, outHeight, aligned);
     const low = min(<i32>at, max(0, height - 2));
     const upper = x + floats(low * numbers);
     blend(upper, height > 1 ? upper + floats(numbers) : upper, <f32>(at - <f64>low), line, numbers);

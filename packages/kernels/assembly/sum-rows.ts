@@ -8,7 +8,7 @@ export function sumRowsScratch(columns: i32): usize {
   return floats(virtualPixels(columns) * columns) + 16;
 }
 
-/** y[o, c] = scale * sum over r of x[o, r, c]: a sum or mean over any neighbouring axes but the last ones. */
+/** y[o, c] = scale * sum over r of x[o, r, c]: a sum or mean over any neighboring axes but the last ones. */
 export function sumRows(x: usize, y: usize, scratch: usize, outer: i32, rows: i32, columns: i32, scale: f32): void {
   const pixels = virtualPixels(columns);
   const sums = (scratch + 15) & ~15;

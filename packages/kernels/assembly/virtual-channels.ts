@@ -1,5 +1,5 @@
 /**
- * Vectors of four over channels that are no multiple of four: `pixels` neighbours count as one virtual pixel of
+ * Vectors of four over channels that are no multiple of four: `pixels` neighbors count as one virtual pixel of
  * lcm(4, channels) channels, so that no lane is idle. A row of an NHWC image is the same numbers either way.
  */
 

@@ -117,7 +117,7 @@ export interface FusedKernels {
     beta: number,
     alpha: number,
     sums: number,
-    centredSums: number,
+    centeredSums: number,
     alphaSums: number,
   ): void;
   preluGradient(
@@ -129,7 +129,7 @@ export interface FusedKernels {
     alpha: number,
     alphaSums: number,
   ): void;
-  /** Half-pixel bilinear resizing: rows `begin` to `end` of one image. */
+  /** Bilinear resizing with half-pixel centers, or aligned corners: rows `begin` to `end` of one image. */
   resizeBilinear(
     x: number,
     y: number,
@@ -141,9 +141,10 @@ export interface FusedKernels {
     outWidth: number,
     begin: number,
     end: number,
+    aligned: 0 | 1,
   ): void;
   resizeBilinearScratch(width: number, channels: number, outWidth: number): number;
-  /** The adjoint of half-pixel bilinear resizing; `line` has room for outWidth * channels numbers. */
+  /** The adjoint of bilinear resizing, likewise; `line` has room for outWidth * channels numbers. */
   resizeBilinearAdjoint(
     dy: number,
     dx: number,
@@ -154,5 +155,6 @@ export interface FusedKernels {
     outWidth: number,
     channels: number,
     line: number,
+    aligned: 0 | 1,
   ): void;
 }

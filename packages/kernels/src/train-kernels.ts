@@ -1,27 +1,30 @@
 /** The kernels of `assembly/train.ts` on a memory that the caller owns, such as the heap of tfjs' wasm backend. */
+
+import { decodeBase64, isSharedMemory, shareMemory } from '@miniseg/threads';
 import type { ConvolutionKernels } from './convolution-kernels.js';
-import { decodeBase64 } from './decode-base64.js';
+import { KernelsError } from './errors.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
-import { shareMemory } from './share-memory.js';
+import type { TapsKernels } from './taps-kernels.js';
 
-export interface TrainKernels extends ConvolutionKernels, FusedKernels {}
+export interface TrainKernels extends ConvolutionKernels, FusedKernels, TapsKernels {}
 
 const compiled = new Map<boolean, WebAssembly.Module>();
-
-/** Whether a memory is shared; there is no SharedArrayBuffer at all in a page without cross-origin isolation. */
-function isShared(memory: WebAssembly.Memory): boolean {
-  return Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
-}
 
 /**
  * The kernels' module, compiled once, for a memory of this kind, shared or not; it imports `env.memory`. Synchronous:
  * some 30 kB.
  *
- * @throws WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  */
 export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Module {
-  const shared = isShared(memory);
+  if (!(memory instanceof WebAssembly.Memory)) {
+    throw new KernelsError(
+      'invalid-argument',
+      `The kernels work on a WebAssembly.Memory, such as new WebAssembly.Memory({ initial: 1 }); they got ${String(memory)}.`,
+    );
+  }
+  const shared = isSharedMemory(memory);
   let module = compiled.get(shared);
   if (!module) {
     const bytes = decodeBase64(base64);
@@ -34,7 +37,7 @@ export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Mod
 /**
  * Binds the kernels to a memory, shared or not, which may grow afterwards.
  *
- * @throws WebAssembly.CompileError on an engine without SIMD.
+ * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  * @example
  * const memory = new WebAssembly.Memory({ initial: 1 });
  * const kernels = instantiateTrainKernels(memory);

@@ -2,7 +2,7 @@ import { div, max, maximum, reshape, sum, type Tensor } from '@tensorflow/tfjs-c
 import { orOne } from './weighted-mean.js';
 
 export interface ClassSums {
-  /** What came in, summed for each class and divided by all factors: `[classes]`, or `[classes, batch]`. */
+  /** The sums for each class, divided by all factors: `[classes]`, or `[classes, batch]`. */
   sums: Tensor[];
   /** In the shape of the sums. */
   factors: Tensor[];

@@ -18,7 +18,7 @@ describe('inverseLogFrequency', () => {
 
   it.each([1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses the offset %f', (offset) => {
     expect(() => inverseLogFrequency([1, 1], { offset })).toThrow(
-      expect.objectContaining({ code: 'option' }),
+      expect.objectContaining({ code: 'invalid-argument' }),
     );
   });
 });
@@ -46,7 +46,9 @@ describe('effectiveNumber', () => {
   });
 
   it.each([-0.1, 1, Number.NaN])('refuses beta %f', (beta) => {
-    expect(() => effectiveNumber([1, 1], { beta })).toThrow(expect.objectContaining({ code: 'option' }));
+    expect(() => effectiveNumber([1, 1], { beta })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
   });
 });
 

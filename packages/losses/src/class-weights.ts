@@ -1,8 +1,10 @@
+import { check } from './check-options.js';
 import { LossError } from './errors.js';
 
 /** Class weights as a loss keeps them: checked, copied, and scaled so that the largest is 1, which no mean notices. */
 export function relativeWeights(weights: ArrayLike<number> | undefined): number[] | undefined {
-  if (!weights) return undefined;
+  if (weights === undefined) return undefined;
+  check(isList(weights), 'classWeights', weights, 'give an array with one number for each class');
   const copy = Array.from(weights);
   const largest = Math.max(...copy);
   if (!copy.every((weight) => Number.isFinite(weight) && weight >= 0) || !(largest > 0)) {
@@ -12,6 +14,10 @@ export function relativeWeights(weights: ArrayLike<number> | undefined): number[
     );
   }
   return copy.map((weight) => weight / largest);
+}
+
+function isList(values: unknown): boolean {
+  return Array.isArray(values) || ArrayBuffer.isView(values);
 }
 
 /** The weights of this many classes; all 1 where none were given. */
@@ -27,6 +33,7 @@ export function weightsFor(classes: number, weights: number[] | undefined): numb
 
 /** Pixel counts by class, as the weightings below take them. */
 export function checkCounts(counts: ArrayLike<number>, { positive }: { positive: boolean }): number[] {
+  check(isList(counts), 'The pixel counts', counts, 'give an array with one number for each class');
   const copy = Array.from(counts);
   const total = copy.reduce((sum, count) => sum + count, 0);
   const lowest = positive ? Number.MIN_VALUE : 0;

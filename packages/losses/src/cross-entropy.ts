@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { type PixelLossOptions, pixelLoss } from './pixel-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
 
@@ -9,11 +10,14 @@ import type { SegmentationLoss } from './segmentation-loss.js';
  * Labels, logits and errors: see {@link SegmentationLoss}. The gradient is a closed form, so that it needs no gradient
  * to be registered and works on every backend.
  *
- * @throws LossError `weights` for class weights that are negative, not finite, all zero, or not one for each class
+ * @throws {LossError} `weights` for class weights that are negative, not finite, all zero, or not one for each class
  * @example
  * const loss = crossEntropy({ classWeights: [1.4, 7.2] });
  * const value = loss(labels, logits); // tf.Scalar
  */
 export function crossEntropy(options: PixelLossOptions = {}): SegmentationLoss {
-  return pixelLoss('crossEntropy', options);
+  return pixelLoss(
+    'crossEntropy',
+    checkOptions('crossEntropy', options, { classWeights: 1, ignoreLabel: 1 }),
+  );
 }

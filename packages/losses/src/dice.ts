@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { type OverlapOptions, overlapLoss } from './overlap-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
 
@@ -8,7 +9,7 @@ import type { SegmentationLoss } from './segmentation-loss.js';
  * **Empty classes.** A class without a labeled pixel (in the batch, or in the image if `perImage`) is left out of the
  * mean: its Dice is 0 whatever is predicted, and its gradient as well. If no class is left, the loss is 0 with a zero
  * gradient. So `dice({ background: false })` says nothing about false positives in images without a lesion; combine it
- * with {@link crossEntropy}, or keep the background. Nothing is added to numerator or denominator, thus nothing has to
+ * with {@link crossEntropy}, or keep the background. Unless `smooth` is given, nothing is added to numerator or denominator, thus nothing has to
  * be tuned to the size of the image, or vanishes in half precision.
  *
  * @example
@@ -16,5 +17,6 @@ import type { SegmentationLoss } from './segmentation-loss.js';
  * @see Milletari et al., V-Net, 2016, section 3, with plain instead of squared sums in the denominator
  */
 export function dice(options: OverlapOptions = {}): SegmentationLoss {
+  checkOptions('dice', options, { background: 1, perImage: 1, smooth: 1, ignoreLabel: 1 });
   return overlapLoss('dice', 0.5, 0.5, options);
 }

@@ -75,6 +75,8 @@ describeOnBackends('focal', () => {
 
 describe('focal', () => {
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses gamma %f', (gamma) => {
-    expect(() => focal({ gamma })).toThrow(expect.objectContaining({ name: 'LossError', code: 'option' }));
+    expect(() => focal({ gamma })).toThrow(
+      expect.objectContaining({ name: 'LossError', code: 'invalid-argument' }),
+    );
   });
 });

@@ -1,10 +1,12 @@
 import { add, div, greater, mul, pow, sub, sum, type Tensor, where } from '@tensorflow/tfjs-core';
+import { checkOptions } from './check-options.js';
 import { LossError } from './errors.js';
 import { type Focus, type PixelLossOptions, pixelLoss } from './pixel-loss.js';
 import type { SegmentationLoss } from './segmentation-loss.js';
 
+/** Options of `focal`. */
 export interface FocalOptions extends PixelLossOptions {
-  /** How much easy pixels are played down, from 0 (cross entropy) up. Default 2. */
+  /** The larger, the less do pixels count that are already right. From 0 up; 0 is cross entropy. Default 2. */
   gamma?: number;
 }
 
@@ -16,14 +18,19 @@ const SMALL = 1e-3;
  * pixels that are not ignored. `classWeights` are the alpha of the paper. With gamma 0 it is {@link crossEntropy}, with
  * the same behavior where everything is ignored.
  *
- * @throws LossError `option` for a negative gamma, `weights` as {@link crossEntropy}
+ * @throws {LossError} `invalid-argument` for a negative gamma, `weights` as {@link crossEntropy}
  * @example
  * const loss = focal({ gamma: 2, classWeights: [0.25, 0.75] });
  * @see Lin et al., Focal Loss for Dense Object Detection, 2017, eq. (5)
  */
-export function focal({ gamma = 2, ...options }: FocalOptions = {}): SegmentationLoss {
+export function focal(given: FocalOptions = {}): SegmentationLoss {
+  checkOptions('focal', given, { gamma: 1, classWeights: 1, ignoreLabel: 1 });
+  const { gamma = 2, ...options } = given;
   if (!(gamma >= 0) || !Number.isFinite(gamma)) {
-    throw new LossError('option', `gamma is ${gamma}. It is a finite number from 0 up; 2 is usual.`);
+    throw new LossError(
+      'invalid-argument',
+      `gamma is ${gamma}. It is a finite number from 0 up; 2 is usual.`,
+    );
   }
   return pixelLoss('focal', options, (likelihood, probabilities, encoded): Focus => {
     // 1 - p_y, added up from the other classes: the difference would lose its digits where p_y is nearly 1.

@@ -5,7 +5,7 @@ import { checkCounts } from './class-weights.js';
  * weight of its pixels is 1.
  *
  * @param counts pixels of each class over the training set, ignored ones left out
- * @throws LossError `weights` for counts that are zero, negative or not finite
+ * @throws {LossError} `weights` for counts that are zero, negative or not finite
  * @example
  * inverseFrequency([900, 100]); // [0.5556, 5]
  */

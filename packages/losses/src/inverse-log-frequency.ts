@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { checkCounts } from './class-weights.js';
 import { LossError } from './errors.js';
 
@@ -6,19 +7,17 @@ import { LossError } from './errors.js';
  * between 1 / ln(offset + 1) and 1 / ln(offset): 1.35 and 10.5 for the default, which is MiniSeg's.
  *
  * @param counts pixels of each class over the training set, ignored ones left out
- * @throws LossError `weights` for counts that are negative, not finite or all zero; `option` unless `offset` exceeds 1
+ * @throws {LossError} `weights` for counts that are negative, not finite or all zero; `invalid-argument` unless `offset` exceeds 1
  * @example
  * const loss = crossEntropy({ classWeights: inverseLogFrequency([2_300_000, 90_000]) });
  * @see Paszke et al., ENet, 2016, section 5.2
  */
-export function inverseLogFrequency(
-  counts: ArrayLike<number>,
-  { offset = 1.1 }: { offset?: number } = {},
-): number[] {
+export function inverseLogFrequency(counts: ArrayLike<number>, options: { offset?: number } = {}): number[] {
+  const { offset = 1.1 } = checkOptions('inverseLogFrequency', options, { offset: 1 });
   const checked = checkCounts(counts, { positive: false });
   if (!(offset > 1) || !Number.isFinite(offset)) {
     throw new LossError(
-      'option',
+      'invalid-argument',
       `The offset is ${offset}. It exceeds 1, or rare classes would get negative weights.`,
     );
   }

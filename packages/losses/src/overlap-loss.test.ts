@@ -50,6 +50,37 @@ describeOnBackends('overlap losses', (backend) => {
     }
   });
 
+  it('with smooth: the mean of (2 I + 1) / (P + Y + 1) over every class of every image, empty or not', async () => {
+    const { logits, labels, classes } = input;
+    const terms: number[] = [];
+    for (let image = 0; image < 2; image++) {
+      for (let c = 1; c < classes; c++) {
+        let [both, predicted, labeled] = [0, 0, 0];
+        for (let pixel = image * 35; pixel < (image + 1) * 35; pixel++) {
+          if (labels[pixel] === 255) continue;
+          const of = Array.from({ length: classes }, (_, channel) =>
+            Math.exp(logits[pixel * classes + channel]),
+          );
+          const p = of[c] / of.reduce((a, b) => a + b, 0);
+          predicted += p;
+          if (labels[pixel] === c) {
+            both += p;
+            labeled++;
+          }
+        }
+        terms.push((2 * both + 1) / (predicted + labeled + 1));
+      }
+    }
+    const options = { background: false, perImage: true, smooth: 1 };
+    const expected = 1 - terms.reduce((a, b) => a + b, 0) / terms.length;
+    await expectClose(dice(options)(makeLabels(), makeLogits()), [expected], { absolute: 1e-6 });
+    await expectNumericGradient((x) => tf.mul(dice(options)(makeLabels(), x), 70), [makeLogits()], {
+      tolerance: 3e-3,
+      samples: 12,
+    });
+    expect(() => dice({ smooth: -1 })).toThrow(/smooth is -1/);
+  });
+
   it('are 0 for a sure and right prediction and 1 for a sure and wrong one, at any logits', async () => {
     const labels = tf.tensor2d([[0, 1, 1, 255]], [1, 4], 'int32');
     const right = tf.tensor3d([
@@ -124,7 +155,9 @@ describe('tversky', () => {
   it.each([{ alpha: -0.1 }, { beta: 0 }, { alpha: Number.NaN }, { beta: Number.POSITIVE_INFINITY }])(
     'refuses %o',
     (options) => {
-      expect(() => tversky(options)).toThrow(expect.objectContaining({ name: 'LossError', code: 'option' }));
+      expect(() => tversky(options)).toThrow(
+        expect.objectContaining({ name: 'LossError', code: 'invalid-argument' }),
+      );
     },
   );
 

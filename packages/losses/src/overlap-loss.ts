@@ -2,26 +2,35 @@ import {
   add,
   customGrad,
   div,
+  fill,
   type GradSaveFunc,
   max,
   mul,
+  onesLike,
   reshape,
   type Scalar,
   sub,
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import { classLast, overClasses, softmax } from './class-first.js';
 import { classSums, spatialAxes } from './class-sums.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
-import { targetsFor } from './targets.js';
+import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, orOne } from './weighted-mean.js';
 
+/** Options that `dice` and `tversky` share. */
 export interface OverlapOptions {
   /** Whether class 0 counts. Default true. */
   background?: boolean;
   /** True: a term for each class of each image. False (default): for each class of the batch as a whole. */
   perImage?: boolean;
+  /**
+   * Added to the numerator and the denominator, in pixels. With more than 0, classes without a
+   * labeled pixel count as well, so that false positives in images without a lesion cost something; 1 is usual. Default 0.
+   */
+  smooth?: number;
   /** Pixels with this label count for nothing. Default 255. */
   ignoreLabel?: number;
 }
@@ -32,7 +41,7 @@ export interface OverlapOptions {
  *
  * With I = sum(p y), P = sum(p), Y = sum(y) and k = 1 - alpha - beta the denominator is D = k I + alpha P + beta Y, the
  * index T = I / D, and its gradient by a pixel's p (y (1 - k T) - alpha T) / D. As beta > 0, D is positive whenever Y
- * is: no epsilon.
+ * is: no epsilon. With a smoothing t, T = (I + t) / (D + t), its gradient is the same with D + t, and every class counts.
  */
 export function overlapLoss(
   name: string,
@@ -40,7 +49,11 @@ export function overlapLoss(
   beta: number,
   options: OverlapOptions,
 ): SegmentationLoss {
-  const { background = true, perImage = false, ignoreLabel = 255 } = options;
+  const { background = true, perImage = false, smooth = 0, ignoreLabel = 255 } = options;
+  checkIgnoreLabel(ignoreLabel);
+  check(typeof background === 'boolean', 'background', background, 'it is true or false');
+  check(typeof perImage === 'boolean', 'perImage', perImage, 'it is true or false');
+  check(smooth >= 0 && smooth < Infinity, 'smooth', smooth, 'it is a number of pixels, 0 or more');
   const k = 1 - alpha - beta;
 
   return named(name, (labels: Tensor, logits: Tensor): Scalar => {
@@ -50,16 +63,21 @@ export function overlapLoss(
       const probabilities = mul(softmax(x).probabilities, sum(encoded, 0));
       const { sums, factors } = classSums([mul(probabilities, encoded), probabilities, encoded], perImage);
       const [both, predicted, labeled] = sums;
-      const denominator = orOne(add(mul(both, k), add(mul(predicted, alpha), mul(labeled, beta))));
+      const overlap = add(mul(both, k), add(mul(predicted, alpha), mul(labeled, beta)));
+      const factor = name === 'dice' ? 0.5 : 1; // 2 I + smooth over P + Y + smooth is I + smooth / 2 over D + smooth / 2
+      // In the scale of the sums.
+      const smoothed = (of: Tensor) =>
+        smooth === 0 ? of : add(of, divideByFactors(fill(both.shape, factor * smooth), factors));
+      const denominator = orOne(smoothed(overlap));
 
       const counted = Array.from({ length: targets.classes }, (_, c) => (c > 0 || background ? 1 : 0));
       // Not from the sums: beside a large sum of probabilities, that of a single label may vanish in half precision.
-      const present = mul(
-        max(encoded, spatialAxes(x.rank, perImage)),
-        reshape(counted, overClasses(both.rank)),
-      );
+      const ofClasses = reshape(counted, overClasses(both.rank));
+      const present = smooth
+        ? mul(onesLike(both), ofClasses)
+        : mul(max(encoded, spatialAxes(x.rank, perImage)), ofClasses);
       const share = div(present, orOne(sum(present)));
-      const score = div(both, denominator);
+      const score = div(smoothed(both), denominator);
       const value = sum(mul(share, sub(1, score)));
 
       // d loss / d p = onLabeled * y + everywhere, with the factors of the sums still to be divided by.

@@ -13,9 +13,10 @@ import { classLast, overClasses, softmax } from './class-first.js';
 import { relativeWeights, weightsFor } from './class-weights.js';
 import { canFuse, fusedCrossEntropy } from './fused-cross-entropy.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
-import { targetsFor } from './targets.js';
+import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, weightedMean } from './weighted-mean.js';
 
+/** Options that `crossEntropy` and `focal` share. */
 export interface PixelLossOptions {
   /** One weight for each class, from 0 up. Default: all equal. */
   classWeights?: ArrayLike<number>;
@@ -39,6 +40,7 @@ type FocusOn = (negativeLogLikelihood: Tensor, probabilities: Tensor, encoded: T
  */
 export function pixelLoss(name: string, options: PixelLossOptions, focus?: FocusOn): SegmentationLoss {
   const { classWeights, ignoreLabel = 255 } = options;
+  checkIgnoreLabel(ignoreLabel);
   const relative = relativeWeights(classWeights);
   return named(name, (labels: Tensor, logits: Tensor): Scalar => {
     const targets = targetsFor(labels, logits, ignoreLabel);
@@ -49,7 +51,7 @@ export function pixelLoss(name: string, options: PixelLossOptions, focus?: Focus
     const forward = (x: Tensor, save: GradSaveFunc) => {
       const encoded = targets.encoded();
       const { probabilities, shifted, logSum } = softmax(x);
-      // Of ignored pixels this is the logarithm alone, and their weight is 0.
+      // For ignored pixels only the logarithm is left, which does not matter: their weight is 0.
       const likelihood = sub(logSum, sum(mul(encoded, shifted), 0));
       const focused = focus?.(likelihood, probabilities, encoded);
       const shares = sum(mul(encoded, reshape(weights, overClasses(x.rank))), 0);

@@ -9,7 +9,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
  *
  * The result is a scalar. Only the logits get a gradient. `name` tells the losses of a sum apart.
  *
- * @throws LossError `shape`, `dtype`, `weights`; and `label` on the backends cpu, wasm and tensorflow, where reading
+ * @throws {LossError} `shape`, `dtype`, `weights`; and `label` on the backends cpu, wasm and tensorflow, where reading
  * labels costs next to nothing. On a GPU a label that is no class makes the loss NaN instead.
  */
 export interface SegmentationLoss {

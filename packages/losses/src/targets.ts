@@ -14,13 +14,15 @@ import {
   type Tensor,
   where,
 } from '@tensorflow/tfjs-core';
+import { keepsTensorsOnHost } from './backend-facts.js';
+import { check } from './check-options.js';
 import { classFirst, overClasses } from './class-first.js';
 import { LossError } from './errors.js';
 
-/** Their tensors lie in the memory of the program: looking at labels waits for nothing. */
-const HOST_BACKENDS = ['cpu', 'wasm', 'tensorflow'];
-
-/** What labels were checked against. Tensors do not change, and deep supervision gives every head the same ones. */
+/**
+ * The rule that a tensor of labels has passed. Tensors do not change, so one check is enough, and deep supervision passes
+ * the same labels with every head.
+ */
 const checked = new WeakMap<Tensor, string>();
 
 export interface Targets {
@@ -33,6 +35,8 @@ export interface Targets {
 
 /** Checks labels against logits, and gives them as the losses use them. Its functions make tensors: call them in a tidy. */
 export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number): Targets {
+  checkTensor(labels, 'The labels');
+  checkTensor(logits, 'The logits');
   const pixels = logits.shape.slice(0, -1);
   const classes = logits.shape[logits.rank - 1];
   if (logits.rank < 2 || classes < 2) {
@@ -57,7 +61,7 @@ export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number):
         `[${[...pixels, 1]}] or one-hot [${logits.shape}]: resize the logits to the labels, and add the batch axis.`,
     );
   }
-  const onHost = HOST_BACKENDS.includes(getBackend());
+  const onHost = keepsTensorsOnHost(getBackend());
   const rule = `${classes} ${ignoreLabel}`;
   if (onHost && checked.get(labels) !== rule) {
     if (isOneHot) checkOneHot(labels.dataSync(), classes);
@@ -83,6 +87,15 @@ export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number):
 function realNumbers(x: Tensor): Tensor {
   const real = cast(x, 'float32');
   return getBackend() === 'webgpu' && x.dtype !== 'float32' ? mul(real, 1) : real;
+}
+
+function checkTensor(tensor: Tensor, what: string): void {
+  check(Array.isArray(tensor?.shape), what, tensor, 'give a tensor');
+}
+
+/** @throws {LossError} `invalid-argument` unless it is a whole number */
+export function checkIgnoreLabel(ignoreLabel: number): void {
+  check(Number.isInteger(ignoreLabel), 'ignoreLabel', ignoreLabel, 'it is a whole number, such as 255');
 }
 
 /** 0 for this class, 1 for all others. */

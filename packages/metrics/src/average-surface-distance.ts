@@ -1,9 +1,11 @@
 /** Mean distances between two surfaces. */
+import { checkOptions } from './check-options.js';
 import type { EmptyPolicy } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { type DistanceFigure, emptyDistance } from './figure.js';
 import { checkBoundary, type MaskDistances } from './mask-distances.js';
 
+/** Options of `averageSurfaceDistance`. */
 export interface AverageSurfaceDistanceOptions {
   /** Averaged over the surface of which mask. Default `'prediction'`: from the prediction to the truth, MedPy's `asd`. */
   from?: 'prediction' | 'truth';
@@ -11,6 +13,7 @@ export interface AverageSurfaceDistanceOptions {
   empty?: EmptyPolicy;
 }
 
+/** Options of `averageSymmetricSurfaceDistance`. */
 export interface AverageSymmetricSurfaceDistanceOptions {
   /**
    * - `'pooled'` (default): mean over the pixels of both surfaces together (Heimann et al. 2009; MedPy since 0.5;
@@ -26,18 +29,25 @@ export interface AverageSymmetricSurfaceDistanceOptions {
  * Average surface distance (ASD): mean distance from the boundary pixels of one mask to the boundary of the other.
  * Not symmetric.
  *
- * @throws MetricsError `bad-option` (also for distances between regions), or `empty-mask` under that policy
+ * @throws {MetricsError} `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * averageSurfaceDistance(distances, { from: 'truth' }); // { value: 0.8, unit: 'mm' }
  */
 export function averageSurfaceDistance(
   distances: MaskDistances,
-  { from = 'prediction', empty = 'exclude' }: AverageSurfaceDistanceOptions = {},
+  options: AverageSurfaceDistanceOptions = {},
 ): DistanceFigure {
+  const { from = 'prediction', empty = 'exclude' } = checkOptions('averageSurfaceDistance', options, {
+    from: 1,
+    empty: 1,
+  });
   checkBoundary(distances, 'The average surface distance');
   if (from !== 'prediction' && from !== 'truth') {
-    throw new MetricsError('bad-option', `from is ${String(from)}. It must be 'prediction' or 'truth'.`);
+    throw new MetricsError(
+      'invalid-argument',
+      `from is ${String(from)}. It must be 'prediction' or 'truth'.`,
+    );
   }
   const none = emptyDistance(distances, empty, 'The average surface distance');
   if (none) return none;
@@ -48,18 +58,25 @@ export function averageSurfaceDistance(
 /**
  * Average symmetric surface distance (ASSD): mean distance between the boundaries, both directions counted.
  *
- * @throws MetricsError `bad-option` (also for distances between regions), or `empty-mask` under that policy
+ * @throws {MetricsError} `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * averageSymmetricSurfaceDistance(distances); // { value: 0.9, unit: 'mm' }
  */
 export function averageSymmetricSurfaceDistance(
   distances: MaskDistances,
-  { method = 'pooled', empty = 'exclude' }: AverageSymmetricSurfaceDistanceOptions = {},
+  options: AverageSymmetricSurfaceDistanceOptions = {},
 ): DistanceFigure {
+  const { method = 'pooled', empty = 'exclude' } = checkOptions('averageSymmetricSurfaceDistance', options, {
+    method: 1,
+    empty: 1,
+  });
   checkBoundary(distances, 'The average symmetric surface distance');
   if (method !== 'pooled' && method !== 'directed') {
-    throw new MetricsError('bad-option', `method is ${String(method)}. It must be 'pooled' or 'directed'.`);
+    throw new MetricsError(
+      'invalid-argument',
+      `method is ${String(method)}. It must be 'pooled' or 'directed'.`,
+    );
   }
   const none = emptyDistance(distances, empty, 'The average symmetric surface distance');
   if (none) return none;

@@ -28,7 +28,7 @@ export interface BinaryMask {
 
 /**
  * @param what names the array in errors
- * @throws MetricsError `shape-mismatch`, `not-binary`, `nan`, `not-integer` or `bad-option`
+ * @throws {MetricsError} `shape-mismatch`, `not-binary`, `nan`, `not-integer` or `invalid-argument`
  */
 export function binaryMask(
   labels: LabelArray,
@@ -47,7 +47,7 @@ export function binaryMask(
   }
   if (label !== undefined && !Number.isInteger(label)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `label is ${label}. It must be an integer, or left out for any nonzero.`,
     );
   }
@@ -88,7 +88,7 @@ function notBinary(what: string, value: number, index: number, foreground: numbe
   return new MetricsError(
     'not-binary',
     `The ${what} holds ${foreground} and, at index ${index}, ${value}. A mask holds 0 and one other value: ` +
-      'pass label to say which label is foreground, or threshold gray values first.',
+      'pass label to say which label is foreground, or threshold grey values first.',
   );
 }
 

@@ -1,8 +1,10 @@
 /** Confidence interval of a mean by the bootstrap. */
+import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import { quantileOfSorted } from './quantile.js';
 import { seededRandom } from './seeded-random.js';
 
+/** Options of `bootstrapMean`. */
 export interface BootstrapOptions {
   /** An integer; the same seed gives the same interval on every machine. Default 0. */
   seed?: number;
@@ -12,6 +14,7 @@ export interface BootstrapOptions {
   confidence?: number;
 }
 
+/** A confidence interval of a mean, in the unit of the values, with the options that gave it. */
 export interface ConfidenceInterval extends Required<BootstrapOptions> {
   low: number;
   high: number;
@@ -22,21 +25,24 @@ export interface ConfidenceInterval extends Required<BootstrapOptions> {
  * interval holds the middle `confidence` of the means. With fewer than about 20 cases it is too narrow.
  *
  * @returns undefined without values: there is nothing to resample
- * @throws MetricsError `bad-option` or `not-finite`
+ * @throws {MetricsError} `invalid-argument` or `not-finite`
  *
  * @example
  * bootstrapMean([0.71, 0.8, 0.64, 0.9], { seed: 1 }); // { low, high, confidence: 0.95, resamples: 2000, seed: 1 }
  */
 export function bootstrapMean(
   values: readonly number[],
-  { seed = 0, resamples = 2000, confidence = 0.95 }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): ConfidenceInterval | undefined {
+  const names = { seed: 1, resamples: 1, confidence: 1 } as const;
+  const { seed = 0, resamples = 2000, confidence = 0.95 } = checkOptions('bootstrapMean', options, names);
+  check(Array.isArray(values), 'The values', values, 'they are an array of numbers');
   if (!Number.isInteger(seed)) {
-    throw new MetricsError('bad-option', `seed is ${seed}. It must be an integer.`);
+    throw new MetricsError('invalid-argument', `seed is ${seed}. It must be an integer.`);
   }
   if (!Number.isInteger(resamples) || resamples < 1 || !(confidence > 0 && confidence < 1)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `resamples is ${resamples} and confidence ${confidence}. The first must be an integer of at least 1, the second ` +
         'lie between 0 and 1.',
     );

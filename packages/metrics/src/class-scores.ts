@@ -3,6 +3,7 @@
  * Definitions as in Taha and Hanbury, "Metrics for evaluating 3D medical image segmentation" (2015); values agree
  * with scikit-learn where it has them.
  */
+import { checkOptions } from './check-options.js';
 import type { ConfusionCounts } from './confusion-counts.js';
 import { MetricsError } from './errors.js';
 import { type Reduction, reduceClasses, type Score, type ScoreOptions } from './reduction.js';
@@ -58,30 +59,32 @@ export function precision<R extends Reduction = 'macro'>(
   return reduceClasses('precision', counts, ({ tp, fp }) => [tp, tp + fp], options);
 }
 
+/** Options of `fBeta` and `scores`. */
 export interface FBetaOptions<R extends Reduction = Reduction> extends ScoreOptions<R> {
-  /** How many times as much sensitivity counts as precision. Default 1, which is Dice. */
+  /** Sensitivity counts this many times as much as precision. Default 1, where F-beta is Dice. */
   beta?: number;
 }
 
 /**
  * F-beta: (1 + b2) TP / ((1 + b2) TP + b2 FN + FP) with b2 = beta squared.
  *
- * @throws MetricsError `bad-option` unless beta is finite and at least 0
+ * @throws {MetricsError} `invalid-argument` unless beta is finite and at least 0
  */
 export function fBeta<R extends Reduction = 'macro'>(
   counts: ConfusionCounts,
   options: FBetaOptions<R> = {},
 ): Score<R> {
-  const { beta = 1 } = options;
+  checkOptions('fBeta', options, { beta: 1, reduction: 1, zeroDivision: 1, only: 1 });
+  const { beta = 1, ...shared } = options;
   if (!Number.isFinite(beta) || beta < 0) {
-    throw new MetricsError('bad-option', `beta is ${beta}. It must be finite and at least 0.`);
+    throw new MetricsError('invalid-argument', `beta is ${beta}. It must be finite and at least 0.`);
   }
   const b2 = beta * beta;
   return reduceClasses(
     `F-beta (beta ${beta})`,
     counts,
     ({ tp, fp, fn }) => [(1 + b2) * tp, (1 + b2) * tp + b2 * fn + fp],
-    options,
+    shared,
   );
 }
 

@@ -1,7 +1,9 @@
 /** Confusion counts: integers that every overlap score is computed from. */
+import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import { checkSameLength, integerLabels, type LabelArray } from './labels.js';
 
+/** Options of `confusion` and `ConfusionCounts`. */
 export interface ConfusionOptions {
   /** Number of classes, at least 2. Labels are 0 to classes - 1. */
   classes: number;
@@ -15,6 +17,12 @@ export interface ClassCounts {
   fp: number;
   fn: number;
   tn: number;
+}
+
+/** @throws {MetricsError} `invalid-argument` unless this has the parts of counts, of this copy of the package or another */
+export function checkCounts(counts: ConfusionCounts): void {
+  const isCounts = typeof counts?.of === 'function' && ArrayBuffer.isView(counts.matrix);
+  check(isCounts, 'The counts', counts, 'they are what confusion(prediction, truth, { classes }) returns');
 }
 
 /** What `toJSON` gives: plain data for a file, a message to another thread, or `ConfusionCounts.from`. */
@@ -43,16 +51,20 @@ export class ConfusionCounts {
   /** Pixels left out because the truth is the ignore label. */
   ignored = 0;
 
-  /** @throws MetricsError `bad-option` */
-  constructor({ classes, ignore }: ConfusionOptions) {
+  /** @throws {MetricsError} `invalid-argument` */
+  constructor(options: ConfusionOptions) {
+    const { classes, ignore } = checkOptions('ConfusionCounts', options, { classes: 1, ignore: 1 });
     if (!Number.isInteger(classes) || classes < 2) {
       throw new MetricsError(
-        'bad-option',
+        'invalid-argument',
         `classes is ${classes}. It must be an integer of at least 2; count the background as a class.`,
       );
     }
     if (ignore !== undefined && !Number.isInteger(ignore)) {
-      throw new MetricsError('bad-option', `ignore is ${ignore}. It must be an integer label, or left out.`);
+      throw new MetricsError(
+        'invalid-argument',
+        `ignore is ${ignore}. It must be an integer label, or left out.`,
+      );
     }
     this.classes = classes;
     this.ignore = ignore;
@@ -62,7 +74,7 @@ export class ConfusionCounts {
   /**
    * Counts one image (or any stretch of pixels).
    *
-   * @throws MetricsError `shape-mismatch`, `nan`, `not-integer` or `label-range`; nothing is counted then
+   * @throws {MetricsError} `shape-mismatch`, `nan`, `not-integer` or `label-range`; nothing is counted then
    */
   add(prediction: LabelArray, truth: LabelArray): this {
     checkSameLength(prediction, truth);
@@ -80,9 +92,10 @@ export class ConfusionCounts {
 
   /** Adds the counts of another part of the data, for instance of another worker. */
   merge(other: ConfusionCounts): this {
+    checkCounts(other);
     if (other.classes !== this.classes || other.ignore !== this.ignore) {
       throw new MetricsError(
-        'bad-option',
+        'invalid-argument',
         `Counts of ${other.classes} classes (ignore ${other.ignore}) cannot be merged into counts of ${this.classes} ` +
           `classes (ignore ${this.ignore}). Create both with the same options.`,
       );
@@ -120,12 +133,20 @@ export class ConfusionCounts {
   }
 
   /** Rebuilds counts from `toJSON` data, or from a matrix computed elsewhere (row-major, rows are truths). */
-  static from({ matrix, ignored = 0, ...options }: Omit<ConfusionJson, 'ignored'> & { ignored?: number }) {
+  static from(json: Omit<ConfusionJson, 'ignored'> & { ignored?: number }) {
+    checkOptions('ConfusionCounts.from', json, { classes: 1, ignore: 1, matrix: 1, ignored: 1 });
+    const { matrix, ignored = 0, ...options } = json;
+    check(
+      Array.isArray(matrix) || ArrayBuffer.isView(matrix),
+      'The matrix',
+      matrix,
+      'it is an array of counts',
+    );
     const counts = new ConfusionCounts(options);
     const wrong = [...matrix, ignored].find((count) => !Number.isInteger(count) || count < 0);
     if (matrix.length !== counts.matrix.length || wrong !== undefined) {
       throw new MetricsError(
-        'bad-option',
+        'invalid-argument',
         wrong === undefined
           ? `The matrix has ${matrix.length} entries. ${options.classes} classes need ${counts.matrix.length}.`
           : `The matrix holds ${wrong}. Counts must be integers of at least 0.`,

@@ -88,15 +88,23 @@ describe('confusion counts', () => {
 
   it('refuse options that make no sense', () => {
     for (const classes of [1, 0, 2.5, Number.NaN]) {
-      failing(() => new ConfusionCounts({ classes }), 'bad-option', /classes is/);
+      failing(() => new ConfusionCounts({ classes }), 'invalid-argument', /classes is/);
     }
-    failing(() => new ConfusionCounts({ classes: 2, ignore: 0.5 }), 'bad-option', /ignore is 0.5/);
+    failing(() => new ConfusionCounts({ classes: 2, ignore: 0.5 }), 'invalid-argument', /ignore is 0.5/);
     failing(
       () => new ConfusionCounts({ classes: 2 }).merge(new ConfusionCounts(three)),
-      'bad-option',
+      'invalid-argument',
       /same options/,
     );
-    failing(() => ConfusionCounts.from({ classes: 2, matrix: [1, 2, 3] }), 'bad-option', /3 entries.*need 4/);
-    failing(() => ConfusionCounts.from({ classes: 2, matrix: [1, 2, 3, -1] }), 'bad-option', /holds -1/);
+    failing(
+      () => ConfusionCounts.from({ classes: 2, matrix: [1, 2, 3] }),
+      'invalid-argument',
+      /3 entries.*need 4/,
+    );
+    failing(
+      () => ConfusionCounts.from({ classes: 2, matrix: [1, 2, 3, -1] }),
+      'invalid-argument',
+      /holds -1/,
+    );
   });
 });

@@ -15,7 +15,7 @@ function isMany(labels: OneOrMany): labels is readonly LabelArray[] {
  * @param prediction labels of one image, or an array of images (sizes may differ from image to image)
  * @param truth labels of the same shape or shapes
  * @returns counts to hand to `scores`, `iou`, `dice` ...; `add` and `merge` more into them
- * @throws MetricsError `shape-mismatch`, `nan`, `not-integer`, `label-range` or `bad-option`
+ * @throws {MetricsError} `shape-mismatch`, `nan`, `not-integer`, `label-range` or `invalid-argument`
  *
  * @example
  * const counts = confusion([0, 1, 1, 0], [0, 1, 0, 255], { classes: 2, ignore: 255 });

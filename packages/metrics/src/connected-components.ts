@@ -1,14 +1,18 @@
 /** Connected components of a mask, in 2-D and 3-D. */
+
 import { binaryMask, type MaskOptions } from './binary-mask.js';
+import { checkOptions } from './check-options.js';
 import { checkGeometry, type Geometry, type GeometryOptions } from './geometry.js';
 import type { LabelArray } from './labels.js';
 import { type Connectivity, neighbors, type Offset } from './neighborhood.js';
 
+/** Options of `connectedComponents`. */
 export interface ConnectedComponentsOptions extends Omit<GeometryOptions, 'spacing'>, MaskOptions {
   /** Which pixels touch. Default 8 in 2-D and 26 in 3-D, as scikit-image (SciPy's own default is 4 and 6). */
   connectivity?: Connectivity;
 }
 
+/** The connected parts of a mask. */
 export interface Components {
   /** 0 for background, else the number of the component, counted from 1 in scan order. */
   labels: Int32Array;
@@ -20,13 +24,14 @@ export interface Components {
 /**
  * Labels the connected parts of the foreground: runs along rows, joined by union-find.
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * connectedComponents([1, 0, 0, 1], { shape: [2, 2] }).count; // 1
  * connectedComponents([1, 0, 0, 1], { shape: [2, 2], connectivity: 4 }).count; // 2
  */
 export function connectedComponents(mask: LabelArray, options: ConnectedComponentsOptions): Components {
+  checkOptions('connectedComponents', options, { shape: 1, label: 1, connectivity: 1 });
   const geometry = checkGeometry({ shape: options.shape });
   return componentsOf(binaryMask(mask, geometry, options, 'mask').data, geometry, options.connectivity);
 }

@@ -1,4 +1,5 @@
 /** Tables as CSV. */
+import { check } from './check-options.js';
 import { MetricsError } from './errors.js';
 
 /** What a cell may hold; undefined and null become an empty cell, a list its items with spaces between. */
@@ -9,18 +10,20 @@ export type Cell = string | number | boolean | null | undefined | readonly strin
  *
  * @param rows one object per case; a column that a row lacks is empty there
  * @param columns which, in which order. Default: every key, in order of first appearance
- * @throws MetricsError `not-finite` for NaN or Infinity
+ * @throws {MetricsError} `not-finite` for NaN or Infinity
  *
  * @example
  * toCsv([{ id: 'a,b', DSC: 0.5 }]); // 'id,DSC\r\n"a,b",0.5\r\n'
  */
 export function toCsv<Row extends { [Key in keyof Row]: Cell }>(
   rows: readonly Row[],
-  columns: readonly (keyof Row & string)[] = [
-    ...new Set(rows.flatMap((row) => Object.keys(row))),
-  ] as (keyof Row & string)[],
+  columns?: readonly (keyof Row & string)[],
 ): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column], column)))];
+  const areRows = Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null);
+  check(areRows, 'The rows', rows, 'they are an array of objects, one for each line');
+  const names = columns ?? ([...new Set(rows.flatMap((row) => Object.keys(row)))] as (keyof Row & string)[]);
+  check(Array.isArray(names), 'The columns', columns, 'they are an array of names');
+  const lines = [names, ...rows.map((row) => names.map((column) => text(row[column], column)))];
   return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 

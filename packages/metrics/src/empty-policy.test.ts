@@ -67,7 +67,7 @@ describe('empty masks', () => {
   it('refuse a policy that does not exist, and NaN and Infinity as values', () => {
     for (const empty of ['zero', { both: Number.NaN }, { both: Number.POSITIVE_INFINITY }]) {
       expect(() => all(none, none, empty as EmptyPolicy)).toThrow(
-        expect.objectContaining({ code: 'bad-option' }),
+        expect.objectContaining({ code: 'invalid-argument' }),
       );
     }
   });

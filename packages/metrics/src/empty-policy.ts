@@ -1,4 +1,4 @@
-/** What a figure is when a mask has no foreground: a named policy, never silence. */
+/** The value of a figure where a mask has no foreground: a policy that the caller names. */
 import { MetricsError } from './errors.js';
 
 /** Which of the two masks has no foreground. */
@@ -46,7 +46,7 @@ export function emptiness(predicted: number, actual: number): Emptiness {
  * The value that a policy gives to a figure, undefined for `'exclude'`.
  *
  * @param extremes the figure of a perfect prediction and of the worst possible one
- * @throws MetricsError `empty-mask` or `bad-option`
+ * @throws {MetricsError} `empty-mask` or `invalid-argument`
  */
 export function emptyValue(
   empty: Exclude<Emptiness, 'none'>,
@@ -67,7 +67,7 @@ export function emptyValue(
     );
   }
   throw new MetricsError(
-    'bad-option',
+    'invalid-argument',
     `empty is ${JSON.stringify(policy)}. It must be 'exclude', 'penalize', 'reference', 'error' or ` +
       "{ both, prediction, truth } with a finite number, 'best', 'worst', 'exclude' or 'error' each.",
   );

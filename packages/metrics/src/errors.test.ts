@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { MetricsError } from './errors.js';
 
-it('is an Error with a code and is recognised by its brand across copies of the package', () => {
+it('is an Error with a code and is recognized by its brand across copies of the package', () => {
   const error = new MetricsError('nan', 'text');
   expect(error).toBeInstanceOf(Error);
   expect(error.code).toBe('nan');

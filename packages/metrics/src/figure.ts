@@ -6,6 +6,7 @@ import type { MaskDistances } from './mask-distances.js';
 /** Why a figure has no value of its own. */
 export type Reason = 'both-empty' | 'prediction-empty' | 'truth-empty' | 'truth-full' | 'class-absent';
 
+/** A measured figure, or the reason why there is none. */
 export interface Figure {
   /** Undefined where the policy excludes the figure. Never NaN, never Infinity. */
   value: number | undefined;

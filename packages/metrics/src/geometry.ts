@@ -21,7 +21,7 @@ export interface Geometry {
   dimensions: 2 | 3;
   /** Depth (1 in 2-D), height, width. */
   size: readonly [number, number, number];
-  /** Of the same three axes; 1 where there is none. */
+  /** Spacing along the same three axes; 1 where none was given. */
   spacing: readonly [number, number, number];
   unit: Unit;
   /** Number of pixels. */
@@ -30,18 +30,20 @@ export interface Geometry {
   diagonal: number;
 }
 
-/** @throws MetricsError `bad-shape` or `bad-option` */
+/** @throws {MetricsError} `bad-shape` or `invalid-argument` */
 export function checkGeometry({ shape, spacing }: GeometryOptions): Geometry {
-  const dimensions = shape?.length;
+  const dimensions = Array.isArray(shape) ? shape.length : undefined;
   if ((dimensions !== 2 && dimensions !== 3) || shape.some((n) => !Number.isInteger(n) || n < 1)) {
     throw new MetricsError(
       'bad-shape',
       `shape is [${shape}]. It must be [height, width] or [depth, height, width] with integers of at least 1.`,
     );
   }
-  if (spacing && (spacing.length !== dimensions || spacing.some((s) => !Number.isFinite(s) || s <= 0))) {
+  const isSpacing = (list: Spacing) =>
+    Array.isArray(list) && list.length === dimensions && list.every((s) => Number.isFinite(s) && s > 0);
+  if (spacing !== undefined && !isSpacing(spacing)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `spacing is [${spacing}]. It must hold ${dimensions} positive numbers (mm per pixel), in the order of the shape ` +
         `[${shape}]; leave it out to measure in pixels.`,
     );

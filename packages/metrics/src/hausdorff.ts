@@ -1,10 +1,12 @@
 /** The Hausdorff distance and its percentiles, eq. (23) of the paper. */
+import { checkOptions } from './check-options.js';
 import type { EmptyPolicy } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { type DistanceFigure, emptyDistance } from './figure.js';
-import type { MaskDistances } from './mask-distances.js';
+import { checkDistances, type MaskDistances } from './mask-distances.js';
 import { quantileOfSorted } from './quantile.js';
 
+/** Options of `hausdorff`. */
 export interface HausdorffOptions {
   /** Default 100, the maximum: the Hausdorff distance proper. 95 gives HD95. */
   percentile?: number;
@@ -26,19 +28,24 @@ export interface HausdorffOptions {
  * max(max_a min_b |a - b|, max_b min_a |a - b|). Between boundaries or regions, as the distances were measured; the
  * boundary of a hole counts only between boundaries.
  *
- * @throws MetricsError `bad-option`, or `empty-mask` under that policy
+ * @throws {MetricsError} `invalid-argument`, or `empty-mask` under that policy
  *
  * @example
  * const distances = maskDistances([1, 1, 0, 0], [1, 1, 1, 1], { shape: [1, 4] });
  * hausdorff(distances); // { value: 2, unit: 'px' }
  */
 export function hausdorff(distances: MaskDistances, options: HausdorffOptions = {}): DistanceFigure {
+  checkOptions('hausdorff', options, { percentile: 1, method: 1, empty: 1 });
+  checkDistances(distances);
   const { percentile = 100, method = 'directed', empty = 'exclude' } = options;
   if (!(percentile >= 0 && percentile <= 100)) {
-    throw new MetricsError('bad-option', `percentile is ${percentile}. It must lie between 0 and 100.`);
+    throw new MetricsError('invalid-argument', `percentile is ${percentile}. It must lie between 0 and 100.`);
   }
   if (method !== 'directed' && method !== 'pooled') {
-    throw new MetricsError('bad-option', `method is ${String(method)}. It must be 'directed' or 'pooled'.`);
+    throw new MetricsError(
+      'invalid-argument',
+      `method is ${String(method)}. It must be 'directed' or 'pooled'.`,
+    );
   }
   const { toTruth, toPrediction, unit } = distances;
   const none = emptyDistance(distances, empty, 'The Hausdorff distance');

@@ -35,6 +35,13 @@ export type { DistanceFigure, Figure, Reason } from './figure.js';
 export type { Shape, Spacing, Unit } from './geometry.js';
 export { type HausdorffOptions, hausdorff } from './hausdorff.js';
 export { toJson } from './json.js';
+export {
+  type LabelCaseResult,
+  LabelMetrics,
+  type LabelMetricsOptions,
+  type LabelMetricsResult,
+  type LabelRemark,
+} from './label-metrics.js';
 export type { LabelArray } from './labels.js';
 export {
   type Lesion,

@@ -5,7 +5,7 @@ import { MetricsError } from './errors.js';
  * `JSON.stringify` for results: an undefined figure is `null` instead of missing, and NaN or Infinity, which JSON
  * would turn into `null` without a word, throw. Typed arrays become arrays. Ends with a newline.
  *
- * @throws MetricsError `not-finite`
+ * @throws {MetricsError} `not-finite`
  *
  * @example
  * toJson({ DSC: 0.5, HD: undefined }, 0); // '{"DSC":0.5,"HD":null}\n'

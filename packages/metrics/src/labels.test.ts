@@ -40,7 +40,7 @@ describe('labels', () => {
     ];
     for (const value of wrong as unknown as LabelArray[]) {
       const failure = expect.objectContaining({
-        code: 'bad-option',
+        code: 'invalid-argument',
         message: expect.stringContaining('typed array'),
       });
       expect(() => confusion([0], value, { classes: 2 })).toThrow(failure);

@@ -19,7 +19,7 @@ export type LabelArray =
  * kinds of typed array runs several times slower). Byte arrays are not copied.
  *
  * @param what names the array in errors
- * @throws MetricsError `nan` or `not-integer`, with the value and its index
+ * @throws {MetricsError} `nan` or `not-integer`, with the value and its index
  */
 export function integerLabels(labels: LabelArray, what: string): Uint8Array | Int32Array {
   if (labels instanceof Uint8Array || labels instanceof Int32Array) return labels;
@@ -49,19 +49,19 @@ function notAnInteger(value: unknown, index: number, what: string): MetricsError
   );
 }
 
-/** @throws MetricsError `bad-option` unless this is an array of numbers, for callers without a type checker */
+/** @throws {MetricsError} `invalid-argument` unless this is an array of numbers, for callers without a type checker */
 export function checkLabelArray(labels: unknown, what: string): void {
   const isView = ArrayBuffer.isView(labels) && !(labels instanceof DataView);
   if ((isView || Array.isArray(labels)) && typeof (labels as ArrayLike<unknown>)[0] !== 'bigint') return;
   throw new MetricsError(
-    'bad-option',
+    'invalid-argument',
     `The ${what} is ${isView ? 'an array of bigints' : Object.prototype.toString.call(labels)}. It must be a typed ` +
       'array or an array of numbers: convert bigints with Int32Array.from(values, Number), pass tensors to ' +
       '@miniseg/metrics/tfjs.',
   );
 }
 
-/** @throws MetricsError `shape-mismatch` unless both arrays have the same length, or `bad-option` */
+/** @throws {MetricsError} `shape-mismatch` unless both arrays have the same length, or `invalid-argument` */
 export function checkSameLength(prediction: LabelArray, truth: LabelArray): void {
   checkLabelArray(prediction, 'prediction');
   checkLabelArray(truth, 'truth');

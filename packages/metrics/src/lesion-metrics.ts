@@ -1,5 +1,7 @@
 /** Figures per lesion instead of per pixel: how many were found, counted and measured right. */
+
 import { binaryMask, type MaskOptions } from './binary-mask.js';
+import { checkOptions } from './check-options.js';
 import { type Components, componentsOf } from './connected-components.js';
 import { MetricsError } from './errors.js';
 import { checkGeometry, type GeometryOptions } from './geometry.js';
@@ -14,6 +16,7 @@ import type { Connectivity } from './neighborhood.js';
  */
 export type LesionCriterion = 'any' | { coverage: number } | { iou: number };
 
+/** Options of `lesionMetrics`. */
 export interface LesionMetricsOptions extends GeometryOptions, MaskOptions {
   /** Which pixels belong to one lesion. Default 8 in 2-D and 26 in 3-D. */
   connectivity?: Connectivity;
@@ -24,6 +27,7 @@ export interface LesionMetricsOptions extends GeometryOptions, MaskOptions {
 /** Areas (2-D) in px or mm², volumes (3-D) in px (voxels) or mm³. */
 export type SizeUnit = 'px' | 'mm²' | 'mm³';
 
+/** One connected lesion of a mask. Sizes are in the unit of the result. */
 export interface Lesion {
   /** Number of its component, in scan order from 1. */
   component: number;
@@ -36,6 +40,7 @@ export interface Lesion {
   matched: boolean;
 }
 
+/** What `lesionMetrics` returns. Sizes are in `unit`. */
 export interface LesionMetrics {
   /** True lesions and how many of them were detected. */
   truthCount: number;
@@ -65,7 +70,7 @@ export interface LesionMetrics {
 /**
  * Splits both masks into connected lesions and compares them.
  *
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * const { detectionRate, countError, sizeError } = lesionMetrics(prediction, truth, { shape: [512, 512] });
@@ -75,6 +80,8 @@ export function lesionMetrics(
   truth: LabelArray,
   options: LesionMetricsOptions,
 ): LesionMetrics {
+  const names = { shape: 1, spacing: 1, label: 1, connectivity: 1, criterion: 1 } as const;
+  checkOptions('lesionMetrics', options, names);
   const geometry = checkGeometry(options);
   const matches = matcher(options.criterion ?? 'any');
   checkSameLength(prediction, truth);
@@ -165,7 +172,7 @@ function matcher(criterion: LesionCriterion): (coverage: number, iou: number) =>
   const [name, least] = Object.entries(criterion ?? {})[0] ?? [];
   if ((name !== 'coverage' && name !== 'iou') || !(least > 0 && least <= 1)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `criterion is ${JSON.stringify(criterion)}. It must be 'any', { coverage } or { iou }, with a number above 0 ` +
         'and at most 1.',
     );

@@ -1,5 +1,7 @@
 /** All distances from one mask to the other: what Hausdorff, average surface distance and surface Dice come from. */
+
 import { binaryMask, type MaskOptions, unionBox } from './binary-mask.js';
+import { check, checkOptions } from './check-options.js';
 import { type Emptiness, emptiness } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { checkGeometry, type GeometryOptions, type Unit } from './geometry.js';
@@ -8,6 +10,7 @@ import { type Connectivity, neighbors } from './neighborhood.js';
 import { boundarySites, boxSize, regionSites, type SiteCrop } from './site-crop.js';
 import { type Size, squaredDistancesAt } from './squared-distances.js';
 
+/** Options of `maskDistances`. */
 export interface MaskDistancesOptions extends GeometryOptions, MaskOptions {
   /**
    * Between which pixels. `'boundary'` (default): foreground pixels that have a background neighbor or touch the
@@ -35,7 +38,7 @@ export interface MaskDistances {
  * Measures between two masks once, exactly, in time linear in the box around both.
  *
  * @param prediction a mask (0 and one other value), or labels with `label`
- * @throws MetricsError `bad-shape`, `bad-option`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
+ * @throws {MetricsError} `bad-shape`, `invalid-argument`, `shape-mismatch`, `not-binary`, `nan` or `not-integer`
  *
  * @example
  * const distances = maskDistances(prediction, truth, { shape: [512, 512], spacing: [0.7, 0.7] });
@@ -48,9 +51,10 @@ export function maskDistances(
   truth: LabelArray,
   options: MaskDistancesOptions,
 ): MaskDistances {
-  const { on = 'boundary' } = options;
+  const names = { shape: 1, spacing: 1, label: 1, on: 1, connectivity: 1 } as const;
+  const { on = 'boundary' } = checkOptions('maskDistances', options, names);
   if (on !== 'boundary' && on !== 'region') {
-    throw new MetricsError('bad-option', `on is ${String(on)}. It must be 'boundary' or 'region'.`);
+    throw new MetricsError('invalid-argument', `on is ${String(on)}. It must be 'boundary' or 'region'.`);
   }
   const geometry = checkGeometry(options);
   const { dimensions, unit, diagonal } = geometry;
@@ -91,11 +95,23 @@ function directedDistances(size: Size, spacing: Size): (from: SiteCrop, to: Site
   };
 }
 
-/** @throws MetricsError `bad-option` for distances between regions, whose inner pixels would all count as 0 */
-export function checkBoundary({ on }: MaskDistances, what: string): void {
-  if (on !== 'boundary') {
+/** @throws {MetricsError} `invalid-argument` unless this has the parts of distances */
+export function checkDistances(distances: MaskDistances): void {
+  const areDistances = ArrayBuffer.isView(distances?.toTruth) && ArrayBuffer.isView(distances.toPrediction);
+  check(
+    areDistances,
+    'The distances',
+    distances,
+    'they are what maskDistances(prediction, truth, options) returns',
+  );
+}
+
+/** @throws {MetricsError} `invalid-argument` for distances between regions, whose inner pixels would all count as 0 */
+export function checkBoundary(distances: MaskDistances, what: string): void {
+  checkDistances(distances);
+  if (distances.on !== 'boundary') {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `${what} is defined between boundaries, these distances are between regions. Measure with on: 'boundary'.`,
     );
   }

@@ -1,15 +1,19 @@
 /** Scores of the whole confusion matrix. There is nothing to reduce; values agree with scikit-learn. */
+import { checkOptions } from './check-options.js';
 import { sensitivity } from './class-scores.js';
-import type { ConfusionCounts } from './confusion-counts.js';
+import { type ConfusionCounts, checkCounts } from './confusion-counts.js';
 import { divide, type ZeroDivision } from './reduction.js';
 
+/** Options of the scores of a whole matrix. */
 export interface MatrixScoreOptions {
   /** What 0/0 is. Default `'undefined'`. */
   zeroDivision?: ZeroDivision;
 }
 
 /** What the matrix scores share: the pixels in all, on the diagonal, and per row (truth) and column (prediction). */
-function margins({ classes, matrix, total }: ConfusionCounts) {
+function margins(counts: ConfusionCounts) {
+  checkCounts(counts);
+  const { classes, matrix, total } = counts;
   const truths = new Float64Array(classes);
   const predictions = new Float64Array(classes);
   let correct = 0;
@@ -27,10 +31,8 @@ function margins({ classes, matrix, total }: ConfusionCounts) {
 }
 
 /** Share of all pixels that have the right class. Dominated by the background where lesions are small. */
-export function accuracy(
-  counts: ConfusionCounts,
-  { zeroDivision = 'undefined' }: MatrixScoreOptions = {},
-): number | undefined {
+export function accuracy(counts: ConfusionCounts, options: MatrixScoreOptions = {}): number | undefined {
+  const { zeroDivision = 'undefined' } = checkOptions('accuracy', options, { zeroDivision: 1 });
   const { correct, total } = margins(counts);
   return divide([correct, total], zeroDivision, 'accuracy');
 }
@@ -43,14 +45,12 @@ export function balancedAccuracy(
   counts: ConfusionCounts,
   options: MatrixScoreOptions = {},
 ): number | undefined {
-  return sensitivity(counts, options);
+  return sensitivity(counts, checkOptions('balancedAccuracy', options, { zeroDivision: 1 }));
 }
 
 /** Cohen's kappa: (accuracy - chance) / (1 - chance), chance being the agreement of the two label shares. */
-export function kappa(
-  counts: ConfusionCounts,
-  { zeroDivision = 'undefined' }: MatrixScoreOptions = {},
-): number | undefined {
+export function kappa(counts: ConfusionCounts, options: MatrixScoreOptions = {}): number | undefined {
+  const { zeroDivision = 'undefined' } = checkOptions('kappa', options, { zeroDivision: 1 });
   const { correct, total, truths, predictions, dot } = margins(counts);
   if (total === 0) return divide([0, 0], zeroDivision, 'kappa');
   const chance = dot(truths, predictions);
@@ -58,10 +58,8 @@ export function kappa(
 }
 
 /** Matthews correlation coefficient, for any number of classes (Gorodkin's R_K). */
-export function mcc(
-  counts: ConfusionCounts,
-  { zeroDivision = 'undefined' }: MatrixScoreOptions = {},
-): number | undefined {
+export function mcc(counts: ConfusionCounts, options: MatrixScoreOptions = {}): number | undefined {
+  const { zeroDivision = 'undefined' } = checkOptions('mcc', options, { zeroDivision: 1 });
   const { correct, total, truths, predictions, dot } = margins(counts);
   if (total === 0) return divide([0, 0], zeroDivision, 'MCC');
   // One class alone in the truth or the prediction has no variance. Asked exactly: the rounded product may miss 0.

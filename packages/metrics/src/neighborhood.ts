@@ -16,13 +16,13 @@ const reach: Record<2 | 3, Partial<Record<Connectivity, number>>> = {
  * Offsets to the neighbors, in scan order, without the pixel itself: the first half points back to pixels that a
  * scan has passed.
  *
- * @throws MetricsError `bad-option` for a connectivity of another dimension
+ * @throws {MetricsError} `invalid-argument` for a connectivity of another dimension
  */
 export function neighbors(connectivity: Connectivity, dimensions: 2 | 3): Offset[] {
   const most = reach[dimensions][connectivity];
   if (most === undefined) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `connectivity is ${connectivity}. In ${dimensions}-D it must be ${dimensions === 2 ? '4 or 8' : '6, 18 or 26'}.`,
     );
   }

@@ -215,7 +215,7 @@ describe('the paper metrics', () => {
     );
     refuses([{ ...plain, prediction: Float32Array.from(full, () => 0.3) }], 'not-integer', /0.3/);
     refuses([{ ...plain, prediction: Float32Array.from(full, () => Number.NaN) }], 'nan', /NaN/);
-    refuses([plain], 'bad-option', /protocol is monai/, { protocol: 'monai' as 'paper' });
+    refuses([plain], 'invalid-argument', /protocol is monai/, { protocol: 'monai' as 'paper' });
   });
 
   it('score one label of many', () => {

@@ -1,5 +1,7 @@
 /** The paper's five figures over a data set: mIoU, SEN, SPC, DSC and HD. */
+
 import type { BootstrapOptions } from './bootstrap.js';
+import { check, checkOptions } from './check-options.js';
 import { iou } from './class-scores.js';
 import { ConfusionCounts } from './confusion-counts.js';
 import type { Emptiness } from './empty-policy.js';
@@ -16,8 +18,10 @@ import {
 } from './paper-case.js';
 import { type Summary, summarize } from './summarize.js';
 
+/** The five figures of the paper. */
 export type PaperFigure = 'mIoU' | CaseFigure;
 
+/** Options of `paperMetrics` and `PaperMetrics`. */
 export interface PaperMetricsOptions extends PaperOptions {
   /** Adds a confidence interval of the mean to the summaries of SEN, SPC, DSC and HD. */
   bootstrap?: BootstrapOptions;
@@ -31,6 +35,7 @@ export interface PaperRemark {
   reason: Reason;
 }
 
+/** What `paperMetrics` returns. Ratios lie between 0 and 1; HD is in pixels, or in mm where a spacing is given. */
 export interface PaperMetricsResult {
   protocol: PaperProtocol;
   /** mIoU from one confusion matrix of all cases; the others are means over the cases that have them. */
@@ -44,12 +49,12 @@ export interface PaperMetricsResult {
   undefined: PaperRemark[];
   /** Figures whose value comes from the empty-mask policy, and why. */
   replaced: (PaperRemark & { value: number })[];
-  /** Of all cases: class 0 background, class 1 foreground. */
+  /** The confusion counts of all cases together: class 0 is background, class 1 foreground. */
   counts: ConfusionCounts;
 }
 
 /**
- * The streaming form of `paperMetrics`: cases are scored one by one and their pixels let go.
+ * The streaming form of `paperMetrics`: each case is scored when it is added, and its pixels are not kept.
  *
  * @example
  * const metrics = new PaperMetrics({ protocol: 'reference' });
@@ -61,11 +66,19 @@ export class PaperMetrics {
   readonly #cases = new Map<string, PaperCaseResult>();
 
   constructor(options: PaperMetricsOptions = {}) {
-    this.#options = options;
+    this.#options = checkOptions('PaperMetrics', options, {
+      label: 1,
+      protocol: 1,
+      spacing: 1,
+      empty: 1,
+      ignore: 1,
+      bootstrap: 1,
+    });
   }
 
-  /** @throws MetricsError what `paperCase` throws, or `duplicate-case`; nothing is added then */
+  /** @throws {MetricsError} what `paperCase` throws, or `duplicate-case`; nothing is added then */
   add(input: PaperCase): PaperCaseResult {
+    check(typeof input === 'object' && input, 'The case', input, 'it is { id, prediction, truth, shape }');
     const id = input.id ?? String(this.#cases.size + 1);
     const result = paperCase({ ...input, id }, this.#options);
     this.addResult(result);
@@ -74,6 +87,7 @@ export class PaperMetrics {
 
   /** Adds what `paperCase` returned elsewhere, for instance in a worker, with the same options. */
   addResult(result: PaperCaseResult): this {
+    check(typeof result === 'object' && result?.unit, 'The result', result, 'it is what paperCase returns');
     const { id, unit } = result;
     if (this.#cases.has(id)) {
       throw new MetricsError(
@@ -155,7 +169,7 @@ function caseFigure(result: PaperCaseResult, figure: CaseFigure): Figure {
  * the other four as means over the cases. The paper does not say how it averages; this is what the reference does.
  *
  * @param cases any iterable; each is scored before the next is asked for
- * @throws MetricsError what `paperCase` throws, `duplicate-case` or `mixed-units`
+ * @throws {MetricsError} what `paperCase` throws, `duplicate-case` or `mixed-units`
  *
  * @example
  * const { mean, cases, undefined: missing } = paperMetrics(
@@ -168,6 +182,12 @@ export function paperMetrics(
   options: PaperMetricsOptions = {},
 ): PaperMetricsResult {
   const metrics = new PaperMetrics(options);
+  check(
+    typeof cases === 'object' && cases?.[Symbol.iterator],
+    'The cases',
+    cases,
+    'they are an array or another iterable',
+  );
   for (const item of cases) metrics.add(item);
   return metrics.result();
 }

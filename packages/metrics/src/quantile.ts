@@ -6,12 +6,12 @@ import { MetricsError } from './errors.js';
  * R's type 7, and what MedPy and MONAI use for HD95.
  *
  * @param p from 0 to 1
- * @throws MetricsError `bad-option` for another p or no values
+ * @throws {MetricsError} `invalid-argument` for another p or no values
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
   if (!(p >= 0 && p <= 1) || sorted.length === 0) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `The ${p}-quantile of ${sorted.length} values does not exist. p must lie in [0, 1] and there must be a value.`,
     );
   }

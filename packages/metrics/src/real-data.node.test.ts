@@ -3,7 +3,7 @@ import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { type PaperCase, paperMetrics } from './index.js';
 
-/** Labels of a PNG: palette indices or gray values, of which those with 1 bit come eight to a byte. */
+/** Labels of a PNG: palette indices or grey values, of which those with 1 bit come eight to a byte. */
 async function readMask(file: string) {
   const { data, width, height, depth, channels } = decode(await readShared(file));
   const shape = [height, width] as const;

@@ -1,5 +1,6 @@
 /** From a ratio per class to one figure: which classes count, how they are averaged, what 0/0 means. */
-import type { ClassCounts, ConfusionCounts } from './confusion-counts.js';
+import { check, checkOptions } from './check-options.js';
+import { type ClassCounts, type ConfusionCounts, checkCounts } from './confusion-counts.js';
 import { MetricsError } from './errors.js';
 
 /**
@@ -16,6 +17,7 @@ export type Reduction = 'none' | 'macro' | 'micro' | 'weighted';
  */
 export type ZeroDivision = number | 'undefined' | 'error';
 
+/** Options of the scores of a class. */
 export interface ScoreOptions<R extends Reduction = Reduction> {
   /** Default `'macro'`. */
   reduction?: R;
@@ -47,7 +49,7 @@ export function divide(
   }
   if (!Number.isFinite(zeroDivision)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `zeroDivision is ${String(zeroDivision)}. It must be a finite number, 'undefined' or 'error'.`,
     );
   }
@@ -59,8 +61,12 @@ export function reduceClasses<R extends Reduction = 'macro'>(
   name: string,
   counts: ConfusionCounts,
   ratio: (counts: ClassCounts) => Ratio,
-  { reduction = 'macro' as R, zeroDivision = 'undefined', only }: ScoreOptions<R>,
+  options: ScoreOptions<R>,
 ): Score<R> {
+  checkOptions(name, options, { reduction: 1, zeroDivision: 1, only: 1 });
+  checkCounts(counts);
+  const { reduction = 'macro' as R, zeroDivision = 'undefined', only } = options;
+  check(only === undefined || Array.isArray(only), 'only', only, 'it is an array of classes, such as [1, 2]');
   const labels = only ?? Array.from({ length: counts.classes }, (_, label) => label);
   const classes = labels.map((label) => counts.of(label));
   const perClass = () =>
@@ -81,7 +87,7 @@ export function reduceClasses<R extends Reduction = 'macro'>(
   };
   if (!Object.hasOwn(reductions, reduction)) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `reduction is ${String(reduction)}. It must be 'none', 'macro', 'micro' or 'weighted'.`,
     );
   }

@@ -138,7 +138,7 @@ describe('scores', () => {
       }),
     );
     expect(() => iou(absent, { zeroDivision: Number.NaN })).toThrow(
-      expect.objectContaining({ code: 'bad-option' }),
+      expect.objectContaining({ code: 'invalid-argument' }),
     );
     expect(dice(absent, foreground)).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 /** All overlap scores of a confusion matrix at once. */
+import { checkOptions } from './check-options.js';
 import {
   dice,
   type FBetaOptions,
@@ -23,6 +24,7 @@ export type ClassScoreName =
   | 'fBeta'
   | 'volumeSimilarity';
 
+/** What `scores` returns. */
 export interface Scores<R extends Reduction = Reduction> extends Record<ClassScoreName, Score<R>> {
   accuracy: number | undefined;
   balancedAccuracy: number | undefined;
@@ -37,7 +39,7 @@ export interface Scores<R extends Reduction = Reduction> extends Record<ClassSco
  *
  * @param options `reduction` (default `'macro'`), `zeroDivision` (default `'undefined'`), `only`, `beta` (default 1).
  * Accuracy, balanced accuracy, kappa and MCC are of the whole matrix, whatever `reduction` and `only`.
- * @throws MetricsError `zero-division` under that policy, `bad-option`, `label-range`
+ * @throws {MetricsError} `zero-division` under that policy, `invalid-argument`, `label-range`
  *
  * @example
  * const { iou, dice, mcc } = scores(confusion(prediction, truth, { classes: 2 }));
@@ -46,13 +48,16 @@ export function scores<R extends Reduction = 'macro'>(
   counts: ConfusionCounts,
   options: FBetaOptions<R> = {},
 ): Scores<R> {
+  checkOptions('scores', options, { beta: 1, reduction: 1, zeroDivision: 1, only: 1 });
+  const { beta, ...shared } = options;
   const classScores = { iou, dice, sensitivity, specificity, precision, fBeta, volumeSimilarity };
   const names = Object.keys(classScores) as ClassScoreName[];
   const zeroDivisions: Scores['zeroDivisions'] = {};
   const values = {} as Record<ClassScoreName, Score<R>>;
   for (const name of names) {
-    values[name] = classScores[name](counts, options);
-    const perClass = classScores[name](counts, { ...options, reduction: 'none', zeroDivision: 'undefined' });
+    const own = name === 'fBeta' ? options : shared;
+    values[name] = classScores[name](counts, own);
+    const perClass = classScores[name](counts, { ...own, reduction: 'none', zeroDivision: 'undefined' });
     const classes = options.only ?? perClass.map((_, label) => label);
     const undefinedClasses = classes.filter((_, i) => perClass[i] === undefined);
     if (undefinedClasses.length > 0) zeroDivisions[name] = undefinedClasses;

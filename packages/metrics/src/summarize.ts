@@ -1,15 +1,19 @@
 /** One figure over many cases: its distribution, and how many cases it rests on. */
+
 import { type BootstrapOptions, bootstrapMean, type ConfidenceInterval } from './bootstrap.js';
+import { check, checkOptions } from './check-options.js';
 import { MetricsError } from './errors.js';
 import type { Figure } from './figure.js';
 import type { Unit } from './geometry.js';
 import { quantileOfSorted } from './quantile.js';
 
+/** Options of `summarize`. */
 export interface SummarizeOptions {
   /** Adds a confidence interval of the mean. Default: none. */
   bootstrap?: BootstrapOptions;
 }
 
+/** The distribution of a figure over cases, in the unit of the figure. */
 export interface Summary {
   /** Cases with a value: all statistics are over these. */
   used: number;
@@ -19,7 +23,7 @@ export interface Summary {
   replaced: number;
   /** How often each reason made a figure undefined or replaced; `'unknown'` where none was given. */
   why: Record<string, number>;
-  /** Of lengths. */
+  /** The unit of the figures; absent for ratios. */
   unit?: Unit;
   mean: number | undefined;
   /** Sample standard deviation (divisor n - 1); undefined for fewer than two values. */
@@ -30,7 +34,7 @@ export interface Summary {
   median: number | undefined;
   q3: number | undefined;
   max: number | undefined;
-  /** Of the mean, when asked for. */
+  /** Confidence interval of the mean; present when `bootstrap` was given. */
   interval?: ConfidenceInterval;
 }
 
@@ -38,21 +42,23 @@ export interface Summary {
  * Mean, spread and quartiles of a figure over cases.
  *
  * @param figures one per case: what `hausdorff` and its kin return, plain numbers, or undefined
- * @throws MetricsError `not-finite` for NaN or Infinity, `mixed-units` for mm among px, `bad-option`
+ * @throws {MetricsError} `not-finite` for NaN or Infinity, `mixed-units` for mm among px, `invalid-argument`
  *
  * @example
  * summarize([0.7, undefined, 0.9]); // { used: 2, undefined: 1, why: { unknown: 1 }, mean: 0.8, ... }
  */
 export function summarize(
   figures: readonly (number | undefined | Figure)[],
-  { bootstrap }: SummarizeOptions = {},
+  options: SummarizeOptions = {},
 ): Summary {
+  const { bootstrap } = checkOptions('summarize', options, { bootstrap: 1 });
+  check(Array.isArray(figures), 'The figures', figures, 'they are an array, one figure for each case');
   const values: number[] = [];
   const why: Record<string, number> = {};
   let unit: Unit | undefined;
   let replaced = 0;
   for (const [index, item] of figures.entries()) {
-    const figure: Figure = typeof item === 'object' ? item : { value: item };
+    const figure: Figure = typeof item === 'object' && item ? item : { value: item };
     const { value, reason } = figure;
     if (value === undefined || reason) why[reason ?? 'unknown'] = (why[reason ?? 'unknown'] ?? 0) + 1;
     if (figure.unit && unit && figure.unit !== unit) {

@@ -1,10 +1,12 @@
 /** Normalized surface Dice: the share of two surfaces that agrees within a tolerance. */
+import { checkOptions } from './check-options.js';
 import { type EmptyPolicy, emptyValue } from './empty-policy.js';
 import { MetricsError } from './errors.js';
 import { emptyReason, type Figure } from './figure.js';
 import type { Unit } from './geometry.js';
 import { checkBoundary, type MaskDistances } from './mask-distances.js';
 
+/** Options of `surfaceDice`. */
 export interface SurfaceDiceOptions {
   /** Largest distance that counts as agreement, in the unit of the distances. */
   tolerance: number;
@@ -12,6 +14,7 @@ export interface SurfaceDiceOptions {
   empty?: EmptyPolicy;
 }
 
+/** A surface Dice, with the tolerance that it was measured at. */
 export interface SurfaceDiceFigure extends Figure {
   tolerance: number;
   toleranceUnit: Unit;
@@ -24,19 +27,17 @@ export interface SurfaceDiceFigure extends Figure {
  * Every boundary pixel counts the same, as in MONAI's `compute_surface_dice`. DeepMind's surface-distance weighs
  * surface elements by their area instead, so its values differ a little.
  *
- * @throws MetricsError `bad-option` (also for distances between regions), or `empty-mask` under that policy
+ * @throws {MetricsError} `invalid-argument` (also for distances between regions), or `empty-mask` under that policy
  *
  * @example
  * surfaceDice(distances, { tolerance: 2 }); // { value: 0.93, tolerance: 2, toleranceUnit: 'mm' }
  */
-export function surfaceDice(
-  distances: MaskDistances,
-  { tolerance, empty = 'exclude' }: SurfaceDiceOptions,
-): SurfaceDiceFigure {
+export function surfaceDice(distances: MaskDistances, options: SurfaceDiceOptions): SurfaceDiceFigure {
+  const { tolerance, empty = 'exclude' } = checkOptions('surfaceDice', options, { tolerance: 1, empty: 1 });
   checkBoundary(distances, 'The surface Dice');
   if (!Number.isFinite(tolerance) || tolerance < 0) {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `tolerance is ${tolerance}. It must be finite and at least 0, in ${distances.unit}.`,
     );
   }

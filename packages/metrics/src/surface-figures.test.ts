@@ -87,7 +87,7 @@ describe('average surface distance and surface Dice', () => {
       () => surfaceDice(region, { tolerance: 1 }),
     ]) {
       expect(run).toThrow(
-        expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(/boundary/) }),
+        expect.objectContaining({ code: 'invalid-argument', message: expect.stringMatching(/boundary/) }),
       );
     }
   });

@@ -1,6 +1,7 @@
 /** Multiply-accumulates of a model's convolutions, from shapes alone: nothing is computed. */
+import { checkModel } from '@miniseg/engine';
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { ModelError } from './errors.js';
+import { ModelError, refuse } from './errors.js';
 
 type Shape = number[];
 interface CountsItself {
@@ -11,21 +12,23 @@ interface CountsItself {
  * Convolutions and dense layers count; normalization, activation, pooling, resizing and sums do not.
  *
  * @param inputShape [batch, height, width, channels]; the count is for one image, whatever the batch.
- * @throws ModelError for a model with several inputs or another rank.
+ * @throws {ModelError} for a model with several inputs or another rank.
  * @example countMacs(miniSeg({ preset: 'paper' }), [1, 512, 512, 3]); // 2,226,913,280
  */
 export function countMacs(model: LayersModel, inputShape: number[]): number {
   if (
-    model.inputs.length !== 1 ||
-    inputShape.length !== 4 ||
+    model?.inputs?.length !== 1 ||
+    inputShape?.length !== 4 ||
+    !Array.isArray(inputShape) ||
     inputShape.some((size) => !Number.isInteger(size) || size < 1)
   ) {
     throw new ModelError(
-      'option',
-      `countMacs got the shape [${inputShape}] for a model with ${model.inputs.length} inputs; it takes ` +
+      'invalid-argument',
+      `countMacs got the shape [${inputShape}] for a model with ${model?.inputs?.length} inputs; it takes ` +
         '[batch, height, width, channels] in whole numbers, such as [1, 512, 512, 3], for a model with one input.',
     );
   }
+  checkModel('countMacs', model, refuse);
   const known = new Map<number, Shape>([[model.inputs[0].id, [1, ...inputShape.slice(1)]]]);
   const counted = new Set<string>();
   let macs = 0;

@@ -1,35 +1,41 @@
-/** What this package throws on bad input. */
+import type { Refuse } from '@miniseg/engine';
 
+/**
+ * What went wrong, for programs; the message says it for people.
+ *
+ * - `invalid-argument`: an option that is unknown or out of range, or something that is no model
+ * - `checkpoint`: a checkpoint that does not fit the network
+ * - `image`: pixels that `segment` cannot take
+ * - `normalization`: no mean and standard deviation are known
+ * - `export`: a model that another format cannot express
+ * - `file`: a model folder that cannot be read or written
+ */
 export type ModelErrorCode =
-  /** An option of `miniSeg` out of range. */
-  | 'option'
-  /** A checkpoint that does not fit the network. */
+  | 'invalid-argument'
   | 'checkpoint'
-  /** Pixels that `segment` cannot take. */
   | 'image'
-  /** No mean and standard deviation are known. */
   | 'normalization'
-  /** A model that another format cannot express. */
   | 'export'
-  /** A graphics device that is not there, or not any more. */
-  | 'device'
-  /** A model folder that cannot be read or written. */
   | 'file';
 
 const BRAND = Symbol.for('@miniseg/model.error');
 
-/** Recognise it by `ModelError.isInstance(error)`, which also holds across copies of the package. */
+/** The one error of this package; `code` is stable, the message is for people. */
 export class ModelError extends Error {
+  override readonly name = 'ModelError';
   readonly code: ModelErrorCode;
-  readonly [BRAND] = true;
 
   constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'ModelError';
     this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
+  /** True for errors of any copy of this package, where `instanceof` knows only its own. */
   static isInstance(value: unknown): value is ModelError {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
+
+/** For the checks that this package shares with the engine. */
+export const refuse: Refuse = (code, message) => new ModelError(code, message);

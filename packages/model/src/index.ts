@@ -1,5 +1,7 @@
 import { register } from '@miniseg/blocks';
 
+export type { ImageLike, PixelImage, Segmentation } from '@miniseg/engine';
+
 export {
   exportCheckpoint,
   exportSafetensors,
@@ -12,22 +14,6 @@ export {
   modelFromCheckpoint,
 } from './checkpoint/import-checkpoint.js';
 export { recognizeOptions } from './checkpoint/recognize.js';
-export {
-  type CompileOptions,
-  compile,
-  lowerModel,
-  type Predictor,
-  type SegmentAllOptions,
-  type SegmentVolumeOptions,
-  type SlicePredictor,
-  type SlidingWindow,
-  segmentAll,
-  segmentSlidingWindow,
-  segmentVolume,
-  slicesAhead,
-  TfjsExecutor,
-  type VolumeSource,
-} from './compile/index.js';
 export { countMacs } from './count-macs.js';
 export { countParameters } from './count-parameters.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
@@ -41,8 +27,7 @@ export {
 export { miniSeg } from './mini-seg.js';
 export { exportOnnx, type OnnxOptions } from './onnx/export-onnx.js';
 export { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions } from './options.js';
-export type { ImageLike, PixelImage } from './segment/pixel-image.js';
-export { type Segmentation, type SegmentOptions, segment } from './segment/segment.js';
+export { type SegmentOptions, segment } from './segment/segment.js';
 export { register };
 
 register();

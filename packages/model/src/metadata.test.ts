@@ -30,7 +30,7 @@ it('impossible values are refused, and what was there stays', () => {
   try {
     setModelMetadata(model, { inputSize: 0 });
   } catch (error) {
-    expect(ModelError.isInstance(error) && error.code).toBe('option');
+    expect(ModelError.isInstance(error) && error.code).toBe('invalid-argument');
   }
   expect(modelMetadata(model).inputSize).toBe(64);
   model.dispose();

@@ -1,13 +1,11 @@
 /** What a MiniSeg model remembers beside its weights; tfjs saves it with the model. */
+import { checkNormalization as check, checkModel, type Normalization } from '@miniseg/engine';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ModelError } from './errors.js';
+import { checkOptions } from './check-options.js';
+import { ModelError, refuse } from './errors.js';
 import type { ResolvedOptions } from './options.js';
 
-/** Input = (pixel / white - mean) / std, with the mean and standard deviation of the training images in those units. */
-export interface Normalization {
-  mean: number;
-  std: number;
-}
+export type { Normalization };
 
 export interface ModelMetadata {
   /** How `miniSeg` was called. */
@@ -22,8 +20,13 @@ export interface ModelMetadata {
   batchesTracked?: { count: number; shape: number[] } | false;
 }
 
-/** Empty for a model that `miniSeg` did not make. */
+/**
+ * Empty for a model that `miniSeg` did not make.
+ *
+ * @throws {ModelError} for what is no model.
+ */
 export function modelMetadata(model: LayersModel): ModelMetadata {
+  checkModel('modelMetadata', model, refuse);
   const all = model.getUserDefinedMetadata() as { miniseg?: ModelMetadata } | undefined;
   return all?.miniseg ?? {};
 }
@@ -31,10 +34,13 @@ export function modelMetadata(model: LayersModel): ModelMetadata {
 /**
  * Merges into what is there; other metadata of the model stays.
  *
- * @throws ModelError for an impossible normalization or size
+ * @throws {ModelError} for an impossible normalization or size, and for an unknown name.
  */
 export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): void {
-  if (metadata.normalization) checkNormalization(metadata.normalization);
+  checkModel('setModelMetadata', model, refuse);
+  const known = { options: true, normalization: true, inputSize: true, batchesTracked: true } as const;
+  checkOptions('setModelMetadata', metadata ?? null, known);
+  if (metadata.normalization !== undefined) checkNormalization(metadata.normalization);
   if (metadata.inputSize !== undefined) checkInputSize(metadata.inputSize);
   model.setUserDefinedMetadata({
     ...model.getUserDefinedMetadata(),
@@ -42,39 +48,16 @@ export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): v
   });
 }
 
-/** @throws ModelError unless both are finite and the deviation is positive. */
-export function checkNormalization({ mean, std }: Normalization): void {
-  if (!Number.isFinite(mean) || !Number.isFinite(std) || std <= 0) {
-    throw new ModelError(
-      'normalization',
-      `mean is ${mean} and std is ${std}; both must be numbers in units of pixel / white, and std must be positive, ` +
-        'for example mean 0.6 and std 0.3.',
-    );
-  }
+/** @throws {ModelError} unless both are finite and the deviation is positive. */
+export function checkNormalization(normalization: Normalization): void {
+  check(normalization, refuse);
 }
 
-/** @throws ModelError unless it is a positive whole number. */
+/** @throws {ModelError} unless it is a positive whole number. */
 function checkInputSize(size: number): void {
   if (Number.isSafeInteger(size) && size > 0) return;
   throw new ModelError(
-    'option',
+    'invalid-argument',
     `inputSize is ${size}; it must be the side in pixels that slices had in training, for example 512.`,
   );
-}
-
-/** @throws ModelError when there is none: neither given nor remembered. */
-export function requireNormalization(
-  given: Normalization | undefined,
-  remembered: Normalization | undefined,
-): Normalization {
-  const normalization = given ?? remembered;
-  if (!normalization) {
-    throw new ModelError(
-      'normalization',
-      'The model does not remember the mean and standard deviation that it was trained with; pass ' +
-        '{normalization: {mean, std}} in units of pixel / white.',
-    );
-  }
-  checkNormalization(normalization);
-  return normalization;
 }

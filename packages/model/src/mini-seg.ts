@@ -11,7 +11,7 @@ import { type MiniSegOptions, type ResolvedOptions, resolveOptions } from './opt
 /**
  * @returns A model from [batch, height, width, inputChannels] to logits [batch, height, width, classes]: one output,
  *   or with deep supervision one for each stage, of which the first is the prediction. Any height and width.
- * @throws ModelError for options out of range.
+ * @throws {ModelError} for options out of range.
  * @example
  * const network = miniSeg({ preset: 'aaai', classes: 2 });
  * network.summary();
@@ -30,13 +30,22 @@ export function miniSeg(options: MiniSegOptions = {}): LayersModel {
 }
 
 function encoder(options: ResolvedOptions): TwoPathEncoder | ExchangeEncoder {
-  const { module, decoder, ...shared } = options;
+  const { preset, module, decoder, firstDownsampler, filters, blocks, branches, activation } = options;
+  const { firstStage, downsamplerKernel, twoPath, initialization, seed } = options;
   const args = {
-    ...shared,
+    filters,
+    blocks,
+    branches,
+    activation,
+    firstStage,
+    downsamplerKernel,
+    twoPath,
+    initialization,
+    seed,
     variant: module === 'ahsp' ? ('full' as const) : module,
     lastStageStride: decoder ? (2 as const) : (1 as const),
   };
-  return options.preset === 'paper' ? new TwoPathEncoder(args) : new ExchangeEncoder(args);
+  return preset === 'paper' ? new TwoPathEncoder({ ...args, firstDownsampler }) : new ExchangeEncoder(args);
 }
 
 /** The maps under the heads, that of the prediction first. */

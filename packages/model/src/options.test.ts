@@ -115,7 +115,7 @@ describe('options out of range', () => {
       try {
         resolveOptions(options);
       } catch (error) {
-        expect(ModelError.isInstance(error) && error.code).toBe('option');
+        expect(ModelError.isInstance(error) && error.code).toBe('invalid-argument');
       }
     });
   }

@@ -1,5 +1,6 @@
 /** The two networks, and every ablation of tables I and II of the paper as one option. */
 import type { Initialization } from '@miniseg/ops/layers';
+import { checkOptions } from './check-options.js';
 import { ModelError } from './errors.js';
 
 /** 'paper': the network of the arXiv paper, 472,440 parameters. 'aaai': the released network, 82,912. */
@@ -64,6 +65,27 @@ const PRESETS: Record<Preset, Pick<ResolvedOptions, 'filters' | 'blocks' | 'head
   aaai: { filters: [8, 24, 32, 64], blocks: [2, 3, 8, 6], headDropout: 0.01 },
 };
 
+const KNOWN = {
+  preset: true,
+  classes: true,
+  inputChannels: true,
+  filters: true,
+  blocks: true,
+  branches: true,
+  module: true,
+  twoPath: true,
+  activation: true,
+  decoder: true,
+  deepSupervision: true,
+  firstStage: true,
+  downsamplerKernel: true,
+  fusion: true,
+  firstDownsampler: true,
+  headDropout: true,
+  initialization: true,
+  seed: true,
+} as const;
+
 const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
   module: ['ahsp', 'multi-branch', 'single-branch'],
   twoPath: [true, false],
@@ -77,11 +99,12 @@ const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
   initialization: ['released', 'kaiming'],
 };
 
-/** @throws ModelError for an unknown option or a value out of range. */
+/** @throws {ModelError} for an unknown option or a value out of range. */
 export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
+  checkOptions('miniSeg', options, KNOWN);
   const { preset = 'paper' } = options;
-  if (!(preset in PRESETS)) {
-    throw new ModelError('option', `preset is '${String(preset)}'; it must be 'paper' or 'aaai'.`);
+  if (!Object.hasOwn(PRESETS, preset)) {
+    throw new ModelError('invalid-argument', `preset is '${String(preset)}'; it must be 'paper' or 'aaai'.`);
   }
   const resolved: ResolvedOptions = {
     preset,
@@ -101,12 +124,6 @@ export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
     ...PRESETS[preset],
   };
   for (const [name, value] of Object.entries(options)) {
-    if (!(name in resolved) && name !== 'seed') {
-      throw new ModelError(
-        'option',
-        `miniSeg has no option '${name}'; it knows ${Object.keys(resolved).join(', ')} and seed.`,
-      );
-    }
     if (value !== undefined) Object.assign(resolved, { [name]: value });
   }
   check(resolved);
@@ -118,45 +135,65 @@ function check(options: ResolvedOptions): void {
     const value = options[name as keyof MiniSegOptions];
     if (!allowed.includes(value)) {
       throw new ModelError(
-        'option',
+        'invalid-argument',
         `${name} is ${JSON.stringify(value)}; it must be one of ${allowed.join(', ')}.`,
       );
     }
   }
-  const { preset, classes, inputChannels, filters, blocks, branches, firstDownsampler } = options;
+  const { preset, classes, inputChannels, filters, blocks, branches, firstDownsampler, headDropout, seed } =
+    options;
   const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
   if (!whole(classes, 2) || classes > 256) {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       `classes is ${classes}; it must be a whole number from 2 (background and one more) to 256.`,
     );
   }
   if (!whole(inputChannels, 1)) {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       `inputChannels is ${inputChannels}; it must be a whole number of at least 1.`,
+    );
+  }
+  if (seed !== undefined && !Number.isSafeInteger(seed)) {
+    const given = typeof seed === 'string' ? `'${seed}'` : String(seed);
+    throw new ModelError('invalid-argument', `seed is ${given}; it must be a whole number, such as 1.`);
+  }
+  if (!(headDropout >= 0 && headDropout < 1)) {
+    throw new ModelError(
+      'invalid-argument',
+      `headDropout is ${headDropout}; it must lie in [0, 1), such as 0.01.`,
+    );
+  }
+  if (!Array.isArray(filters) || !Array.isArray(blocks)) {
+    throw new ModelError(
+      'invalid-argument',
+      `filters is ${filters} and blocks ${blocks}; both must be lists with a number for each stage.`,
     );
   }
   if (filters.length < 2 || filters.length !== blocks.length) {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       `filters lists ${filters.length} stages and blocks ${blocks.length}; both must list the same 2 or more stages.`,
     );
   }
   const least = preset === 'paper' ? 1 : 0;
   const odd = blocks.find((count) => !whole(count, least));
   if (odd !== undefined)
-    throw new ModelError('option', `blocks has ${odd}; each must be a whole number of at least ${least}.`);
+    throw new ModelError(
+      'invalid-argument',
+      `blocks has ${odd}; each must be a whole number of at least ${least}.`,
+    );
   const narrow = filters.find((count) => !whole(count, 1) || (whole(branches, 1) && count % branches !== 0));
   if (!whole(branches, 1) || narrow !== undefined) {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       `filters is [${filters}] with ${branches} branches; each width must be a positive multiple of branches.`,
     );
   }
   if (preset === 'aaai' && firstDownsampler === 'vanilla') {
     throw new ModelError(
-      'option',
+      'invalid-argument',
       "firstDownsampler 'vanilla' belongs to the 'paper' preset; leave it out for 'aaai'.",
     );
   }

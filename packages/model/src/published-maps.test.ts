@@ -1,7 +1,7 @@
 /** The main claim: the released weights give the published prediction maps. */
 
 import { readCheckpoint } from '@miniseg/checkpoints';
-import { decodePng } from '@miniseg/data';
+import { decodePng } from '@miniseg/formats';
 import { describeOnBackends, readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';

@@ -1,7 +1,9 @@
 /** The inside of AHSP: dilated branches, their hierarchy, attention and fusion. Paper eq. (2)-(8). */
+
 import { add, concat, dispose, mul, sigmoid, slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { check4D, currentBackend } from './check.js';
+import { check4D, checkPositiveInteger, checkTensor, currentBackend } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { conv2d } from './conv2d.js';
 import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { OpsError } from './errors.js';
@@ -10,6 +12,7 @@ import { withGradient } from './with-gradient.js';
 /** Filters that a program of a graphics card reads besides the maps; of more the composition is used. */
 const MOST_BRANCHES = 4;
 
+/** Filters of `attentivePyramid`, for S with `channels` channels and K branches. */
 export interface AttentivePyramidWeights {
   /** K depthwise filters, [3, 3, channels, 1]; the k-th has the dilation 2^k. */
   dilated: Tensor4D[];
@@ -27,15 +30,27 @@ export interface AttentivePyramidWeights {
  * @param s [batch, height, width, channels], float32.
  * @param options Strides: of the depthwise convolutions and the pooling. Default 1.
  * @returns [batch, ceil(height / strides), ceil(width / strides), K m].
- * @throws OpsError for shapes that do not fit each other.
+ * @throws {OpsError} for shapes that do not fit each other.
  */
 export function attentivePyramid(
   s: Tensor4D,
   weights: AttentivePyramidWeights,
-  { strides = 1 }: { strides?: number } = {},
+  options: { strides?: number } = {},
 ): Tensor4D {
+  const { strides = 1 } = checkOptions('attentivePyramid', options, { strides: 1 });
   currentBackend();
   check4D(s, 'The input of attentivePyramid');
+  checkPositiveInteger(strides, 'strides of attentivePyramid');
+  checkOptions('attentivePyramid', weights, { dilated: 1, attention: 1, fuse: 1 });
+  check(
+    Array.isArray(weights.dilated),
+    'dilated of attentivePyramid',
+    weights.dilated,
+    'it is an array of filters',
+  );
+  for (const filter of [...weights.dilated, weights.attention, weights.fuse]) {
+    checkTensor(filter, 'A filter of attentivePyramid');
+  }
   checkWeights(s, weights);
   const { dilated, attention, fuse } = weights;
   if (isAccelerated('MiniSegAttentivePyramid') && dilated.length <= MOST_BRANCHES)
@@ -111,7 +126,10 @@ function named(name: string, tensors: Tensor[]): Record<string, Tensor> {
   return inputs;
 }
 
-/** Of our ops, and of tfjs's add, mul, sigmoid, slice and concat, whose gradients must be registered. */
+/**
+ * The same from smaller ops: this package's convolutions, and add, mul, sigmoid, slice and concat of tfjs, whose gradients
+ * must be registered.
+ */
 function composed(
   s: Tensor4D,
   { dilated, attention, fuse }: AttentivePyramidWeights,

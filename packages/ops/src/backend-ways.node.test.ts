@@ -4,8 +4,9 @@ import { describeOnBackends, expectClose } from '@miniseg/testkit';
 import { tensor4d } from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
 import { convolutionLoops, type Image, pseudoRandom } from '../test/brute-force.js';
-import { depthwiseForward } from './depthwise-conv2d.js';
+import { depthwiseForward } from './depthwise-convolution.js';
 import { strategy } from './strategy.js';
+import { windowOf } from './window.js';
 
 describeOnBackends('the cautious way of an unlisted backend', () => {
   for (const [strides, dilations] of [
@@ -23,8 +24,7 @@ describeOnBackends('the cautious way of an unlisted backend', () => {
       const actual = depthwiseForward(
         tensor4d(x.data as Float32Array, x.shape),
         tensor4d(filter.data as Float32Array, [3, 3, 2, 1]),
-        strides,
-        dilations,
+        windowOf(3, { strides, dilations }, 'the test'),
         strategy('a backend of tomorrow'),
       );
       await expectClose(actual, y.data, { absolute: 1e-5 });

@@ -3,14 +3,13 @@
  * running value (tfjs-layers keeps the biased one). With an activation after it, which a fused kernel computes in the
  * same pass, and of which then nothing is kept for the gradient.
  */
+
 import {
   add,
   batchNorm as coreBatchNorm,
-  dispose,
   div,
   mul,
   neg,
-  relu,
   rsqrt,
   square,
   sub,
@@ -20,16 +19,19 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { check4D, currentBackend } from './check.js';
+import { relu } from './activations.js';
+import { asImage, likeImage } from './as-image.js';
+import type { BatchMoments } from './batch-moments.js';
+import { checkTensor, currentBackend } from './check.js';
+import { check, checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { prelu } from './prelu.js';
-import { addUpWeighted, momentsOfAll, sumsOfAll } from './replica-sums.js';
-import { replicaGroup } from './replicas.js';
 import { strategy } from './strategy.js';
 import { unrecorded } from './unrecorded.js';
 import { withGradient } from './with-gradient.js';
 
+/** What batch normalization scales, shifts and activates by. */
 export interface BatchNormParameters {
   /** Scale, [channels]. */
   gamma: Tensor;
@@ -43,28 +45,18 @@ export interface BatchNormParameters {
   slopes?: Tensor;
 }
 
-export interface BatchMoments {
-  /** [channels] */
-  mean: Tensor1D;
-  /** [channels], divided by N. */
-  variance: Tensor1D;
-  /** N = batch * height * width, of all replicas together where a replica group is set. */
-  count: number;
-}
-
 /**
- * Mean and biased variance of each channel over batch, height and width, in two passes; over the batches of all replicas
- * where a replica group is set. No gradient.
+ * Mean and biased variance of each channel, the last axis of x, over all others, in two passes. No gradient.
+ *
+ * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
+ * @throws {OpsError} for another rank.
  */
-export function batchMoments(x: Tensor4D): BatchMoments {
-  check4D(x, 'The input of batchMoments');
+export function batchMoments(x: Tensor): BatchMoments {
   return unrecorded(() => {
-    const own = ownMoments(x);
-    const group = replicaGroup();
-    if (!group) return own;
-    const shared = momentsOfAll(own, group);
-    dispose([own.mean, own.variance]);
-    return shared;
+    const image = asImage(x, 'The input of batchMoments');
+    const own = ownMoments(image);
+    if (image.rank !== x.rank) image.dispose();
+    return own;
   });
 }
 
@@ -85,56 +77,71 @@ function ownMoments(x: Tensor4D): BatchMoments {
  * Training mode: y = gamma (x - mean) / sqrt(variance + epsilon) + beta with the batch's own moments, and the
  * gradient through those moments; then the activation.
  *
- * @param x [batch, height, width, channels], float32.
+ * @param x [batch, height, width, channels], [batch, length, channels] or [batch, channels], float32.
  * @param moments What `batchMoments(x)` returned.
- * @throws OpsError for another rank, or the activation 'prelu' without slopes.
+ * @throws {OpsError} for another rank, or the activation 'prelu' without slopes.
  */
-export function batchNormTraining(
-  x: Tensor4D,
-  { mean, variance, count }: BatchMoments,
+export function batchNormTraining<T extends Tensor>(
+  x: T,
+  moments: BatchMoments,
   parameters: BatchNormParameters,
-): Tensor4D {
+): T {
+  const { mean, variance, count } = checkMoments(moments);
   return normalizeActivate(x, mean, variance, parameters, count);
 }
 
-/** Evaluation mode: the same with the running moments, which get no gradient. */
-export function batchNormInference(
-  x: Tensor4D,
+/**
+ * Evaluation mode: the same with the running moments, which get no gradient.
+ *
+ * @param x As `batchNormTraining`.
+ * @param mean [channels], as the variance.
+ */
+export function batchNormInference<T extends Tensor>(
+  x: T,
   mean: Tensor,
   variance: Tensor,
   parameters: BatchNormParameters,
-): Tensor4D {
+): T {
   return normalizeActivate(x, mean, variance, parameters);
 }
 
 /** `count` is given when mean and variance are the batch's own: the gradient then goes through them. */
-function normalizeActivate(
-  x: Tensor4D,
+function normalizeActivate<T extends Tensor>(
+  given: T,
   mean: Tensor,
   variance: Tensor,
   parameters: BatchNormParameters,
   count?: number,
-): Tensor4D {
+): T {
   currentBackend();
-  check4D(x, 'The input of batch normalization');
+  const x = asImage(given, 'The input of batch normalization');
+  const names = { gamma: 1, beta: 1, epsilon: 1, activation: 1, slopes: 1 } as const;
+  checkOptions('batch normalization', parameters, names);
+  for (const [name, value] of Object.entries({
+    mean,
+    variance,
+    gamma: parameters.gamma,
+    beta: parameters.beta,
+  })) {
+    checkTensor(value, `${name} of batch normalization`);
+  }
   const { activation = 'none', slopes } = parameters;
+  const known = ['prelu', 'relu', 'none'].includes(activation);
+  check(known, 'activation of batch normalization', activation, "it is 'prelu', 'relu' or 'none'");
   if ((activation === 'prelu') !== (slopes !== undefined)) {
     throw new OpsError(
-      'argument',
+      'invalid-argument',
       `The activation after batch normalization is '${activation}', ${slopes ? 'with' : 'without'} slopes; ` +
         "slopes belong to 'prelu', which needs one for each channel.",
     );
   }
-  if (isAccelerated('MiniSegNormalizeActivate') && !(replicaGroup() && onGraphicsCard())) {
-    return fused(x, mean, variance, parameters, count);
+  if (isAccelerated('MiniSegNormalizeActivate')) {
+    return likeImage(fused(x, mean, variance, parameters, count), given);
   }
   const y = normalize(x, mean, variance, parameters, count);
-  if (slopes) return prelu(y, slopes);
-  return activation === 'relu' ? relu(y) : y;
+  if (slopes) return likeImage(prelu(y, slopes), given);
+  return likeImage(activation === 'relu' ? relu(y) : y, given);
 }
-
-/** Its sums are not at hand there: replicas add theirs up by the composition. */
-const onGraphicsCard = () => ['webgl', 'webgpu'].includes(currentBackend());
 
 /** Normalization and activation by one kernel: only x is kept, and the moments. */
 function fused(
@@ -144,15 +151,7 @@ function fused(
   { gamma, beta, epsilon = 1e-5, activation = 'none', slopes }: BatchNormParameters,
   count?: number,
 ): Tensor4D {
-  const group = replicaGroup();
-  const pixels = pixelsOf(x);
-  const attributes = {
-    epsilon,
-    activation,
-    training: count !== undefined,
-    count,
-    ...(group ? { addUp: (sums: Float64Array) => addUpWeighted(sums, pixels, group) } : {}),
-  };
+  const attributes = { epsilon, activation, training: count !== undefined, count };
   const named = (tensors: Tensor[]) => {
     const [x, mean, variance, gamma, beta, alpha] = tensors;
     return { x, mean, variance, gamma, beta, ...(alpha ? { alpha } : {}) };
@@ -177,7 +176,6 @@ function normalize(
   { gamma, beta, epsilon = 1e-5 }: BatchNormParameters,
   count?: number,
 ): Tensor4D {
-  const group = replicaGroup();
   return withGradient(
     [x, gamma, beta],
     (save) => {
@@ -205,18 +203,24 @@ function normalize(
       const scale = mul(gamma, inverseDeviation);
       if (count === undefined) return [mul(dy, scale), dGamma, dBeta];
       // dx = scale (dy - dBeta / N - xhat dGamma / N), as one affine map of dy and x - mean.
-      const [allBeta, allGamma] = group ? sumsOfAll([dBeta, dGamma], pixelsOf(dy), group) : [dBeta, dGamma];
-      const slope = neg(div(mul(scale, mul(inverseDeviation, allGamma)), count));
-      const offset = neg(div(mul(scale, allBeta), count));
+      const slope = neg(div(mul(scale, mul(inverseDeviation, dGamma)), count));
+      const offset = neg(div(mul(scale, dBeta), count));
       const dx = add(mul(dy, scale), add(mul(sub(x, mean), slope), offset));
       return [dx, dGamma, dBeta];
     },
   );
 }
 
-/** N / (N - 1) times the biased variance: what PyTorch folds into its running value. One pixel alone keeps 0. */
-export function unbiasedVariance({ variance, count }: BatchMoments): Tensor1D {
+/** N / (N - 1) times the biased variance, [channels]: what PyTorch folds into its running value. One pixel alone keeps 0. */
+export function unbiasedVariance(moments: BatchMoments): Tensor1D {
+  const { variance, count } = checkMoments(moments);
   return mul(variance, count / Math.max(1, count - 1)) as Tensor1D;
+}
+
+function checkMoments(moments: BatchMoments): BatchMoments {
+  const areMoments = Array.isArray(moments?.mean?.shape) && Number.isInteger(moments.count);
+  check(areMoments, 'The moments', moments, 'they are what batchMoments(x) returns');
+  return moments;
 }
 
 function pixelsOf({ shape: [batch, height, width] }: Tensor4D): number {

@@ -1,5 +1,6 @@
 /** Argument checks shared by the ops: each message names the value, the rule and the cure. */
-import { getBackend, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { getBackend, Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { check } from './check-options.js';
 import { OpsError } from './errors.js';
 
 /** The backend's name; a clear error, with the import line that cures it, when there is none. */
@@ -14,7 +15,22 @@ export function currentBackend(): string {
   return name;
 }
 
+/** Symbolic tensors of another copy of tfjs-layers arrive where tensors should: that copy does not know ours. */
+export function checkTensor(x: unknown, what: string): asserts x is Tensor {
+  if (x instanceof Tensor) return;
+  if (typeof x === 'object' && x !== null && ('sourceLayer' in x || 'dataId' in x)) {
+    throw new OpsError(
+      'backend',
+      `${what} is a tensor of another copy of TensorFlow.js: two are loaded, and they do not know each other's tensors and ` +
+        'layers. Load one: the same version everywhere (npm ls @tensorflow/tfjs-core shows them, npm dedupe joins them), ' +
+        'no npm link to a folder with its own node_modules, and no script tag beside a bundle.',
+    );
+  }
+  check(false, what, x, 'it must be a tensor');
+}
+
 export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
+  checkTensor(x, what);
   if (x.rank !== 4) {
     throw new OpsError(
       'rank',
@@ -26,17 +42,6 @@ export function check4D(x: Tensor, what: string): asserts x is Tensor4D {
 
 export function checkPositiveInteger(value: number, what: string): void {
   if (!Number.isInteger(value) || value < 1) {
-    throw new OpsError('argument', `${what} is ${value}; it must be a whole number of at least 1.`);
-  }
-}
-
-/** Symmetric padding keeps the centre tap on the pixel only for odd kernels. */
-export function checkOddKernel(filter: Tensor4D, what: string): void {
-  const [height, width] = filter.shape;
-  if (height % 2 === 0 || width % 2 === 0) {
-    throw new OpsError(
-      'shape',
-      `${what} is ${height}x${width}; symmetric padding needs an odd kernel height and width, such as 3x3.`,
-    );
+    throw new OpsError('invalid-argument', `${what} is ${value}; it must be a whole number of at least 1.`);
   }
 }

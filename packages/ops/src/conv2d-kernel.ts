@@ -12,59 +12,43 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { imagePadding } from './input-under-taps.js';
+import { convFilterGradient, convInputGradient, kernelAttributes } from './convolution.js';
 import { release } from './release.js';
-
-/** d loss / d x and d loss / d filter, of one pass. */
-export interface Conv2DGradients {
-  input(dy: Tensor4D, filter: Tensor4D, inputShape: Tensor4D['shape'], stride: number): Tensor4D;
-  filter(dy: Tensor4D, x: Tensor4D, filterShape: Tensor4D['shape'], stride: number): Tensor4D;
-}
+import { plainSteps, type Window } from './window.js';
 
 const KERNEL = 'MiniSegConv2D';
 /** Both gradients by one program of a graphics card: [d loss / d filter], or [d loss / d filter, d loss / d x]. */
 const BOTH = 'MiniSegConv2DGradients';
 
-/** Undefined where the backend has no such kernel. */
-export function runConv2DKernel(
-  x: Tensor4D,
-  filter: Tensor4D,
-  stride: number,
-  gradients: Conv2DGradients,
-): Tensor4D | undefined {
+/** Undefined where the backend has no such kernel, or not for this window: those of graphics cards take plain ones. */
+export function runConv2DKernel(x: Tensor4D, filter: Tensor4D, window: Window): Tensor4D | undefined {
   if (!isAccelerated(KERNEL)) return undefined;
-  if (!getGradient(KERNEL)) registerGradient(gradientOf(gradients));
-  const attributes = {
-    strides: [stride, stride],
-    pad: imagePadding(filter.shape, 1),
-    dataFormat: 'NHWC',
-    dilations: [1, 1],
-  };
+  if (isAccelerated(BOTH) && plainSteps(window)?.dilations !== 1) return undefined;
+  if (!getGradient(KERNEL)) registerGradient(GRADIENT);
+  const attributes = { ...kernelAttributes(window), window };
   return runAccelerated(KERNEL, { x, filter }, attributes)[0] as Tensor4D;
 }
 
-function gradientOf(gradients: Conv2DGradients): GradConfig {
-  return {
-    kernelName: KERNEL,
-    inputsToSave: ['x', 'filter'],
-    gradFunc: (given, saved, attributes) => {
-      const dy = given as Tensor4D;
-      const [x, filter] = saved as Tensor4D[];
-      const [stride] = attributes.strides as number[];
-      const { id } = engine().state.activeScope;
-      if (isAccelerated(BOTH)) return bothAtOnce(dy, x, filter, attributes);
-      return {
-        x: () => gradients.input(dy, filter, x.shape, stride),
-        // The engine asks for the inputs in their order: this is the last, unless the filter is frozen.
-        filter: (): Tensor => {
-          const gradient = gradients.filter(dy, x, filter.shape, stride);
-          release(dy, [x, filter], [gradient], id);
-          return gradient;
-        },
-      };
-    },
-  };
-}
+const GRADIENT: GradConfig = {
+  kernelName: KERNEL,
+  inputsToSave: ['x', 'filter'],
+  gradFunc: (given, saved, attributes) => {
+    const dy = given as Tensor4D;
+    const [x, filter] = saved as Tensor4D[];
+    const window = attributes.window as unknown as Window;
+    const { id } = engine().state.activeScope;
+    if (isAccelerated(BOTH)) return bothAtOnce(dy, x, filter, attributes);
+    return {
+      x: () => convInputGradient(dy, filter, x.shape, window),
+      // The engine asks for the inputs in their order: this is the last, unless the filter is frozen.
+      filter: (): Tensor => {
+        const gradient = convFilterGradient(dy, x, filter.shape, window);
+        release(dy, [x, filter], [gradient], id);
+        return gradient;
+      },
+    };
+  },
+};
 
 /** The engine asks for x first, if at all: what was computed for the filter with it waits outside of that question's scope. */
 function bothAtOnce(dy: Tensor4D, x: Tensor4D, filter: Tensor4D, attributes: NamedAttrMap) {

@@ -1,123 +1,83 @@
-/**
- * Vanilla and pointwise convolution with symmetric padding, with a gradient composed of kernels that every backend
- * has (wasm has no filter gradient of its own, tfjs#8474).
- */
-import {
-  conv2d as coreConv2d,
-  matMul,
-  pad,
-  reshape,
-  reverse,
-  stack,
-  type Tensor4D,
-  transpose,
-} from '@tensorflow/tfjs-core';
-import { isAccelerated, runAccelerated } from './accelerated.js';
-import { check4D, checkOddKernel, checkPositiveInteger, currentBackend } from './check.js';
+/** Convolution with any kernel, stride, dilation, symmetric padding and number of groups, with its gradient. */
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { check4D, currentBackend } from './check.js';
+import { checkOptions } from './check-options.js';
 import { runConv2DKernel } from './conv2d-kernel.js';
+import { convolver } from './convolver.js';
 import { OpsError } from './errors.js';
-import { imagePadding, inputUnderTaps } from './input-under-taps.js';
-import { zeroInsert } from './sampling.js';
-import { strategy } from './strategy.js';
+import { outputSize, type PairLike, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `conv2d`. */
 export interface Conv2DOptions {
-  /** Step between output pixels, both axes. Default 1. */
-  strides?: number;
+  /** Step between output pixels: of both axes, or [rows, columns]. Default 1. */
+  strides?: PairLike;
+  /** Distance between the kernel's taps. Default 1. */
+  dilations?: PairLike;
+  /** Zeros on both sides, as PyTorch counts. Default dilation (kernel - 1) / 2, for which the kernel must be odd. */
+  padding?: PairLike;
+  /** Outputs of group k see the k-th part of the inputs alone. Default 1. */
+  groups?: number;
 }
 
 /**
- * y[b, i, j, o] = sum over u, v, c of x[b, s i + u - p, s j + v - q, c] w[u, v, c, o], zero outside x, with
- * stride s and (p, q) the kernel's centre. tfjs's `same` padding is asymmetric at stride 2; this one never is.
+ * y[b, i, j, o] = sum over u, v, c of x[b, s i + d u - p, s j + d v - q, c] w[u, v, c, o], zero outside x, with stride s,
+ * dilation d and padding (p, q); c runs over the inputs of o's group. tfjs's `same` padding is asymmetric at stride 2; this
+ * one never is.
  *
  * @param x [batch, height, width, in], float32.
- * @param filter [kernelHeight, kernelWidth, in, out], odd kernel sizes.
- * @returns [batch, ceil(height / s), ceil(width / s), out].
- * @throws OpsError for other ranks, even kernels or another channel count.
+ * @param filter [kernelHeight, kernelWidth, in / groups, out]; the outputs of one group lie next to each other.
+ * @returns [batch, floor((height + 2 p - d (kernelHeight - 1) - 1) / s) + 1, likewise width, out].
+ * @throws {OpsError} for other ranks, another channel count, groups that do not divide the channels, an even kernel without
+ *   padding, or a window that does not fit.
+ * @example const y = conv2d(x, filter, { strides: [2, 1], dilations: 2, padding: [2, 0] });
  */
-export function conv2d(x: Tensor4D, filter: Tensor4D, { strides = 1 }: Conv2DOptions = {}): Tensor4D {
+export function conv2d(x: Tensor4D, filter: Tensor4D, options: Conv2DOptions = {}): Tensor4D {
+  checkOptions('conv2d', options, { strides: 1, dilations: 1, padding: 1, groups: 1 });
+  const { groups = 1, ...rest } = options;
   currentBackend();
   check4D(x, 'The input of conv2d');
   check4D(filter, 'The filter of conv2d');
-  checkOddKernel(filter, 'The filter of conv2d');
-  checkPositiveInteger(strides, 'strides of conv2d');
-  if (filter.shape[2] !== x.shape[3]) {
-    throw new OpsError(
-      'shape',
-      `The filter of conv2d has shape [${filter.shape}] for an input with ${x.shape[3]} channels; ` +
-        `its third dimension must be ${x.shape[3]}.`,
-    );
-  }
-  const gradients = { input: convInputGradient, filter: convFilterGradient };
-  const y = runConv2DKernel(x, filter, strides, gradients);
+  const [kernelHeight, kernelWidth, perGroup, outputs] = filter.shape;
+  const window = windowOf([kernelHeight, kernelWidth], rest, 'conv2d');
+  const channels = x.shape[3];
+  checkGroups(channels, perGroup, outputs, groups, filter.shape);
+  outputSize(x.shape[1], x.shape[2], window, 'conv2d');
+  const y = groups === 1 ? runConv2DKernel(x, filter, window) : undefined;
   if (y) return y;
+  const { forward, inputGradient, filterGradient } = convolver(window, groups, filter.shape);
   return withGradient(
     [x, filter],
     (save) => {
       save([x, filter]);
-      return convForward(x, filter, strides);
+      return forward(x, filter);
     },
     (dy, [x, filter]) => [
-      convInputGradient(dy, filter as Tensor4D, x.shape as Tensor4D['shape'], strides),
-      convFilterGradient(dy, x as Tensor4D, filter.shape as Tensor4D['shape'], strides),
+      inputGradient(dy, filter as Tensor4D, x.shape as Tensor4D['shape']),
+      filterGradient(dy, x as Tensor4D),
     ],
   );
 }
 
-export function convForward(x: Tensor4D, filter: Tensor4D, stride: number): Tensor4D {
-  if (filter.shape[0] === 1 && filter.shape[1] === 1) return coreConv2d(x, filter, stride, 'valid');
-  const padding = imagePadding(filter.shape, 1);
-  return strategy().nativePadding
-    ? coreConv2d(x, filter, stride, padding)
-    : coreConv2d(pad(x, padding), filter, stride, 'valid');
-}
-
-/** d loss / d x: the turned kernel, its channels swapped, runs over dy spread to the input's grid. */
-export function convInputGradient(
-  dy: Tensor4D,
-  filter: Tensor4D,
-  inputShape: Tensor4D['shape'],
-  stride: number,
-): Tensor4D {
-  if (hasGradientKernels()) {
-    const attributes = { ...kernelAttributes(filter.shape, stride), inputShape };
-    return runAccelerated('Conv2DBackpropInput', { dy, filter }, attributes)[0] as Tensor4D;
+function checkGroups(
+  channels: number,
+  perGroup: number,
+  outputs: number,
+  groups: number,
+  shape: number[],
+): void {
+  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0 || outputs % groups !== 0) {
+    throw new OpsError(
+      'shape',
+      `groups of conv2d is ${groups} for ${channels} input and ${outputs} output channels; it must be a whole number ` +
+        'that divides both.',
+    );
   }
-  const [, height, width] = inputShape;
-  const pointwise = filter.shape[0] === 1 && filter.shape[1] === 1;
-  const swapped = transpose(pointwise ? filter : reverse(filter, [0, 1]), [0, 1, 3, 2]) as Tensor4D;
-  if (pointwise) return zeroInsert(convForward(dy, swapped, 1), stride, [height, width]);
-  return convForward(zeroInsert(dy, stride, [height, width]), swapped, 1);
-}
-
-/** d loss / d filter, tap by tap: dw[u, v] = (input under the tap)^T dy. */
-export function convFilterGradient(
-  dy: Tensor4D,
-  x: Tensor4D,
-  [kernelHeight, kernelWidth, inputs, outputs]: Tensor4D['shape'],
-  stride: number,
-): Tensor4D {
-  const filterShape: Tensor4D['shape'] = [kernelHeight, kernelWidth, inputs, outputs];
-  if (hasGradientKernels()) {
-    const attributes = { ...kernelAttributes(filterShape, stride), filterShape };
-    return runAccelerated('Conv2DBackpropFilter', { x, dy }, attributes)[0] as Tensor4D;
+  if (perGroup * groups !== channels) {
+    throw new OpsError(
+      'shape',
+      `The filter of conv2d has shape [${shape}] for an input with ${channels} channels${groups > 1 ? ` in ${groups} groups` : ''}; ` +
+        `its third dimension must be ${channels / groups}.`,
+    );
   }
-  const [batch, rows, columns] = dy.shape;
-  const pixels = batch * rows * columns;
-  const flat = reshape(dy, [pixels, outputs]);
-  const transposeFirst = strategy().transposedProduct === 'transpose';
-  const taps = inputUnderTaps(x, [kernelHeight, kernelWidth], [rows, columns], stride, 1).map((tap) => {
-    const input = reshape(tap(), [pixels, inputs]);
-    return transposeFirst ? matMul(transpose(input), flat) : matMul(input, flat, true, false);
-  });
-  return reshape(stack(taps), filterShape) as Tensor4D;
-}
-
-/** Where the filter's kernel was added, the input's is good too (wasm has one of its own, which is slow). */
-function hasGradientKernels(): boolean {
-  return strategy().gradientKernels && isAccelerated('Conv2DBackpropFilter');
-}
-
-function kernelAttributes(filterShape: number[], stride: number) {
-  return { strides: [stride, stride], pad: imagePadding(filterShape, 1), dataFormat: 'NHWC' };
 }

@@ -1,21 +1,28 @@
-/** What every function of this package throws on bad input. */
-
-export type OpsErrorCode = 'rank' | 'shape' | 'argument' | 'backend';
+/**
+ * What went wrong, for programs; the message says it for people.
+ *
+ * - `rank`: a tensor with too few or too many dimensions
+ * - `shape`: tensors whose sizes do not fit each other
+ * - `invalid-argument`: any other value that is unknown or breaks a rule
+ * - `backend`: no TensorFlow.js backend is registered
+ */
+export type OpsErrorCode = 'rank' | 'shape' | 'invalid-argument' | 'backend';
 
 const BRAND = Symbol.for('@miniseg/ops.error');
 
-/** Recognise it by `OpsError.isInstance(error)`, which also holds across copies of the package. */
+/** The one error of this package; `code` is stable, the message is for people. */
 export class OpsError extends Error {
+  override readonly name = 'OpsError';
   readonly code: OpsErrorCode;
-  readonly [BRAND] = true;
 
-  constructor(code: OpsErrorCode, message: string) {
-    super(message);
-    this.name = 'OpsError';
+  constructor(code: OpsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
+  /** True for errors of any copy of this package, where `instanceof` knows only its own. */
   static isInstance(value: unknown): value is OpsError {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }

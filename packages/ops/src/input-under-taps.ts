@@ -1,70 +1,66 @@
-/** The input as each tap of a convolution kernel meets it: what filter gradients are sums over. */
-import { pad, slice, type Tensor4D } from '@tensorflow/tfjs-core';
-import { everyNth } from './sampling.js';
-
-type ImagePadding = [[number, number], [number, number], [number, number], [number, number]];
-
-/** Padding of d (k - 1) / 2 on all sides. */
-export function symmetricPadding([height, width]: number[], dilation: number): [number, number] {
-  return [(dilation * (height - 1)) / 2, (dilation * (width - 1)) / 2];
-}
-
-/** The same for every axis of an NHWC image, as `pad` and the convolutions of tfjs-core take it. */
-export function imagePadding(kernel: number[], dilation: number): ImagePadding {
-  const [rows, columns] = symmetricPadding(kernel, dilation);
-  return [
-    [0, 0],
-    [rows, rows],
-    [columns, columns],
-    [0, 0],
-  ];
-}
+/** The input as each tap of a window meets it: what filter gradients and maxima are taken over. */
+import { slice, type Tensor4D } from '@tensorflow/tfjs-core';
+import { everyNth, padOrCut, zeroInsert } from './sampling.js';
+import { bothAxes, isPointwise, type Pair, type Window } from './window.js';
 
 /**
- * For each kernel tap, row by row, a function that gives the input pixels it meets: [B, rows, columns, C].
- * The padded input is split into its stride x stride phases once; a tap is then a plain slice of one of them.
+ * For each tap, row by row, a function that gives the input pixels it meets: [B, rows, columns, C].
+ * The padded input is split into its phases of the strides once; a tap is then a plain slice of one of them.
+ *
+ * @param value Of the pixels outside the image.
  */
 export function inputUnderTaps(
   x: Tensor4D,
-  kernel: [number, number],
-  [rows, columns]: [number, number],
-  stride: number,
-  dilation: number,
+  window: Window,
+  [rows, columns]: Pair,
+  value = 0,
 ): Array<() => Tensor4D> {
+  const { kernel, strides, dilations, before } = window;
   const [batch, height, width, channels] = x.shape;
-  const [padRows, padColumns] = symmetricPadding(kernel, dilation);
-  if (kernel[0] === 1 && kernel[1] === 1) return [() => everyNth(x, stride, 0, 0, [rows, columns])];
-  const phaseSize: [number, number] = [
-    rows + Math.floor(((kernel[0] - 1) * dilation) / stride),
-    columns + Math.floor(((kernel[1] - 1) * dilation) / stride),
-  ];
-  const padded = pad(x, [
-    [0, 0],
-    [padRows, Math.max(padRows, phaseSize[0] * stride - height - padRows)],
-    [padColumns, Math.max(padColumns, phaseSize[1] * stride - width - padColumns)],
-    [0, 0],
-  ]);
+  if (isPointwise(window)) return [() => everyNth(x, strides, [0, 0], [rows, columns])];
+  const size: Pair = [rows, columns];
+  const phaseSize = bothAxes(
+    (axis) => size[axis] + Math.floor(((kernel[axis] - 1) * dilations[axis]) / strides[axis]),
+  );
+  const input: Pair = [height, width];
+  // Cells that are whole, and no pixel beyond them.
+  const padded = padOrCut(
+    x,
+    before,
+    bothAxes((axis) => phaseSize[axis] * strides[axis] - input[axis] - before[axis]),
+    value,
+  );
   const phases = new Map<number, Tensor4D>();
   const phase = (row: number, column: number) => {
-    const key = row * stride + column;
+    const key = row * strides[1] + column;
     const known = phases.get(key);
     if (known) return known;
-    const made = everyNth(padded, stride, row, column, phaseSize);
+    const made = everyNth(padded, strides, [row, column], phaseSize);
     phases.set(key, made);
     return made;
   };
-  const taps: Array<() => Tensor4D> = [];
-  for (let u = 0; u < kernel[0]; u++) {
-    for (let v = 0; v < kernel[1]; v++) {
-      const [row, column] = [u * dilation, v * dilation];
-      taps.push(() =>
-        slice(
-          phase(row % stride, column % stride),
-          [0, Math.floor(row / stride), Math.floor(column / stride), 0],
-          [batch, rows, columns, channels],
-        ),
-      );
-    }
-  }
-  return taps;
+  return tapsOf(window).map(([row, column]) => () => {
+    const first = [0, Math.floor(row / strides[0]), Math.floor(column / strides[1]), 0];
+    return slice(phase(row % strides[0], column % strides[1]), first, [batch, rows, columns, channels]);
+  });
+}
+
+/** The adjoint of one of `inputUnderTaps`: pixels put back where the tap met them, [B, height, width, C]. */
+export function outputOfTap(x: Tensor4D, tap: number, window: Window, [height, width]: Pair): Tensor4D {
+  const { strides, before } = window;
+  const at = tapsOf(window)[tap];
+  const spread = zeroInsert(x, strides);
+  const offset = bothAxes((axis) => at[axis] - before[axis]);
+  return padOrCut(spread, offset, [
+    height - offset[0] - spread.shape[1],
+    width - offset[1] - spread.shape[2],
+  ]);
+}
+
+/** Rows and columns of each tap from the window's first one. */
+function tapsOf({ kernel, dilations }: Window): Pair[] {
+  return Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => [
+    Math.floor(tap / kernel[1]) * dilations[0],
+    (tap % kernel[1]) * dilations[1],
+  ]);
 }

@@ -1,8 +1,8 @@
 /** The running values of batch normalization. */
 import { add, mul, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
-import { type BatchMoments, batchMoments, unbiasedVariance } from './batch-norm.js';
-import { replicaGroup } from './replicas.js';
+import type { BatchMoments } from './batch-moments.js';
+import { batchMoments, unbiasedVariance } from './batch-norm.js';
 import { unrecorded } from './unrecorded.js';
 
 interface RunningMoments {
@@ -16,7 +16,7 @@ export function trainingMoments(
   running: RunningMoments,
   momentum: number,
 ): { moments: BatchMoments; moved: { mean: Tensor1D; variance: Tensor1D } } {
-  if (replicaGroup() || !isAccelerated('MiniSegTrainingMoments')) {
+  if (!isAccelerated('MiniSegTrainingMoments')) {
     const moments = batchMoments(x);
     return { moments, moved: movedMoments(running, moments, momentum) };
   }

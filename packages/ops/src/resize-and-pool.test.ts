@@ -23,7 +23,7 @@ import { convolutionLoops, type Image, pseudoRandom } from '../test/brute-force.
 import { avgPool2d, prelu, resizeBilinear } from './index.js';
 
 describeOnBackends('resizeBilinear', () => {
-  it('samples at half-pixel centres and clamps at the border', async () => {
+  it('samples at half-pixel centers and clamps at the border', async () => {
     const x = tensor4d([0, 10], [1, 1, 2, 1]);
     const y = resizeBilinear(x, [1, 4]);
     await expectClose(y, [0, 2.5, 7.5, 10], { absolute: 1e-6 });

@@ -1,5 +1,6 @@
 /**
- * What each backend does right and fast, so that every op has one signature and one result. A backend that is not
+ * A table of what each backend computes rightly and fast. The ops look here, so that they have one signature and give one
+ * result on all of them. A backend that is not
  * listed gets the most cautious choice.
  */
 import { currentBackend } from './check.js';
@@ -8,19 +9,21 @@ export interface Strategy {
   /** Native kernels take explicit padding. tfjs-node mishandles it in places: there the image is padded first. */
   nativePadding: boolean;
   /**
-   * Native depthwise kernels honour `dilations` (at stride 1). TensorFlow 2.15 does with oneDNN and refuses them without;
+   * Native depthwise kernels honor `dilations` (at stride 1). TensorFlow 2.15 does with oneDNN and refuses them without;
    * older ones take no notice of them (tensorflow#56498).
    */
   nativeDilation: boolean;
-  /** ... and stride > 1 together with dilation > 1, which the cpu and webgl backends refuse. */
+  /** Native depthwise kernels take a stride above 1 together with a dilation above 1; cpu and webgl refuse that. */
   nativeStridedDilation: boolean;
+  /** Native dense convolutions honour `dilations` (at stride 1), too. */
+  nativeDenseDilation: boolean;
   /** Sums over pixels: a reduction over outer axes, or a global average pool where reductions transpose first. */
   pixelSum: 'reduce' | 'pool';
   /** Batch normalization: the fused kernel, or one multiplication and one addition (2-4 times faster on wasm). */
   batchNorm: 'kernel' | 'affine';
   /** x^T y: a product that takes a transposed operand, or a transposition first (3-10 times faster on wasm). */
   transposedProduct: 'flag' | 'transpose';
-  /** Gradient kernels of convolutions, where some are registered, honour dilations and explicit padding. */
+  /** Gradient kernels of convolutions, where some are registered, honor dilations and explicit padding. */
   gradientKernels: boolean;
 }
 
@@ -29,6 +32,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: false,
+    nativeDenseDilation: true,
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
@@ -38,6 +42,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: false,
+    nativeDenseDilation: true,
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
@@ -47,6 +52,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: true,
+    nativeDenseDilation: true,
     pixelSum: 'pool',
     batchNorm: 'affine',
     transposedProduct: 'transpose',
@@ -56,6 +62,7 @@ const STRATEGIES: Record<string, Strategy> = {
     nativePadding: true,
     nativeDilation: true,
     nativeStridedDilation: true,
+    nativeDenseDilation: true,
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
@@ -67,6 +74,7 @@ const CAUTIOUS: Strategy = {
   nativePadding: false,
   nativeDilation: false,
   nativeStridedDilation: false,
+  nativeDenseDilation: false,
   pixelSum: 'reduce',
   batchNorm: 'kernel',
   transposedProduct: 'flag',

@@ -29,6 +29,7 @@ async function findBackends(): Promise<readonly string[]> {
   return findTfjsNode('@tensorflow/tfjs-node') ? ['cpu', 'wasm', 'tensorflow'] : ['cpu', 'wasm'];
 }
 
+/** The backends that tests run on here: cpu and wasm in Node, webgl in a browser. */
 export const backendsHere: readonly string[] = await findBackends();
 
 /** tfjs-node brings a copy of tfjs, which finds everything registered already and would say so 200 times. */
@@ -65,6 +66,7 @@ export async function useBackend(name: string): Promise<void> {
   await tf.ready();
 }
 
+/** Which backends a suite runs on. */
 export interface BackendOptions {
   /** Only these of the backends. */
   only?: string[];

@@ -7,12 +7,14 @@ import { expectClose } from './expect-close.js';
 import { Golden } from './golden.js';
 import { SHARED_HINT, sharedAvailable } from './shared.js';
 
+/** How PyTorch lays out a weight, against [height, width, in, out] here. */
 export type GoldenLayout = 'hwio' | 'depthwise' | 'vector';
 /** Weight name (last part) of the layer -> its layout and key in the golden file. */
 export type GoldenKeys = Record<string, readonly [GoldenLayout, string]>;
 
 const TOLERANCE = { absolute: 2e-4, relative: 1e-4 };
 
+/** Options of `expectBlockGolden`. */
 export interface BlockGoldenOptions {
   /** Splits the golden input into the layer's inputs. Default: one input. */
   split?: (x: tf.Tensor4D) => tf.Tensor4D[];

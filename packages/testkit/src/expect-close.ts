@@ -1,6 +1,7 @@
 /** Element-wise comparison of tensors or arrays that says where and by how much two values differ. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 
+/** How far values may be apart. */
 export interface Tolerance {
   /** Largest absolute difference that passes. */
   absolute: number;

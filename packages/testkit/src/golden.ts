@@ -5,11 +5,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readShared } from './shared.js';
 
+/** A tensor of a golden file. */
 export interface GoldenTensor {
   shape: number[];
   data: Float32Array;
 }
 
+/** Tensors that the reference implementation computed, read from the shared folder. */
 export class Golden {
   constructor(private readonly tensors: Map<string, GoldenTensor>) {}
 

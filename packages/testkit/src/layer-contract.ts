@@ -20,6 +20,7 @@ import { expectNoLeak } from './leaks.js';
 type Layer = layers.Layer;
 type Size = [height: number, width: number];
 
+/** A layer, and what is expected of it. */
 export interface LayerContract {
   /** Title of the suite. */
   title: string;

@@ -12,6 +12,7 @@ export function gradientsOf(
   loss: (inputs: tf.Tensor[]) => tf.Tensor,
 ): tf.Tensor[] {
   const chosen = inputs.filter((_, i) => differentiable[i]);
+  if (chosen.length === 0) return [];
   return tf.grads((...x) => {
     const queue = [...x];
     return loss(inputs.map((input, i) => (differentiable[i] ? (queue.shift() as tf.Tensor) : input)));

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Options of `expectNumericGradient`. */
 export interface NumericGradientOptions {
   /** Step of the difference quotient. Default 1e-2. */
   step?: number;

@@ -1,7 +1,7 @@
-const BRAND = Symbol.for('@miniseg/train.error');
-
 /**
- * - `option`: an unknown option, or a value out of its range
+ * What went wrong, for programs; the message says it for people.
+ *
+ * - `invalid-argument`: an unknown option, or a value out of its range
  * - `model`: a model that cannot be trained: no weights, outputs that are no logits
  * - `data`: no batch, a batch without masks, sizes that do not fit, values that are not finite
  * - `label`: a mask with a label that is no class
@@ -16,7 +16,7 @@ const BRAND = Symbol.for('@miniseg/train.error');
  * - `state`: a call at the wrong time, such as two runs at once
  */
 export type TrainErrorCode =
-  | 'option'
+  | 'invalid-argument'
   | 'model'
   | 'data'
   | 'label'
@@ -49,18 +49,22 @@ export interface Diagnosis {
   restoredStep: number;
 }
 
+const BRAND = Symbol.for('@miniseg/train.error');
+
 /** The one error of this package; `code` is stable, the message is for people. */
 export class TrainError extends Error {
   override readonly name = 'TrainError';
-  /** Of errors with the code `diverged`. */
+  readonly code: TrainErrorCode;
+  /** What was found; only errors with the code `diverged` have it. */
   declare readonly diagnosis?: Diagnosis;
 
   constructor(
-    readonly code: TrainErrorCode,
+    code: TrainErrorCode,
     message: string,
     { diagnosis, ...options }: ErrorOptions & { diagnosis?: Diagnosis } = {},
   ) {
     super(message, options);
+    this.code = code;
     if (diagnosis) this.diagnosis = diagnosis;
     Object.defineProperty(this, BRAND, { value: true });
   }

@@ -1,5 +1,5 @@
-/** What a run tells of. Steps, epochs and batches are counted from 0. */
-import type { Figures } from './types.js';
+/** The events of a run. Steps, epochs and batches are counted from 0. */
+import type { Figures } from './figures.js';
 
 /** One line of the learning curve. */
 export interface EpochRecord {
@@ -9,28 +9,30 @@ export interface EpochRecord {
   /** Mean over the batches of the epoch. */
   loss: number;
   heads: number[];
-  /** Of the epoch's last update. */
+  /** Learning rate of the epoch's last update. */
   learningRate: number;
   /** Time spent in the epoch's steps and its evaluation. */
   seconds: number;
-  /** Where the epoch was evaluated. */
+  /** The figures of the evaluation; absent where the epoch was not evaluated. */
   figures?: Figures;
   /** The monitored figure is the best so far. */
   best?: boolean;
 }
 
+/** The epoch with the best monitored figure so far. */
 export interface BestEpoch {
   epoch: number;
   step: number;
-  /** Of the monitored figure. */
+  /** Value of the monitored figure. */
   value: number;
 }
 
+/** A run begins, or goes on. */
 export interface StartEvent {
   type: 'start';
   /** False: from the model as it was given. */
   resumed: boolean;
-  /** Of the next update. */
+  /** The next update. */
   step: number;
   epoch: number;
   batch: number;
@@ -43,6 +45,7 @@ export interface StartEvent {
   history: readonly EpochRecord[];
 }
 
+/** An update of the weights was made. */
 export interface StepEvent {
   type: 'step';
   step: number;
@@ -61,6 +64,7 @@ export interface StepEvent {
   seconds: number;
 }
 
+/** An epoch was evaluated. */
 export interface EvaluationEvent {
   type: 'evaluation';
   epoch: number;
@@ -71,10 +75,12 @@ export interface EvaluationEvent {
   seconds: number;
 }
 
+/** An epoch is over. */
 export interface EpochEvent extends EpochRecord {
   type: 'epoch';
 }
 
+/** A checkpoint was written. */
 export interface CheckpointEvent {
   type: 'checkpoint';
   kind: 'last' | 'best';
@@ -85,6 +91,7 @@ export interface CheckpointEvent {
   bytes: number;
 }
 
+/** Something is worth knowing and does not stop the run. */
 export interface WarningEvent {
   type: 'warning';
   code: 'corrupt-checkpoint' | 'other-backend' | 'not-reproducible' | 'monitor-undefined';
@@ -97,6 +104,7 @@ export interface PauseEvent {
   step: number;
 }
 
+/** The run is over. */
 export interface EndEvent {
   type: 'end';
   reason: 'finished' | 'stopped-early' | 'aborted';
@@ -106,6 +114,7 @@ export interface EndEvent {
   history: readonly EpochRecord[];
 }
 
+/** Everything that `Trainer.run` tells of; `type` says which it is. */
 export type TrainEvent =
   | StartEvent
   | StepEvent

@@ -3,9 +3,11 @@ import type { Batch } from '@miniseg/data/samples';
 import type { SegmentationLoss } from '@miniseg/losses';
 import type { NamedTensorMap, Scalar } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Figures } from './figures.js';
 import type { NamedOptimizer } from './optimizers/named-optimizer.js';
 
 export type * from './events.js';
+export type * from './figures.js';
 
 /** Anything that survives `JSON.parse(JSON.stringify(x))`. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -66,21 +68,20 @@ export type GradientFunction = (
   context: StepContext,
 ) => StepGradients | Promise<StepGradients>;
 
-/** Named numbers of an evaluation; undefined where a figure has no value. */
-export type Figures = Record<string, number | undefined>;
-
+/** Where a run stands when it evaluates. */
 export interface EvaluationContext {
   epoch: number;
   step: number;
   signal?: AbortSignal;
 }
 
-/** What an evaluation gives: `figures` are monitored and kept; `details` are handed through in the event. */
+/** Result of an evaluation: `figures` are monitored and kept in the history; `details` are only passed on in the event. */
 export interface EvaluationResult {
   figures: Figures;
   details?: unknown;
 }
 
+/** How a trainer evaluates. */
 export interface EvaluationOptions {
   /** `evaluator(...)`, or a function of your own. It must leave the weights alone. */
   run: (model: LayersModel, context: EvaluationContext) => Promise<EvaluationResult>;
@@ -92,6 +93,7 @@ export interface EvaluationOptions {
   mode?: 'max' | 'min';
 }
 
+/** When a trainer stops before its last epoch. */
 export interface EarlyStoppingOptions {
   /** Evaluations in a row without a better figure, after which training ends. */
   patience: number;
@@ -114,11 +116,12 @@ export interface CheckpointStorage {
    * Keeps the storage for one run, from its start to its end, and gives the function that lets go of it. A storage without
    * it is not protected from two runs at once.
    *
-   * @throws TrainError `locked` where another run has it
+   * @throws {TrainError} `locked` where another run has it
    */
   lock?(): Promise<() => Promise<void>>;
 }
 
+/** Where and how often a trainer writes checkpoints. */
 export interface CheckpointOptions {
   storage: CheckpointStorage;
   /** Updates from one checkpoint to the next, within epochs too. Default: none but those at the end of epochs. */
@@ -129,6 +132,7 @@ export interface CheckpointOptions {
   keep?: number;
 }
 
+/** How gradients are limited before an update. */
 export interface ClipOptions {
   /** Scales all gradients together so that their Euclidean norm is at most this. */
   norm?: number;
@@ -136,12 +140,19 @@ export interface ClipOptions {
   value?: number;
 }
 
+/** Options of the moving average of weights. */
+export interface AveragingOptions {
+  /** Share of the average that stays at each update, in (0, 1); lower in the first updates. 0.998 suits thousands of them. */
+  decay: number;
+}
+
+/** Options of `Trainer`. */
 export interface TrainerOptions {
   /** Outputs are logits [batch, height, width, classes], the prediction first. Other sizes than the masks' are resized. */
   model: LayersModel;
   data: TrainingSource;
   epochs: number;
-  /** Of one head. */
+  /** The loss of one head. */
   loss: SegmentationLoss;
   /** One for each output. Default: 1 for the first and 0.4 for each other, eq. (19). */
   headWeights?: readonly number[];
@@ -151,11 +162,16 @@ export interface TrainerOptions {
   optimizer?: NamedOptimizer;
   /** Default `poly({ rate: 1e-3 })`. */
   schedule?: Schedule;
-  /** Of everything random in a model's training mode, such as dropout. Default 0. */
+  /** Seed of everything random in a model's training mode, such as dropout. Default 0. */
   seed?: number;
   /** Batches whose gradients are averaged for one update. Default 1. */
   accumulate?: number;
   clip?: ClipOptions;
+  /**
+   * Keeps an exponential moving average of all weights beside those that are trained. Evaluations, the best epoch and
+   * `restoreAverage` go by the average. Default: none.
+   */
+  averaging?: AveragingOptions;
   evaluation?: EvaluationOptions;
   /** Needs `evaluation`. */
   earlyStopping?: EarlyStoppingOptions;
@@ -166,6 +182,7 @@ export interface TrainerOptions {
   config?: Json;
 }
 
+/** Options of `Trainer.run`. */
 export interface RunOptions {
   /**
    * `'auto'` continues from the newest good checkpoint where there is one, `'require'` fails where there is none,

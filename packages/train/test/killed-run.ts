@@ -12,6 +12,7 @@ const trainer = new Trainer({
   ...smallOptions(smallModel()),
   epochs: 3,
   accumulate: 2,
+  averaging: { decay: 0.9 },
   checkpoints: { storage: folderStorage(folder), everySteps: Number(everySteps) },
 });
 for await (const event of trainer.run()) {

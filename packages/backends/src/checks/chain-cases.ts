@@ -53,6 +53,7 @@ function chain(
 const pick = (values: ArrayLike<number>, indices: number[]) => indices.map((i) => values[i]);
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
+/** Chains of ops with known answers, for `checkOps`: `checkAndRepair` runs them after `KNOWN_CASES`. */
 export const CHAIN_CASES: readonly OpCase[] = [
   chain(
     'cast to int32, cast to float32, transpose',

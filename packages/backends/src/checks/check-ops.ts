@@ -1,4 +1,5 @@
 /** Runs op cases on the backend in use, and says by how much each is off. */
+
 import {
   dispose,
   engine,
@@ -9,12 +10,14 @@ import {
   tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { check, checkOptions } from '../check-options.js';
 import type { KnownAnswer, OpCase } from './op-case.js';
 import { outputWeights } from './samples.js';
 
 /** The largest absolute difference from the right values, or why there is none. */
 export type Deviation = { error: number } | { failure: string };
 
+/** How far an op is from its right values, forward and backward. */
 export interface OpResult {
   name: string;
   forward: Deviation;
@@ -25,8 +28,14 @@ export interface OpResult {
 /** Above this, a result is wrong and not merely rounded: the cases' values are near 1 (half floats reach 1e-2). */
 export const WRONG_ABOVE = 1e-3;
 
-export const isRight = (deviation: Deviation | undefined): boolean =>
-  deviation === undefined || ('error' in deviation && deviation.error <= WRONG_ABOVE);
+/** Whether a result is no further off than rounding; what was not computed, undefined, counts as right. */
+export function isRight(deviation: Deviation | undefined): boolean {
+  if (deviation === undefined) return true;
+  const isDeviation =
+    typeof deviation === 'object' && deviation && ('error' in deviation || 'failure' in deviation);
+  check(isDeviation, 'The deviation', deviation, 'it is { error } or { failure } of a result of checkOps');
+  return 'error' in deviation && deviation.error <= WRONG_ABOVE;
+}
 
 /**
  * Checks `cases` on the current backend, asynchronously (a synchronous read can lose a WebGPU device).
@@ -38,10 +47,7 @@ export const isRight = (deviation: Deviation | undefined): boolean =>
  */
 export async function checkOps(
   cases: readonly OpCase[],
-  {
-    gradients = true,
-    reference = 'cpu',
-  }: {
+  options: {
     /** Check gradients, too. Default true. */
     gradients?: boolean;
     /**
@@ -51,6 +57,12 @@ export async function checkOps(
     reference?: string;
   } = {},
 ): Promise<OpResult[]> {
+  const { gradients = true, reference = 'cpu' } = checkOptions('checkOps', options, {
+    gradients: 1,
+    reference: 1,
+  });
+  const areCases = Array.isArray(cases) && cases.every((each) => typeof each?.run === 'function');
+  check(areCases, 'The cases', cases, 'give an array of them, such as KNOWN_CASES');
   const backend = getBackend();
   const results: OpResult[] = [];
   for (const opCase of cases) {
@@ -138,7 +150,7 @@ async function read(tensors: Tensor[]): Promise<ArrayLike<number>[]> {
 
 const weighted = (output: Tensor) => tensor(outputWeights(output.size), output.shape, 'float32');
 
-/** Of the weighted sum of the output, by every input. */
+/** The gradients of the weighted sum of the output by every input. */
 function differentiate({ run }: OpCase, inputs: Tensor[]): Tensor[] {
   return tidy(() => {
     const dy = weighted(tidy(() => run(inputs)));

@@ -15,7 +15,7 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import type { OpCase, Sample } from './op-case.js';
-import { resizeHalfPixel } from './resize.js';
+import { resizeLinear } from './resize.js';
 import { sample } from './samples.js';
 import { convolve, pool, type Window } from './windows.js';
 
@@ -86,6 +86,7 @@ function convolution(
 const NEGATIVE: Sample = { ...IMAGE, values: IMAGE.values.map((value) => value - 2) };
 const SAME = window(3, { before: 1, after: 1 });
 
+/** Ops with known right answers: those that segmentation networks use and that backends got wrong. */
 export const KNOWN_CASES: readonly OpCase[] = [
   convolution('conv2d', '3x3', sample([3, 3, 3, 4], 2), window(3), 'gradient too'),
   convolution('conv2d', '1x1', sample([1, 1, 3, 5], 3), window(1), 'gradient too'),
@@ -125,10 +126,10 @@ export const KNOWN_CASES: readonly OpCase[] = [
     ],
   },
   {
-    name: 'resizeBilinear, half-pixel centres',
+    name: 'resizeBilinear, half-pixel centers',
     inputs: [IMAGE],
     run: ([x]) => image.resizeBilinear(x as Tensor4D, [21, 31], false, true),
-    answer: (weights) => resizeHalfPixel(IMAGE, [21, 31], weights),
+    answer: (weights) => resizeLinear(IMAGE, [21, 31], weights),
     backward: ([images], _, dy) => [
       kernel(
         'ResizeBilinearGrad',

@@ -1,11 +1,14 @@
 /** The other ops of segmentation networks; the cpu backend is their reference. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { OpCase } from './op-case.js';
+import { resizeLinear } from './resize.js';
 import { sample } from './samples.js';
 
 const IMAGE = sample([1, 9, 10, 3], 11);
 const CHANNELS = [sample([3], 12), sample([3], 13)];
 const POSITIVE = { shape: [3], values: Float32Array.of(0.5, 1.25, 2) };
+
+const TIES = { ...IMAGE, values: IMAGE.values.map((value) => Math.max(0, Math.round(value))) };
 
 type Image = tf.Tensor4D;
 const of = (name: string, run: (x: tf.Tensor) => tf.Tensor, rest: Partial<OpCase> = {}): OpCase => ({
@@ -15,6 +18,7 @@ const of = (name: string, run: (x: tf.Tensor) => tf.Tensor, rest: Partial<OpCase
   ...rest,
 });
 
+/** Further ops without answers of their own, to be compared with another backend. */
 export const MORE_CASES: readonly OpCase[] = [
   {
     name: 'matMul',
@@ -25,6 +29,11 @@ export const MORE_CASES: readonly OpCase[] = [
     name: 'conv2dTranspose, 3x3, stride 2',
     inputs: [sample([1, 5, 6, 3], 16), sample([3, 3, 4, 3], 17)],
     run: ([x, w]) => tf.conv2dTranspose(x as Image, w as Image, [1, 10, 12, 4], 2, 'same'),
+  },
+  {
+    name: 'conv2d, 5x1',
+    inputs: [IMAGE, sample([5, 1, 3, 4], 18)],
+    run: ([x, w]) => tf.conv2d(x as Image, w as Image, 1, 'same'),
   },
   {
     name: 'add, broadcast',
@@ -82,5 +91,11 @@ export const MORE_CASES: readonly OpCase[] = [
     ),
   ),
   of('resizeNearestNeighbor x2', (x) => tf.image.resizeNearestNeighbor(x as Image, [18, 20])),
+  of('resizeBilinear, aligned corners', (x) => tf.image.resizeBilinear(x as Image, [21, 31], true), {
+    answer: (weights) => resizeLinear(IMAGE, [21, 31], weights, true),
+  }),
+  // Equal neighbors, as after ReLU: the gradient belongs to the first of them.
+  of('maxPool, 2x2, ties', (x) => tf.maxPool(x as Image, 2, 2, 'valid'), { inputs: [TIES] }),
+  of('gather', (x) => tf.gather(x, tf.tensor1d([0, 2, 2, 5], 'int32'), 1)),
   of('argMax', (x) => tf.argMax(x, -1), { differentiable: false }),
 ];

@@ -13,6 +13,7 @@ export interface KnownAnswer {
   gradients: ArrayLike<number>[];
 }
 
+/** An op with inputs, to be checked on a backend. */
 export interface OpCase {
   /** Names it in tables: the op, then what is special about the case. */
   name: string;

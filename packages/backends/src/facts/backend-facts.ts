@@ -37,6 +37,7 @@ interface Wasm {
   wasm: { asm?: { memory?: Heap }; wasmMemory?: Heap };
 }
 
+/** Asks the backend in use for its limits and modes. */
 export async function backendFacts(): Promise<BackendFacts> {
   const held = memory();
   switch (getBackend()) {
@@ -58,7 +59,7 @@ export async function backendFacts(): Promise<BackendFacts> {
     case 'wasm': {
       const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
       const { asm, wasmMemory } = (backend() as unknown as Wasm).wasm;
-      // Where wasm was built without threads nobody counts them.
+      // A wasm build without threads has no counter of them either.
       const threads = wasmMemory?.buffer ? getThreadsCount() : 1;
       return {
         floatBits: 32,

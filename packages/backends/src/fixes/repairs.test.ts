@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { checkAndRepair } from '../check-and-repair.js';
 import { isRight } from '../checks/check-ops.js';
-import { resizeHalfPixel } from '../checks/resize.js';
+import { resizeLinear } from '../checks/resize.js';
 import { outputWeights, sample } from '../checks/samples.js';
 import { pool, type Window } from '../checks/windows.js';
 
@@ -74,7 +74,7 @@ describeOnBackends(
     it.each([[[14, 12]], [[3, 4]], [[7, 6]], [[1, 1]], [[22, 5]]] as [[number, number]][])(
       'resizing to %j has the gradient of the forward',
       async (size) => {
-        const { gradients } = resizeHalfPixel(IMAGE, size, outputWeights);
+        const { gradients } = resizeLinear(IMAGE, size, outputWeights);
         await expectGradient(
           'ResizeBilinearGrad',
           { images: of(IMAGE) },
@@ -86,7 +86,7 @@ describeOnBackends(
     );
 
     it('leave alone the data of bare records, as kernels hand each other', async () => {
-      const { gradients } = resizeHalfPixel(IMAGE, [14, 12], outputWeights);
+      const { gradients } = resizeLinear(IMAGE, [14, 12], outputWeights);
       const inputs = { dy: tensor(outputWeights(336), [1, 14, 12, 2], 'float32'), images: of(IMAGE) };
       const bare = ({ dataId, shape, dtype }: Tensor): TensorInfo => ({ dataId, shape, dtype });
       const gradient = getKernel('ResizeBilinearGrad', backend).kernelFunc({

@@ -1,5 +1,5 @@
 /**
- * ResizeBilinearGrad of every stock backend takes no notice of half-pixel centres. Bilinear resizing is two products
+ * ResizeBilinearGrad of every stock backend takes no notice of half-pixel centers. Bilinear resizing is two products
  * with matrices, y = R x C^T by rows and columns; its gradient is their transposes: dx = R^T dy C.
  */
 import { matMul, reshape, type Tensor4D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';

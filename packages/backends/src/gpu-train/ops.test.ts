@@ -7,6 +7,7 @@ import {
   batchMoments,
   batchNormInference,
   batchNormTraining,
+  type Conv2DOptions,
   conv2d,
   depthwiseConv2d,
   groupedPointwiseConv2d,
@@ -138,6 +139,39 @@ describe.skipIf(missing)(`kernels on ${GPU}${missing ? ` (${missing})` : ''}`, (
       );
     },
   );
+
+  it.each([
+    { kernel: [3, 1], strides: [2, 1], dilations: 1, padding: undefined, groups: 1, size: [5, 6] },
+    { kernel: [3, 3], strides: 1, dilations: 2, padding: undefined, groups: 1, size: [9, 6] },
+    { kernel: [2, 2], strides: 2, dilations: 1, padding: 0, groups: 1, size: [4, 3] },
+    { kernel: [3, 3], strides: 1, dilations: 1, padding: 0, groups: 1, size: [7, 4] },
+    { kernel: [3, 3], strides: 1, dilations: 1, padding: undefined, groups: 2, size: [9, 6] },
+    { kernel: [3, 3], strides: [2, 1], dilations: [2, 1], padding: [2, 0], groups: 4, size: [5, 4] },
+  ] as const)('a convolution of a window that the kernels leave to the composition: %j', async (window) => {
+    const { kernel, size, ...options } = window;
+    await expectSame(
+      (x, w) => conv2d(x as Four, w as Four, options as Conv2DOptions),
+      [given([2, 9, 6, 4]), given([...kernel, 4 / options.groups, 4])],
+      [2, ...size, 4],
+    );
+  });
+
+  it.each([
+    { kernel: [3, 1], strides: [2, 1], dilations: [3, 1], size: [5, 6] },
+    { kernel: [3, 3], strides: 1, dilations: [1, 2], size: [9, 6] },
+    { kernel: [2, 2], strides: 2, padding: 0, size: [4, 3] },
+  ] as const)('a depthwise convolution of such a window: %j', async ({ kernel, size, ...options }) => {
+    await expectSame(
+      (x, w) => depthwiseConv2d(x as Four, w as Four, options),
+      [given([2, 9, 6, 4]), given([...kernel, 4, 1])],
+      [2, ...size, 4],
+    );
+  });
+
+  it('resizing with aligned corners', async () => {
+    const resize = (x: tf.Tensor) => resizeBilinear(x as Four, [7, 11], { alignCorners: true });
+    await expectSame(resize, [given([2, 4, 5, 3])], [2, 7, 11, 3]);
+  });
 
   it('a grouped pointwise convolution', async () => {
     await expectSame(

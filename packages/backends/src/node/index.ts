@@ -1,3 +1,4 @@
+export type { NativePackage } from './native-package.js';
 export { coreCount, registerSharedWasm } from './shared-wasm.js';
-export { findTfjsNode, loadTfjsNode, type NativePackage } from './tfjs-node.js';
+export { findTfjsNode, loadTfjsNode } from './tfjs-node.js';
 export { provideWebgpu } from './webgpu.js';

@@ -1,8 +1,11 @@
 /** What to do when the native part of tfjs-node or tfjs-node-gpu does not load, told by what the system said. */
 import { CUDA } from '../cuda.js';
-import type { NativePackage } from './tfjs-node.js';
+import type { NativePackage } from './native-package.js';
 
-/** Their installation fetches or builds what runs; package managers can be told to leave that out, and pnpm does unasked. */
+/**
+ * Says what to do. The usual cause: installing these packages fetches or builds the native part by a script, and a package
+ * manager may be set to run no scripts; pnpm runs none unless told to.
+ */
 export function nativeCure(name: NativePackage, message: string): string {
   const rebuild = `npm rebuild ${name} --build-addon-from-source`;
   const more = ' (or see docs/backends.md)';

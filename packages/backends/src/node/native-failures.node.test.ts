@@ -6,7 +6,8 @@ import path from 'node:path';
 import { engine, getBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { BackendError, selectBackend, useBackend } from '../index.js';
-import { findTfjsNode, loadTfjsNode, type NativePackage } from './tfjs-node.js';
+import type { NativePackage } from './native-package.js';
+import { findTfjsNode, loadTfjsNode } from './tfjs-node.js';
 
 const GPU = '@tensorflow/tfjs-node-gpu';
 const installed = findTfjsNode(GPU) !== undefined;

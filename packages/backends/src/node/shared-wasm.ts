@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
-import { shareOwnMemory } from '@miniseg/kernels/threads';
+import { shareOwnMemory } from '@miniseg/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 
@@ -19,6 +19,7 @@ type Factory = (options: {
   locateFile(file: string): string;
 }) => Promise<EmscriptenModule>;
 
+/** Processor cores that this program may use. */
 export const coreCount = (): number => os.availableParallelism();
 
 /** Replaces the registration of a backend that has not started yet. */

@@ -1,14 +1,15 @@
 /** Finds and loads tfjs-node or tfjs-node-gpu: installed beside the app, or staged by this project's script. */
+
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { check } from '../check-options.js';
 import { CUDA } from '../cuda.js';
 import { BackendError } from '../errors.js';
 import { nativeCure } from './native-cure.js';
+import type { NativePackage } from './native-package.js';
 import { restoreUtil } from './restore-util.js';
-
-export type NativePackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
 
 /** Below a folder with `node_modules`, where `scripts/stage-libtensorflow.mjs` puts it. */
 const STAGED = path.join('node_modules', '.cache', 'miniseg');
@@ -18,6 +19,8 @@ export function findTfjsNode(
   name: NativePackage,
   from: readonly string[] = [process.cwd(), path.dirname(fileURLToPath(import.meta.url))],
 ): string | undefined {
+  checkPackage(name);
+  check(Array.isArray(from), 'from', from, 'it is an array of folders');
   const stagedAt = process.env.MINISEG_TFJS_NODE;
   const folders = [
     ...(stagedAt ? [path.resolve(stagedAt)] : []),
@@ -33,6 +36,11 @@ export function findTfjsNode(
   return undefined;
 }
 
+function checkPackage(name: NativePackage): void {
+  const isPackage = name === '@tensorflow/tfjs-node' || name === '@tensorflow/tfjs-node-gpu';
+  check(isPackage, 'The package', name, "it is '@tensorflow/tfjs-node' or '@tensorflow/tfjs-node-gpu'");
+}
+
 /** The folder itself, and what was staged in it or above it. */
 function withStaged(folder: string, name: NativePackage): string[] {
   const where = path.join(STAGED, name.replace('@tensorflow/', ''));
@@ -46,7 +54,7 @@ function withStaged(folder: string, name: NativePackage): string[] {
 /**
  * Loads the package, which registers and selects the backend 'tensorflow'.
  *
- * @throws BackendError 'missing' where it is not installed, 'failed' where its native part does not load.
+ * @throws {BackendError} 'missing' where it is not installed, 'failed' where its native part does not load.
  */
 export function loadTfjsNode(name: NativePackage): void {
   const file = findTfjsNode(name);

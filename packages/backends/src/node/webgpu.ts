@@ -16,7 +16,7 @@ interface Navigator {
 /**
  * Puts `navigator.gpu` and WebGPU's classes in place, where they are not.
  *
- * @throws BackendError that says which package or driver is missing.
+ * @throws {BackendError} that says which package or driver is missing.
  */
 export async function provideWebgpu(): Promise<void> {
   const host = globalThis as unknown as { navigator?: Navigator };

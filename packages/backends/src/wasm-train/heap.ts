@@ -1,6 +1,6 @@
 /** The heap of tfjs' wasm backend, and our kernels on it: tensors are read and written where they are. */
 import { instantiateTrainKernels, type TrainKernels } from '@miniseg/kernels';
-import type { Task, TaskPool } from '@miniseg/kernels/threads';
+import type { Task, TaskPool } from '@miniseg/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.js';
@@ -16,7 +16,7 @@ interface EmscriptenModule {
   _free(address: number): void;
 }
 
-export type KernelTask = Task<keyof TrainKernels>;
+export type KernelTask = Task<TrainKernels>;
 
 export interface Heap {
   readonly kernels: TrainKernels;
@@ -43,7 +43,7 @@ export function heapOf(backend: BackendWasm): Heap | undefined {
   return heaps.get(backend);
 }
 
-const pools = new WeakMap<BackendWasm, TaskPool | undefined>();
+const pools = new WeakMap<BackendWasm, TaskPool<TrainKernels> | undefined>();
 
 /** The memory of a backend instance; undefined where none is to be found. */
 export function memoryOf(backend: BackendWasm): WebAssembly.Memory | undefined {
@@ -51,10 +51,10 @@ export function memoryOf(backend: BackendWasm): WebAssembly.Memory | undefined {
   return module.wasmMemory ?? module.asm?.memory;
 }
 
-export const poolOf = (backend: BackendWasm): TaskPool | undefined => pools.get(backend);
+export const poolOf = (backend: BackendWasm): TaskPool<TrainKernels> | undefined => pools.get(backend);
 
 /** Gives a backend instance the threads that its kernels run on, to end with it; undefined takes them away. */
-export function setPool(backend: BackendWasm, pool: TaskPool | undefined): void {
+export function setPool(backend: BackendWasm, pool: TaskPool<TrainKernels> | undefined): void {
   pools.get(backend)?.dispose();
   if (pool && !pools.has(backend)) {
     const dispose = backend.dispose;

@@ -2,6 +2,7 @@
  * Makes tfjs' wasm backend train: registers the gradient kernels that it lacks (tfjs#8474) and replaces those that are
  * wrong or slow.
  */
+import { check, checkOptions } from '../check-options.js';
 import '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
@@ -19,6 +20,7 @@ import { registerDilatedGradients } from './register-dilated-gradients.js';
 import type { TrainingKernel } from './training-kernel.js';
 import { TRAINING_KERNELS } from './training-kernels.js';
 
+/** Options of `registerWasmTraining`. */
 export interface WasmTrainingOptions {
   /**
    * `simd`: kernels of our own on the backend's heap, and the compositions where the engine has no SIMD. `composed`: the
@@ -41,6 +43,9 @@ const ours = new WeakSet<KernelConfig>();
  * await model.fit(x, y);
  */
 export function registerWasmTraining(options: WasmTrainingOptions = {}): void {
+  checkOptions('registerWasmTraining', options, { kernels: 1 });
+  const isKnown = [undefined, 'simd', 'composed'].includes(options.kernels);
+  check(isKnown, 'kernels', options.kernels, "it is 'simd' or 'composed'");
   kernels = options.kernels ?? 'simd';
   for (const [kernelName, kernel] of Object.entries(TRAINING_KERNELS)) {
     const stock = getKernel(kernelName, BACKEND);

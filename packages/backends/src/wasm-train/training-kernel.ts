@@ -1,4 +1,4 @@
-/** What a kernel of this package is made of. */
+/** A kernel of this package: its fast form, and the form from other kernels that it is tested against. */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Heap } from './heap.js';
 

@@ -27,7 +27,7 @@ export const TRAINING_KERNELS: Readonly<Record<string, TrainingKernel>> = {
     simd: depthwiseInputGradient,
   },
   UnsortedSegmentSum: { composed: composedSegments.unsortedSegmentSum, simd: unsortedSegmentSum },
-  // Wrong there: windows of negative values; borders that count the padding; half-pixel centres.
+  // Wrong there: windows of negative values; borders that count the padding; half-pixel centers.
   MaxPoolGrad: { composed: composedPooling.maxPoolGradient, simd: maxPoolGradient },
   AvgPoolGrad: { composed: composedPooling.avgPoolGradient, simd: avgPoolGradient },
   ResizeBilinearGrad: { composed: composedResize.resizeBilinearGradient, simd: resizeBilinearGradient },

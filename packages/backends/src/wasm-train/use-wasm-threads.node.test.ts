@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { networkSteps } from '../../test/network-steps.js';
 import { trainingSteps } from '../../test/training-steps.js';
 import { BackendError } from '../errors.js';
 import { poolOf } from './heap.js';
@@ -30,6 +31,13 @@ it('trains both networks to the same bytes on one, two and three threads', async
     expect([two, three]).toEqual([await trainingSteps(preset), two]);
     expect(two.losses.every(Number.isFinite)).toBe(true);
   }
+});
+
+it("computes other networks' ops to the same bytes on one and on three threads", async () => {
+  await useWasmThreads(3);
+  const three = await networkSteps();
+  await useWasmThreads(1);
+  expect(three).toEqual(await networkSteps());
 });
 
 it('ends its threads with the backend', async () => {

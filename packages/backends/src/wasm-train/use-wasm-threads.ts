@@ -1,6 +1,6 @@
 /** Threads for the training kernels. */
-import { compileTrainKernels } from '@miniseg/kernels';
-import { TaskPool } from '@miniseg/kernels/threads';
+import { compileTrainKernels, type TrainKernels } from '@miniseg/kernels';
+import { isSharedMemory, TaskPool } from '@miniseg/threads';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { currentEnvironment } from '../environment.js';
@@ -8,6 +8,7 @@ import { BackendError } from '../errors.js';
 import { importNode } from '../import-node.js';
 import { heapOf, memoryOf, poolOf, setPool } from './heap.js';
 
+/** How many threads train, and why not more. */
 export interface WasmThreads {
   /** How many work now. */
   threads: number;
@@ -21,7 +22,7 @@ export interface WasmThreads {
  * else starts the wasm backend; a page needs cross-origin isolation. Where that is missing one thread works as before.
  *
  * @param threads Default: one for each core.
- * @throws BackendError when `threads` is no positive whole number, or wasm cannot be started at all.
+ * @throws {BackendError} when `threads` is no positive whole number, or wasm cannot be started at all.
  * @example
  * const { threads, reason } = await useWasmThreads(2);
  * if (reason) console.warn(reason);
@@ -29,7 +30,7 @@ export interface WasmThreads {
 export async function useWasmThreads(threads?: number): Promise<WasmThreads> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new BackendError(
-      'failed',
+      'invalid-argument',
       `threads is ${threads}; it must be a whole number of at least 1, or nothing for one on each core.`,
     );
   }
@@ -44,7 +45,7 @@ export async function useWasmThreads(threads?: number): Promise<WasmThreads> {
   if (wanted === (poolOf(backend)?.threads ?? 1)) return { threads: wanted };
   const memory = memoryOf(backend);
   if (!memory || !heapOf(backend)) return oneThread(backend, 'this engine has no SIMD');
-  if (Object.prototype.toString.call(memory.buffer) !== '[object SharedArrayBuffer]') {
+  if (!isSharedMemory(memory)) {
     return oneThread(
       backend,
       node
@@ -53,7 +54,10 @@ export async function useWasmThreads(threads?: number): Promise<WasmThreads> {
     );
   }
   try {
-    setPool(backend, await TaskPool.create({ module: compileTrainKernels(memory), memory, threads: wanted }));
+    setPool(
+      backend,
+      await TaskPool.create<TrainKernels>({ module: compileTrainKernels(memory), memory, threads: wanted }),
+    );
   } catch (error) {
     return oneThread(backend, (error as Error).message);
   }

@@ -1,9 +1,8 @@
 /** Which renderer WebGL has in this page or worker. */
-import type { Adapter } from '../adapter.js';
-import { isSoftware } from '../adapter.js';
+import { type Hardware, hardwareOf } from '../hardware.js';
 
 /** @throws Error where there is no WebGL. */
-export function findWebglAdapter(): Adapter {
+export function findWebglAdapter(): Hardware {
   const canvas =
     typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1);
   const gl = (canvas.getContext('webgl2') ?? canvas.getContext('webgl')) as WebGLRenderingContext | null;
@@ -12,5 +11,5 @@ export function findWebglAdapter(): Adapter {
   const hardware = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   // Contexts are few, and this one is not needed again.
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return { hardware, software: isSoftware(hardware) };
+  return hardwareOf(hardware);
 }

@@ -1,10 +1,11 @@
 /** Runs templates on tfjs's webgl backend: its segments one after the other, and tensors of one texture as views of it. */
-import { getKernel, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { BackendError } from '../errors.js';
 import { type Gpu, type SegmentCall, sizeOf, type Template } from '../gpu-train/template.js';
 import type { Program, WebglBackend } from './backend.js';
 import { flattenOn } from './flatten.js';
 import { glsl, PARTIAL, type Phase, SEGMENT_FIELDS } from './glsl.js';
+import { view } from './view.js';
 
 /** Elements that one fragment sums up; of more, several make parts, unless there are fragments enough. */
 const PART = 1024;
@@ -84,19 +85,6 @@ function runSegment(
   const result = run('final', [...inputs, { ...partial, shape: [sizeOf(partial.shape)] }], values * count);
   backend.disposeIntermediateTensorInfo(partial);
   return result;
-}
-
-/** A tensor inside a texture, without a copy. */
-export function view(
-  backend: WebglBackend,
-  { dataId, shape, dtype }: TensorInfo,
-  begin: number,
-  wanted: readonly number[],
-): TensorInfo {
-  const x = { dataId, shape: [sizeOf(shape)], dtype };
-  const attrs = { begin: [begin], size: [sizeOf(wanted)] };
-  const slice = getKernel('Slice', 'webgl')?.kernelFunc as KernelFunc;
-  return { ...(slice({ inputs: { x }, backend, attrs }) as TensorInfo), shape: [...wanted] };
 }
 
 const programs = new WeakMap<Template, Map<string, Omit<Program, 'outputShape'>>>();

@@ -2,7 +2,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type Gpu, remembered, sizeOf, type Template } from '../gpu-train/template.js';
 import type { WebglBackend } from './backend.js';
-import { view } from './device.js';
+import { view } from './view.js';
 
 /** Textures that a program reads. */
 const MOST = 14;

@@ -1,8 +1,8 @@
 /** Runs templates on tfjs's webgpu backend: in its command encoder, between its own programs. */
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
-import { isSoftware } from '../adapter.js';
 import { BackendError } from '../errors.js';
 import { type Gpu, type SegmentCall, sizeOf, type Template } from '../gpu-train/template.js';
+import { hardwareOf } from '../hardware.js';
 import { type Binding, type Buffer, type Slab, USAGE, type WebgpuBackend } from './backend.js';
 import { flattenOn, unflattenOn } from './flatten.js';
 import { type Variant, variantOf } from './variants.js';
@@ -73,7 +73,7 @@ interface Machine {
 
 function grainFor({ adapterInfo }: WebgpuBackend): Grain {
   const { vendor = '', architecture = '' } = adapterInfo ?? {};
-  return isSoftware(`${vendor} ${architecture}`) ? GRAIN.software : GRAIN.hardware;
+  return hardwareOf(`${vendor} ${architecture}`).software ? GRAIN.software : GRAIN.hardware;
 }
 
 function run(

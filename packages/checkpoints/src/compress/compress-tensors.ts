@@ -1,5 +1,6 @@
 /** Weights for download: half precision, or 8-bit filters with a scale for each output channel. */
 import { CheckpointError } from '../errors.js';
+import { checkTensors } from '../shape.js';
 import { toFloat32 } from '../to-float32.js';
 import type { CheckpointTensor } from '../types.js';
 import { toHalf } from './to-half.js';
@@ -10,7 +11,7 @@ import { toHalf } from './to-half.js';
  */
 export type CompressedDtype = 'float16' | 'int8';
 
-/** What the name of a tensor's scales ends in, after the tensor's own. */
+/** The scales of a tensor are named like the tensor, followed by this. */
 export const SCALE_SUFFIX = '_scale';
 
 const LARGEST_HALF = 65504;
@@ -28,7 +29,7 @@ const LEAST_PER_CHANNEL = 4;
  * way), but the bits that it adds are noise that no packer removes: a tenth more to download. And so the values are
  * exact in F16 and BF16, too.
  *
- * @throws CheckpointError `invalid-argument` for another dtype
+ * @throws {CheckpointError} `invalid-argument` for another dtype
  * @example
  * const file = writeSafetensors(compressTensors(tensors, 'int8'), metadata);
  */
@@ -36,6 +37,7 @@ export function compressTensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   dtype: CompressedDtype,
 ): Map<string, CheckpointTensor> {
+  checkTensors(tensors);
   if (dtype !== 'float16' && dtype !== 'int8') {
     throw new CheckpointError(
       'invalid-argument',

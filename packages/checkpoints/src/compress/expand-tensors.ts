@@ -1,6 +1,7 @@
 import { CheckpointError } from '../errors.js';
 import { fromFloat32 } from '../from-float32.js';
 import { quote } from '../quote.js';
+import { checkTensors } from '../shape.js';
 import { toFloat32 } from '../to-float32.js';
 import type { CheckpointTensor } from '../types.js';
 import { SCALE_SUFFIX } from './compress-tensors.js';
@@ -10,11 +11,12 @@ import { SCALE_SUFFIX } from './compress-tensors.js';
  * scale * integer, and the companion goes. All other tensors are the same objects; F16 needs no undoing, as
  * `toFloat32` reads it.
  *
- * @throws CheckpointError `invalid-tensor` when there are not as many scales as the first axis is long
+ * @throws {CheckpointError} `invalid-tensor` when there are not as many scales as the first axis is long
  * @example
  * const tensors = expandTensors(readCheckpoint(bytes).tensors);
  */
 export function expandTensors(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, CheckpointTensor> {
+  checkTensors(tensors);
   const expanded = new Map(tensors);
   for (const [name, tensor] of tensors) {
     const scales = tensors.get(name + SCALE_SUFFIX);

@@ -1,6 +1,6 @@
 import type { ByteCursor } from './byte-cursor.js';
+import type { PickleScope } from './pickle-scope.js';
 import { invalid, type PickleStack } from './pickle-stack.js';
-import type { PickleScope } from './run-pickle.js';
 import { type PickleDict, PickleGlobal, type PickleValue } from './values.js';
 
 type Instruction = (stack: PickleStack, input: ByteCursor, scope: PickleScope) => void;

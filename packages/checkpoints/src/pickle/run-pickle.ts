@@ -8,15 +8,9 @@
 import { CheckpointError } from '../errors.js';
 import type { ByteCursor } from './byte-cursor.js';
 import { OPCODES, STOP } from './opcodes.js';
+import type { PickleScope } from './pickle-scope.js';
 import { PickleStack } from './pickle-stack.js';
 import type { PickleValue } from './values.js';
-
-/** What the file format says a pickle may refer to; both throw a CheckpointError for what it may not. */
-export interface PickleScope {
-  /** `name` is module and qualified name, joined by a dot. */
-  global(name: string): PickleValue;
-  persistent(id: PickleValue): PickleValue;
-}
 
 /**
  * Each opcode makes at most one small object, so that this bounds time and memory. A checkpoint takes about 40 for each

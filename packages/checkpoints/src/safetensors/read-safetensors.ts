@@ -1,7 +1,9 @@
 /** The safetensors format: 8 bytes little-endian header length, a JSON header, raw data without gaps. */
 import { DTYPE_BYTES, isTensorDtype } from '../dtypes.js';
 import { CheckpointError } from '../errors.js';
+import type { FileBytes } from '../file-bytes.js';
 import { quote, show, showList } from '../quote.js';
+import { readBytes } from '../read-bytes.js';
 import { elementCount, isCount } from '../shape.js';
 import type { Checkpoint, CheckpointTensor } from '../types.js';
 import { scanHeader } from './scan-header.js';
@@ -18,14 +20,22 @@ interface Placed {
 
 /**
  * Reads a safetensors file. Names are left as they are, tensors keep the order of their data; their bytes are views
- * of `bytes`.
+ * of the file's.
  *
- * @throws CheckpointError `truncated`, `invalid-header`, `duplicate-name`, `unsupported-dtype` or `invalid-tensor`
+ * @param file its bytes; of a `Blob` or `File` a promise is returned
+ * @throws {CheckpointError} `truncated`, `invalid-header`, `duplicate-name`, `unsupported-dtype` or `invalid-tensor`
  * @example
  * const { tensors, metadata } = readSafetensors(bytes);
  * @see https://huggingface.co/docs/safetensors
  */
-export function readSafetensors(bytes: Uint8Array): Checkpoint {
+export function readSafetensors(file: Blob): Promise<Checkpoint>;
+export function readSafetensors(file: FileBytes): Checkpoint;
+export function readSafetensors(file: FileBytes | Blob): Checkpoint | Promise<Checkpoint> {
+  return readBytes(file, readSafetensorsBytes);
+}
+
+/** The same of bytes. */
+export function readSafetensorsBytes(bytes: Uint8Array): Checkpoint {
   const { header, dataStart } = readHeader(bytes);
   const data = bytes.subarray(dataStart);
   const metadata: Record<string, string> = Object.create(null);

@@ -8,7 +8,7 @@ const OPENING = '{[';
 const CLOSING = '}]';
 
 /**
- * What `JSON.parse` does not tell: a key given twice (it keeps the last one), and nesting that no header needs.
+ * Finds what `JSON.parse` accepts silently: a key given twice (it keeps the last one), and nesting that no header needs.
  * Runs before it, over text that may still be invalid JSON, in one pass.
  */
 export function scanHeader(text: string): void {

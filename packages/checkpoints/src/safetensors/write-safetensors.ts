@@ -1,7 +1,8 @@
+import { check } from '../check-options.js';
 import { DTYPE_BYTES, isTensorDtype } from '../dtypes.js';
 import { CheckpointError } from '../errors.js';
 import { quote, show, showList } from '../quote.js';
-import { elementCount } from '../shape.js';
+import { checkTensors, elementCount } from '../shape.js';
 import type { CheckpointTensor, TensorDtype } from '../types.js';
 
 const DTYPE_ORDER = Object.keys(DTYPE_BYTES) as TensorDtype[];
@@ -11,7 +12,7 @@ const DTYPE_ORDER = Object.keys(DTYPE_BYTES) as TensorDtype[];
  * implementation, wide dtypes come first, then names in ascending order, and the header is padded with spaces so that
  * the data begins at a multiple of 8. Metadata is written in ascending order of its keys.
  *
- * @throws CheckpointError `invalid-argument` for a tensor whose bytes do not fit its shape, the name `__metadata__`, a
+ * @throws {CheckpointError} `invalid-argument` for a tensor whose bytes do not fit its shape, the name `__metadata__`, a
  * name that is no valid Unicode, or metadata that are no strings
  * @example
  * const file = writeSafetensors(new Map([['w', fromFloat32(values, [3, 3])]]), { epoch: '80' });
@@ -20,6 +21,9 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
+  checkTensors(tensors);
+  const isText = metadata === undefined || (typeof metadata === 'object' && metadata !== null);
+  check(isText, 'The metadata', metadata, 'they are an object with strings');
   const sorted = [...tensors].sort(
     ([nameA, a], [nameB, b]) =>
       DTYPE_ORDER.indexOf(b.dtype) - DTYPE_ORDER.indexOf(a.dtype) || compare(nameA, nameB),

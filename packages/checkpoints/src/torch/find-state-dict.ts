@@ -19,7 +19,7 @@ const WRAPPERS = [
 /**
  * The dict that holds the weights: where `path` leads, or down the usual wrapper keys for as long as there are any.
  *
- * @throws CheckpointError `no-state-dict` or `ambiguous-state-dict`
+ * @throws {CheckpointError} `no-state-dict` or `ambiguous-state-dict`
  */
 export function findStateDict(
   root: PickleValue,

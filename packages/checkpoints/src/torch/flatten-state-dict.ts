@@ -14,7 +14,7 @@ const NO_WEIGHTS = /^((\w+_)?(optim(i[sz]ers?)?|schedulers?)(_states?)?(_dict)?|
 /**
  * The tensors of a state dict under their names; those of nested dicts are joined by dots.
  *
- * @throws CheckpointError `duplicate-name`, `limit-exceeded`, or `no-state-dict` when there is no tensor at all
+ * @throws {CheckpointError} `duplicate-name`, `limit-exceeded`, or `no-state-dict` when there is no tensor at all
  */
 export function flattenStateDict(
   dict: PickleDict,

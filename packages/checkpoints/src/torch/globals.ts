@@ -85,7 +85,7 @@ const ALLOWED: ReadonlyMap<string, PickleValue> = new Map<string, PickleValue>([
   ]),
 ]);
 
-/** @throws CheckpointError `forbidden-global` or `unsupported-dtype` */
+/** @throws {CheckpointError} `forbidden-global` or `unsupported-dtype` */
 export function torchGlobal(pickled: string): PickleValue {
   // Protocol 2 keeps to the names of Python 2.
   const name = pickled.replace(/^__builtin__\./, 'builtins.');

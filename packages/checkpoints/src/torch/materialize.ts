@@ -17,7 +17,7 @@ export interface Storages {
  * Row-major little-endian bytes of a window on a storage: a view where the file has them so, a copy that the budget
  * pays for otherwise.
  *
- * @throws CheckpointError `invalid-storage` or `invalid-tensor` when the window leaves its storage
+ * @throws {CheckpointError} `invalid-storage` or `invalid-tensor` when the window leaves its storage
  */
 export function materialize(
   name: string,

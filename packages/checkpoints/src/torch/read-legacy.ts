@@ -5,7 +5,8 @@
 import { DTYPE_BYTES } from '../dtypes.js';
 import { CheckpointError } from '../errors.js';
 import { ByteCursor } from '../pickle/byte-cursor.js';
-import { type PickleScope, runPickle } from '../pickle/run-pickle.js';
+import type { PickleScope } from '../pickle/pickle-scope.js';
+import { runPickle } from '../pickle/run-pickle.js';
 import type { PickleValue } from '../pickle/values.js';
 import { quote, show } from '../quote.js';
 import { torchGlobal } from './globals.js';

@@ -1,5 +1,8 @@
 import { Budget } from '../budget.js';
 import { CheckpointError } from '../errors.js';
+import type { FileBytes } from '../file-bytes.js';
+import { readBytes } from '../read-bytes.js';
+import { checkReadOptions } from '../read-options.js';
 import { stripPrefix } from '../strip-prefix.js';
 import type { Checkpoint, CheckpointTensor, ReadCheckpointOptions } from '../types.js';
 import { findStateDict } from './find-state-dict.js';
@@ -13,11 +16,23 @@ import { isZip, readZip } from './read-zip.js';
  * Both the zip format and the one before PyTorch 1.6. Nothing in the file is executed: its pickle may name the tensor
  * types and plain containers of Python, and nothing else.
  *
- * @throws CheckpointError for every file that is not wholly understood; see {@link CheckpointErrorCode}
+ * @param file its bytes; of a `Blob` or `File` a promise is returned
+ * @throws {CheckpointError} for every file that is not wholly understood; see {@link CheckpointErrorCode}
  * @example
  * const { tensors, path, ignored } = readTorch(bytes);
  */
-export function readTorch(bytes: Uint8Array, options: ReadCheckpointOptions = {}): Checkpoint {
+export function readTorch(file: Blob, options?: ReadCheckpointOptions): Promise<Checkpoint>;
+export function readTorch(file: FileBytes, options?: ReadCheckpointOptions): Checkpoint;
+export function readTorch(
+  file: FileBytes | Blob,
+  options: ReadCheckpointOptions = {},
+): Checkpoint | Promise<Checkpoint> {
+  checkReadOptions('readTorch', options);
+  return readBytes(file, (bytes) => readTorchBytes(bytes, options));
+}
+
+/** The same of checked arguments. */
+export function readTorchBytes(bytes: Uint8Array, options: ReadCheckpointOptions): Checkpoint {
   const budget = Budget.forFile(bytes.length, options.maxExtraBytes);
   const zip = isZip(bytes);
   if (!zip && !isLegacyTorch(bytes)) {

@@ -1,29 +1,38 @@
 /** `miniseg convert`: weights from PyTorch or tfjs to safetensors, ONNX or tfjs, with a report key by key. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useBackend } from '@miniseg/backends';
 import { expandTensors, readCheckpoint } from '@miniseg/checkpoints';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import {
   countParameters,
   exportOnnx,
-  exportSafetensors,
   modelFromCheckpoint,
   type OnnxOptions,
   type SafetensorsOptions,
   setModelMetadata,
 } from '@miniseg/model';
 import { folder, loadModel } from '@miniseg/model/node';
+import { networkOfCheckpoint } from '@miniseg/zoo';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type OutputFormat, outputFormat } from '../convert/output-format.js';
-import { CliError } from '../errors.js';
-import { givenNormalization } from '../given-normalization.js';
+import { type Command, Option } from 'commander';
+import { OUTPUT_FORMATS, type OutputFormat, outputFormat } from '../convert/output-format.js';
+import { isFolder } from '../files/readable.js';
+import { givenNormalization } from '../network/given-normalization.js';
+import { networkOption, zooName } from '../network/network-option.js';
+import { exportNetwork, loadNetwork } from '../network/network-weights.js';
+import { givenIn, refuseIdle } from '../options/effect.js';
+import { parseWhole } from '../options/numbers.js';
+import { meanOption, overwriteOption, stdOption } from '../options/shared.js';
+import { refuseOverwriting } from '../overwrite/refuse-overwriting.js';
 
-export interface ConvertCommandOptions {
+interface ConvertOptions {
   to?: OutputFormat;
   dtype?: SafetensorsOptions['dtype'];
   heads?: OnnxOptions['heads'];
+  /** Of which the weights are. */
+  network?: string;
   mean?: number;
   std?: number;
   /** Side of the slices in training. */
@@ -31,34 +40,83 @@ export interface ConvertCommandOptions {
   overwrite: boolean;
 }
 
-export async function convertCommand(
-  from: string,
-  to: string,
-  options: ConvertCommandOptions,
-): Promise<void> {
-  const normalization = givenNormalization(options);
-  const format = outputFormat(to, options.to);
-  checkOptions(format, options);
-  await refuseOverwriting(to, format, options.overwrite);
-  enableProdMode();
-  await useBackend('cpu');
-  const model = await read(from);
-  setModelMetadata(model, {
-    ...(normalization && { normalization }),
-    ...(options.size && { inputSize: options.size }),
-  });
-  const bytes = await write(model, to, format, options);
-  const size = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
-  process.stdout.write(`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${size}.\n`);
+export function addConvertCommand(program: Command): void {
+  program
+    .command('convert')
+    .description('convert weights; a PyTorch pickle is read, never executed')
+    .argument('<in>', 'PyTorch checkpoint (.pth, .pt), safetensors file, or tfjs model folder')
+    .argument('<out>', 'name.safetensors, name.onnx, or a folder for a tfjs model')
+    .addOption(
+      networkOption('of the weights, for PyTorch files of a rival of MiniSeg; other files say it themselves'),
+    )
+    .addOption(
+      new Option('--to <format>', "format to write; default: the one that the output's name says").choices(
+        OUTPUT_FORMATS,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--dtype <name>',
+        'type of the numbers in a safetensors file: float16 or int8 for a small download, float32 (default) for every bit',
+      ).choices(['float32', 'float16', 'int8']),
+    )
+    .addOption(
+      new Option(
+        '--heads <which>',
+        'outputs of an ONNX file: main (default), the prediction alone; all, those of deep supervision too',
+      ).choices(['main', 'all']),
+    )
+    .addOption(meanOption())
+    .addOption(stdOption())
+    .option('--size <pixels>', 'side of the slices in training', parseWhole(16))
+    .addOption(overwriteOption())
+    .addHelpText(
+      'after',
+      `
+The converted file keeps --mean, --std and --size, so that segment needs none of them. Every command reads float16 and
+int8 files like any other.
+
+Examples:
+  $ miniseg convert fold1.pth fold1.safetensors --mean 0.6024 --std 0.2962
+  $ miniseg convert fold1.pth fold1-small.safetensors --dtype int8 --mean 0.6024 --std 0.2962
+  $ miniseg convert fold1.safetensors fold1.onnx --to onnx`,
+    )
+    .action(convertCommand);
 }
 
-function checkOptions(format: OutputFormat, { dtype, heads }: ConvertCommandOptions): void {
-  if (dtype !== undefined && format !== 'safetensors') {
-    throw new CliError('usage', `--dtype is for safetensors, and the output is ${format}; leave it out.`);
-  }
-  if (heads !== undefined && format !== 'onnx') {
-    throw new CliError('usage', `--heads is for ONNX, and the output is ${format}; leave it out.`);
-  }
+async function convertCommand(
+  from: string,
+  to: string,
+  options: ConvertOptions,
+  command: Command,
+): Promise<void> {
+  const { size, overwrite } = options;
+  const normalization = givenNormalization(options);
+  const format = outputFormat(to, options.to);
+  refuseIdle(givenIn(command), [
+    {
+      of: ['dtype'],
+      idle: format !== 'safetensors',
+      says: `is for safetensors, and the output is ${format}`,
+    },
+    { of: ['size'], idle: format === 'onnx', says: 'is not kept in ONNX files' },
+    { of: ['heads'], idle: format !== 'onnx', says: `is for ONNX, and the output is ${format}` },
+  ]);
+  await refuseOverwriting([mainFile(to, format)], { overwrite });
+  enableProdMode();
+  await useBackend('cpu');
+  const model = await read(from, options.network);
+  setModelMetadata(model, { ...(normalization && { normalization }), ...(size && { inputSize: size }) });
+  const bytes = await write(model, to, format, options);
+  const written = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
+  process.stdout.write(
+    `Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${written}.\n`,
+  );
+}
+
+/** Whose presence says that the output is there. */
+function mainFile(to: string, format: OutputFormat): string {
+  return format === 'tfjs' && path.basename(to) !== 'model.json' ? path.join(to, 'model.json') : to;
 }
 
 /** @returns the file's size; undefined for a folder. */
@@ -66,39 +124,23 @@ async function write(
   model: LayersModel,
   to: string,
   format: OutputFormat,
-  { dtype, heads }: ConvertCommandOptions,
+  { dtype, heads }: ConvertOptions,
 ): Promise<number | undefined> {
   if (format === 'tfjs') {
     await model.save(folder(to));
     return undefined;
   }
-  const file = await (format === 'onnx' ? exportOnnx(model, { heads }) : exportSafetensors(model, { dtype }));
+  const file = await (format === 'onnx' ? exportOnnx(model, { heads }) : exportNetwork(model, { dtype }));
   await writeFileAtomic(to, file);
   return file.length;
 }
 
-async function refuseOverwriting(to: string, format: OutputFormat, overwrite: boolean): Promise<void> {
-  const file = format === 'tfjs' && path.basename(to) !== 'model.json' ? path.join(to, 'model.json') : to;
-  const exists = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists && !overwrite) {
-    throw new CliError(
-      'output',
-      `'${file}' exists already. Choose another name, or pass --overwrite to replace it.`,
-    );
-  }
-}
-
-async function read(from: string): Promise<LayersModel> {
-  const found = await stat(from).catch((cause: Error) => {
-    throw new CliError('input', `The weights '${from}' cannot be read: ${cause.message}. Check the path.`, {
-      cause,
-    });
-  });
-  if (found.isDirectory() || path.extname(from) === '.json') return loadModel(from);
+async function read(from: string, network?: string): Promise<LayersModel> {
+  if ((await isFolder(`The weights '${from}'`, from)) || path.extname(from) === '.json')
+    return loadModel(from);
   const stored = readCheckpoint(new Uint8Array(await readFile(from)));
+  if (zooName(network) !== undefined || networkOfCheckpoint(stored) !== undefined)
+    return loadNetwork(from, network);
   const checkpoint = { ...stored, tensors: expandTensors(stored.tensors) };
   const { model, report } = modelFromCheckpoint(checkpoint);
   const counters = checkpoint.tensors.size - report.loaded.length;

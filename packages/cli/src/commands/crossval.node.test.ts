@@ -5,7 +5,7 @@ import { lockFolder } from '@miniseg/train/node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeTinyConfig } from '../../test/tiny-config.js';
-import { imageName, writeDataSet } from '../data/fixtures/small-data-set.js';
+import { imageName, writeDataSet } from './data/fixtures/small-data-set.js';
 
 let root = '';
 const at = (...parts: string[]) => path.join(root, ...parts);
@@ -40,7 +40,13 @@ it('every fold is trained and scored, and the table has mean and deviation', asy
     const record = JSON.parse(await readFile(at('out', `fold${index + 1}`, 'run.json'), 'utf8'));
     expect([record.settings.fold, record.result.scores.mIoU]).toEqual([index + 1, value]);
   }
+  // The tiny network marks nothing: the reference protocol sets what an empty prediction has no value for.
+  expect(stdout).toMatch(/^1 .*\*[\s\S]*^mean .*\*/m);
+  expect(stdout).toMatch(
+    /\nFold 1: \* HD is set by the protocol in \d of 3 cases \(prediction empty\)\.\nFold 2: /,
+  );
   const html = await readFile(at('out', 'crossval.html'), 'utf8');
+  expect(html).toMatch(/<td>[\d.]+\*<\/td>[\s\S]*Fold 1: \* HD is set by the protocol/);
   expect(html).toMatch(/Not a medical device[\s\S]*<table>[\s\S]*deviation[\s\S]*fold2\/report\.html/);
 });
 

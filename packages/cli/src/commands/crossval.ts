@@ -1,75 +1,109 @@
 /** `miniseg crossval`: every fold trained and scored, and the table of all. */
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import { toCsv } from '@miniseg/metrics';
 import { lockFolder } from '@miniseg/train/node';
+import type { Command } from 'commander';
 import { crossvalHtml } from '../crossval/crossval-html.js';
 import { formatFolds } from '../crossval/format-folds.js';
-import { type FoldScores, summarizeFolds } from '../crossval/summarize-folds.js';
+import { type FoldScores, foldNotes, foldScores, summarizeFolds } from '../crossval/summarize-folds.js';
+import { findItems } from '../dataset/find-items.js';
 import { CliError } from '../errors.js';
-import { findItems } from '../train/find-items.js';
-import { interruptSignal } from '../train/interrupt-signal.js';
-import { readSettings } from '../train/read-settings.js';
-import { differences, readRecord } from '../train/run-record.js';
-import { selectionNote } from '../train/selection-note.js';
-import type { TrainSettings } from '../train/settings.js';
-import { trainRun } from '../train/train-run.js';
+import { parseFolds } from '../options/values.js';
+import { say } from '../progress/screen.js';
+import { differences, readRecord } from '../train/folder/run-record.js';
+import { selectionNote } from '../train/report/selection-note.js';
+import { interruptSignal } from '../train/run/interrupt-signal.js';
+import { trainRun } from '../train/run/train-run.js';
+import { readSettings } from '../train/settings/read-settings.js';
+import type { TrainSettings } from '../train/settings/settings.js';
+import {
+  addTrainOptions,
+  SETTINGS_HELP,
+  settingsAmong,
+  type TrainOptions,
+} from '../train/settings/train-options.js';
 import { DISCLAIMER } from '../version.js';
-import { givenSettings, type TrainCommandOptions } from './train.js';
 
-export interface CrossvalCommandOptions extends TrainCommandOptions {
+interface CrossvalOptions extends TrainOptions {
   /** Only these, from 1. */
   folds?: number[];
 }
 
-/** @throws CliError, TrainError and those of data, model and backend; folds that are finished stay. */
-export async function crossvalCommand(
-  config: string | undefined,
-  options: CrossvalCommandOptions,
-): Promise<void> {
-  const settings = await readSettings(config, givenSettings(options));
+export function addCrossvalCommand(program: Command): void {
+  const command = program
+    .command('crossval')
+    .description('train and score every fold of a split, one after the other');
+  addTrainOptions(command)
+    .option('--folds <list>', 'only these folds, for example 1,3', parseFolds)
+    .addHelpText(
+      'after',
+      `
+Writes fold1/, fold2/, ... as 'miniseg train' does, and crossval.csv and crossval.html with the mean and the standard
+deviation over the folds. Folds that are finished stay as they are, and one that was interrupted is continued.
+${SETTINGS_HELP}
+
+Example:
+  $ miniseg crossval --data ct100 --out runs/ct100`,
+    )
+    .action(crossvalCommand);
+}
+
+/** @throws {CliError} or TrainError and those of data, model and backend; folds that are finished stay. */
+async function crossvalCommand(config: string | undefined, options: CrossvalOptions): Promise<void> {
+  const { out, force } = options;
+  const settings = await readSettings(config, settingsAmong(options));
   const folds = await chooseFolds(settings, options.folds);
-  const unlock = await lockFolder(options.out);
+  const unlock = await lockFolder(out);
   const { signal, release } = interruptSignal();
-  const log = (line: string) => void process.stderr.write(`${line}\n`);
   const scores: FoldScores[] = [];
   try {
     for (const fold of folds) {
-      const out = path.join(options.out, `fold${fold}`);
-      log(`Fold ${fold} (${folds.indexOf(fold) + 1} of ${folds.length})`);
-      const run = { ...settings, fold };
-      const record =
-        (options.force ? undefined : await finishedFold(out, run)) ??
-        (await trainRun(run, { out, force: options.force, signal, log }));
-      scores.push({ fold, epoch: record.result?.epoch ?? 0, ...record.result?.scores });
-      await writeTables(options.out, scores, settings);
+      const folder = path.join(out, `fold${fold}`);
+      say(`Fold ${fold} (${folds.indexOf(fold) + 1} of ${folds.length})`);
+      const ofFold = { ...settings, fold };
+      const { result } =
+        (force ? undefined : await finishedFold(folder, ofFold)) ??
+        (await trainRun(ofFold, { out: folder, force, signal, log: say, moreEpochs: false }));
+      if (result) scores.push(foldScores(fold, result));
+      await writeTables(out, scores, settings);
     }
   } finally {
     release();
     await unlock();
   }
-  const notes = [`Protocol '${settings.protocol}'.`, selectionNote(settings)].filter(Boolean).join(' ');
   process.stdout.write(
-    `${formatFolds(scores)}${notes}\nWrote crossval.csv and crossval.html to ${options.out}. ${DISCLAIMER}\n`,
+    [
+      formatFolds(scores),
+      [`Protocol '${settings.protocol}'.`, selectionNote(settings)].filter(Boolean).join(' '),
+      ...foldNotes(scores),
+      `Wrote crossval.csv and crossval.html to ${out}. ${DISCLAIMER}\n`,
+    ].join('\n'),
   );
 }
 
 async function chooseFolds(settings: TrainSettings, wanted: number[] | undefined): Promise<number[]> {
+  if (settings.fold !== undefined) {
+    throw new CliError(
+      'invalid-argument',
+      `fold is ${settings.fold}, and crossval trains all folds. Leave it out; --folds chooses.`,
+    );
+  }
   if (settings.phantoms !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       "Phantoms have no folds. Write some with 'miniseg data phantom' and split them with 'miniseg data split --folds'.",
     );
   }
   const { folds } = await findItems({ ...settings, fold: 1 });
   if (folds < 2)
     throw new CliError(
-      'usage',
+      'invalid-argument',
       "The split has one part. Make folds with 'miniseg data split --folds 5', and give the file as split.",
     );
   const missing = wanted?.find((fold) => fold > folds);
   if (missing !== undefined)
-    throw new CliError('usage', `There is no fold ${missing}. Choose from 1 to ${folds}.`);
+    throw new CliError('invalid-argument', `There is no fold ${missing}. Choose from 1 to ${folds}.`);
   return wanted ?? Array.from({ length: folds }, (_, index) => index + 1);
 }
 
@@ -80,7 +114,7 @@ async function finishedFold(out: string, settings: TrainSettings) {
   const found = differences(record, { settings, data: record.data });
   if (found.length === 0) return record;
   throw new CliError(
-    'usage',
+    'invalid-argument',
     `'${out}' holds a finished fold of another configuration: ${found.join('; ')}. Give the same settings, choose another ` +
       'folder with --out, or pass --force to train all folds again.',
   );
@@ -91,17 +125,13 @@ async function writeTables(
   scores: readonly FoldScores[],
   settings: TrainSettings,
 ): Promise<void> {
-  const write = (file: string, text: string) =>
-    writeFileAtomic(path.join(out, file), new TextEncoder().encode(text));
   const { mean, deviation } = summarizeFolds(scores);
-  const row = (name: string, figures: object) => ({ fold: name, ...figures });
-  await write(
-    'crossval.csv',
-    toCsv([
-      ...scores.map(({ fold, ...figures }) => row(String(fold), figures)),
-      row('mean', mean),
-      row('deviation', deviation),
-    ]),
-  );
-  await write('crossval.html', crossvalHtml(scores, settings));
+  const row = (fold: string, figures: object) => ({ fold, ...figures });
+  const rows = [
+    ...scores.map(({ fold, epoch, figures }) => row(String(fold), { epoch, ...figures })),
+    row('mean', mean),
+    row('deviation', deviation),
+  ];
+  await writeFileAtomic(path.join(out, 'crossval.csv'), toCsv(rows));
+  await writeFileAtomic(path.join(out, 'crossval.html'), crossvalHtml(scores, settings));
 }

@@ -1,11 +1,14 @@
 /** `miniseg doctor`: which backends work here, how right they are, and what cures those that do not. */
-import type { BackendName } from '@miniseg/backends';
+import { type BackendName, ORDER } from '@miniseg/backends';
 import { enableProdMode } from '@tensorflow/tfjs-core';
+import { type Command, Option } from 'commander';
 import { diagnose } from '../doctor/diagnosis.js';
 import { formatDiagnosis } from '../doctor/format-diagnosis.js';
 import { CliError } from '../errors.js';
+import { json } from '../files/json.js';
+import { givenIn, refuseIdle } from '../options/effect.js';
 
-export interface DoctorOptions {
+interface DoctorOptions {
   backend?: BackendName[];
   train: boolean;
   repair: boolean;
@@ -13,12 +16,37 @@ export interface DoctorOptions {
   json: boolean;
 }
 
-export async function doctorCommand({ backend, train, repair, verbose, json }: DoctorOptions): Promise<void> {
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'say which backends work on this machine, how right they are, and what cures those that do not',
+    )
+    .addOption(new Option('--backend <names...>', 'examine only these').choices([...ORDER.node]))
+    .option('--train', 'check for training: gradients count, and wasm gets its training kernels', false)
+    .option('--no-repair', 'show tfjs as it is, without the repairs of @miniseg/backends')
+    .option('--verbose', 'list every op with its largest error', false)
+    .option('--json', 'print everything as JSON', false)
+    .addHelpText(
+      'after',
+      `
+The exit code is 0 when the backend that would be chosen computes MiniSeg's ops rightly, and 1 otherwise.
+
+Examples:
+  $ miniseg doctor
+  $ miniseg doctor --train --verbose
+  $ miniseg doctor --backend wasm --json`,
+    )
+    .action(doctorCommand);
+}
+
+async function doctorCommand(options: DoctorOptions, command: Command): Promise<void> {
+  refuseIdle(givenIn(command), [
+    { of: ['verbose'], idle: options.json, says: 'is for the text, and --json holds every op' },
+  ]);
   enableProdMode();
-  const diagnosis = await diagnose({ only: backend, train, repair });
-  process.stdout.write(
-    json ? `${JSON.stringify(diagnosis, null, 2)}\n` : formatDiagnosis(diagnosis, verbose),
-  );
+  const diagnosis = await diagnose({ ...options, only: options.backend });
+  process.stdout.write(options.json ? json(diagnosis) : formatDiagnosis(diagnosis, options.verbose));
   if (diagnosis.problems.length > 0) {
     throw new CliError('input', `MiniSeg does not work here: ${diagnosis.problems.join(' ')}`);
   }

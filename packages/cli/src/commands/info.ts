@@ -2,16 +2,32 @@
 import { useBackend } from '@miniseg/backends';
 import { countMacs, countParameters, modelMetadata } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
+import type { Command } from 'commander';
+import { json } from '../files/json.js';
+import { loadWeights, type Weights } from '../network/weights.js';
 import { DISCLAIMER } from '../version.js';
-import { loadWeights } from '../weights.js';
 
-export async function infoCommand(where: string, { json }: { json: boolean }): Promise<void> {
+export function addInfoCommand(program: Command): void {
+  program
+    .command('info')
+    .description('say what a weight file holds: network, parameters, operations, normalization, hash')
+    .argument('<weights>', 'PyTorch checkpoint, safetensors file, or tfjs model folder')
+    .option('--json', 'print JSON', false)
+    .action(infoCommand);
+}
+
+async function infoCommand(where: string, options: { json: boolean }): Promise<void> {
   enableProdMode();
   await useBackend('cpu');
-  const { model, file, sha256 } = await loadWeights(where);
+  const weights = await loadWeights(where);
+  const facts = factsOf(weights);
+  process.stdout.write(options.json ? json(facts) : describe(facts, weights.model.name));
+}
+
+function factsOf({ model, file, sha256 }: Weights) {
   const { options, normalization, inputSize } = modelMetadata(model);
   const channels = model.inputs[0].shape[3] as number;
-  const facts = {
+  return {
     file,
     sha256,
     parameters: countParameters(model),
@@ -21,39 +37,25 @@ export async function infoCommand(where: string, { json }: { json: boolean }): P
     normalization,
     inputSize,
   };
-  if (json) {
-    process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
-    return;
-  }
-  const line = (name: string, value: unknown) => `${name.padEnd(15)}${value}\n`;
-  process.stdout.write(
-    [
-      line('file', file),
-      line('sha256', sha256),
-      line(
-        'network',
-        options ? `MiniSeg, preset '${options.preset}', ${options.classes} classes` : model.name,
-      ),
-      line(
-        'stages',
-        options ? `filters ${options.filters.join('/')}, blocks ${options.blocks.join('/')}` : 'unknown',
-      ),
-      line('parameters', facts.parameters.toLocaleString('en-US')),
-      line('MACs', `${(facts.macs.count / 1e9).toFixed(4)} G in the convolutions, at 512 x 512`),
-      line('outputs', facts.outputs),
-      line(
-        'normalization',
-        normalization
-          ? `mean ${normalization.mean}, std ${normalization.std}`
-          : 'not remembered; pass --mean and --std to segment',
-      ),
-      line(
-        'trained at',
-        inputSize
-          ? `${inputSize} x ${inputSize} pixels`
-          : 'not remembered; slices keep their size without --size',
-      ),
-      `${DISCLAIMER}\n`,
-    ].join(''),
-  );
+}
+
+function describe(facts: ReturnType<typeof factsOf>, name: string): string {
+  const { file, sha256, parameters, macs, outputs, options, normalization, inputSize } = facts;
+  const lines = {
+    file,
+    sha256,
+    network: options ? `MiniSeg, preset '${options.preset}', ${options.classes} classes` : name,
+    stages: options ? `filters ${options.filters.join('/')}, blocks ${options.blocks.join('/')}` : 'unknown',
+    parameters: parameters.toLocaleString('en-US'),
+    MACs: `${(macs.count / 1e9).toFixed(4)} G in the convolutions, at 512 x 512`,
+    outputs,
+    normalization: normalization
+      ? `mean ${normalization.mean}, std ${normalization.std}`
+      : 'not remembered; pass --mean and --std to segment',
+    'trained at': inputSize
+      ? `${inputSize} x ${inputSize} pixels`
+      : 'not remembered; slices keep their size without --size',
+  };
+  const text = Object.entries(lines).map(([key, value]) => `${key.padEnd(15)}${value}\n`);
+  return `${text.join('')}${DISCLAIMER}\n`;
 }

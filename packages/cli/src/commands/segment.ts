@@ -1,32 +1,31 @@
 /** `miniseg segment`: masks, label maps, overlays and a report for CT slices and volumes. */
 import path from 'node:path';
 import { type BackendName, useBackend } from '@miniseg/backends';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { type SlidingWindow, slicesAhead } from '@miniseg/compile';
 import { mapInOrder } from '@miniseg/engine';
+import { writeFileAtomic } from '@miniseg/formats/node';
+import { countParameters, modelMetadata, type Normalization } from '@miniseg/model';
 import {
-  countParameters,
-  modelMetadata,
-  type Normalization,
-  type SlidingWindow,
-  slicesAhead,
-} from '@miniseg/model';
+  type FileReason,
+  resultNames,
+  type ScanInput,
+  type SliceReport,
+  type VolumeReport,
+} from '@miniseg/scan';
+import { type CollectedInputs, collectInputs } from '@miniseg/scan/node';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { chooseNormalization } from '../choose-normalization.js';
-import { chooseSize, describeTrainedSize, type SizeOptions } from '../choose-size.js';
-import { type CollectedInputs, collectInputs, type SegmentInput } from '../collect-inputs.js';
 import { CliError } from '../errors.js';
-import { prepareOutputFolder } from '../output-folder.js';
-import { startProgress } from '../progress.js';
-import type { GreyRange } from '../segment/grey-scale.js';
-import { resultFiles } from '../segment/result-files.js';
-import type { SegmentRun } from '../segment/run.js';
-import { type InputReport, segmentInput } from '../segment/segment-input.js';
+import { chooseNormalization } from '../network/choose-normalization.js';
+import { chooseSize, describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
+import { loadWeights, type Weights } from '../network/weights.js';
+import { prepareOutputFolder } from '../overwrite/output-folder.js';
+import { startProgress } from '../progress/progress.js';
+import { checkValueOptions } from '../segment/check-value-options.js';
+import { type InputReport, type SegmentRun, segmentInput } from '../segment/segment-input.js';
 import { type EngineChoice, type StartedEngine, startEngine } from '../segment/start-engine.js';
 import { countResults, describeSlice, describeVolume, listNotes } from '../segment/summarize.js';
-import type { SliceReport } from '../segment/write-slice.js';
-import type { VolumeReport } from '../segment/write-volume.js';
 import { DISCLAIMER, versions } from '../version.js';
-import { loadWeights, type Weights } from '../weights.js';
+import type { GreyRange } from '../volumes/grey-scale.js';
 
 export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   weights: string;
@@ -37,6 +36,8 @@ export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   range?: GreyRange;
   backend: BackendName;
   overlay: boolean;
+  /** Of which the weights are. */
+  network?: string;
   dicomSeg: boolean;
   overwrite: boolean;
 }
@@ -49,21 +50,22 @@ interface Results {
 }
 
 /**
- * @throws CliError, ModelError, CheckpointError or BackendError before anything is written; an input that fails on its
- *   own is named in the report, the others go on, and an error is thrown at the end.
+ * @throws {CliError} before anything is written, as ScanError, ModelError, CheckpointError and BackendError are; an input
+ *   that fails on its own is named in the report, the others go on, and an error is thrown at the end.
  */
 export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
   const collected = await collectInputs(paths);
   const { inputs, notTaken } = collected;
   checkOptions(options, collected);
+  await checkValueOptions(inputs, options);
   enableProdMode();
   const backend = await useBackend(options.backend);
-  const weights = await loadWeights(options.weights);
+  const weights = await loadWeights(options.weights, options.network);
   const normalization = chooseNormalization(weights, options);
   await prepareOutputFolder(
     options.out,
-    [...inputs.flatMap((input) => resultFiles(input, options)), 'report.json'],
-    { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files) },
+    [...inputs.flatMap((input) => resultNames(input, options)), 'report.json'],
+    { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files.map(({ name }) => name)) },
   );
   announce(notTaken);
   const sizes = chooseSize(weights, options);
@@ -122,26 +124,26 @@ function checkOptions(
 ): void {
   if (window && range) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--window (Hounsfield units) and --range (any values) both say what is black and white; give one of them.',
     );
   }
   if (size !== undefined && tile !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--size (slices are resized) and --tile (slices keep their size) exclude each other; give one of them.',
     );
   }
   if (dicomSeg && !inputs.some(({ kind }) => kind === 'dicom')) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--dicom-seg needs DICOM input, to whose patient and study the segmentation belongs; leave it out.',
     );
   }
 }
 
 /** On standard error, so that a result that is missing is no surprise. */
-function announce(notTaken: CollectedInputs['notTaken']): void {
+function announce(notTaken: readonly FileReason[]): void {
   const shown = notTaken.slice(0, 5).map(({ file, reason }) => `  ${file}: ${reason}\n`);
   if (notTaken.length > shown.length) {
     shown.push(`  ... and ${notTaken.length - shown.length} more, which report.json lists\n`);
@@ -151,19 +153,20 @@ function announce(notTaken: CollectedInputs['notTaken']): void {
 
 /** One volume in memory at a time; pictures as many as there is work for, so that reading and writing go on meanwhile. */
 async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun): Promise<Results> {
-  const results: Results = { slices: [], volumes: [], failed: [...failed], slicesPerSecond: 0 };
+  const results: Results = { slices: [], volumes: [], failed: [], slicesPerSecond: 0 };
+  for (const { file, reason } of failed) results.failed.push({ file, error: reason });
   const progress = startProgress(inputs.length);
   const start = performance.now();
   let slices = 0;
   const rate = (count: number) => Number(((1000 * count) / (performance.now() - start)).toPrecision(3));
-  const segmentOne = (input: SegmentInput) =>
+  const segmentOne = (input: ScanInput) =>
     segmentInput(input, run, (done, total) =>
       progress.within(
         done / total,
         `${input.name}: slice ${done} of ${total}, ${rate(slices + done)} slices/s`,
       ),
     );
-  const take = (input: SegmentInput, result: PromiseSettledResult<InputReport>) => {
+  const take = (input: ScanInput, result: PromiseSettledResult<InputReport>) => {
     if (result.status === 'rejected') {
       results.failed.push({ file: input.label, error: (result.reason as Error).message });
       return progress.step(`${input.name}: failed`);
@@ -192,8 +195,8 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
 }
 
 /** Runs of pictures, and of others. */
-function groups(inputs: readonly SegmentInput[]): SegmentInput[][] {
-  const runs: SegmentInput[][] = [];
+function groups(inputs: readonly ScanInput[]): ScanInput[][] {
+  const runs: ScanInput[][] = [];
   for (const input of inputs) {
     const last = runs.at(-1);
     if (last && (last[0].kind === 'picture') === (input.kind === 'picture')) last.push(input);

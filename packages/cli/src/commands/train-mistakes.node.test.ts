@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeSmallWeights } from '../../test/small-weights.js';
 import { TINY, writeTinyConfig } from '../../test/tiny-config.js';
-import { labelsOf, maskName, maskPng, writeDataSet } from '../data/fixtures/small-data-set.js';
+import { labelsOf, maskName, maskPng, writeDataSet } from './data/fixtures/small-data-set.js';
 
 let root = '';
 const at = (...parts: string[]) => path.join(root, ...parts);

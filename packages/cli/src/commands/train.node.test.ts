@@ -9,7 +9,7 @@ import { lockFolder } from '@miniseg/train/node';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeTinyConfig } from '../../test/tiny-config.js';
-import { greyPng, imageName, labelsOf, maskName, writeDataSet } from '../data/fixtures/small-data-set.js';
+import { greyPng, imageName, labelsOf, maskName, writeDataSet } from './data/fixtures/small-data-set.js';
 
 let root = '';
 const at = (...parts: string[]) => path.join(root, ...parts);

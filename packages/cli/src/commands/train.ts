@@ -1,35 +1,62 @@
 /** `miniseg train`: weights, curves, scores and a report from slices and their masks. */
-import { interruptSignal } from '../train/interrupt-signal.js';
-import { type GivenSettings, readSettings } from '../train/read-settings.js';
-import { RUN_FILES } from '../train/run-folder.js';
-import { selectionNote } from '../train/selection-note.js';
-import { RULES } from '../train/setting-rules.js';
-import { trainRun } from '../train/train-run.js';
+import type { Command } from 'commander';
+import { parseWhole } from '../options/numbers.js';
+import { say } from '../progress/screen.js';
+import { RUN_FILES } from '../train/folder/run-folder.js';
+import type { RunResult } from '../train/folder/run-record.js';
+import { selectionNote } from '../train/report/selection-note.js';
+import { interruptSignal } from '../train/run/interrupt-signal.js';
+import { trainRun } from '../train/run/train-run.js';
+import { readSettings } from '../train/settings/read-settings.js';
+import {
+  addTrainOptions,
+  SETTINGS_HELP,
+  settingsAmong,
+  type TrainOptions,
+} from '../train/settings/train-options.js';
 import { DISCLAIMER } from '../version.js';
 
-export interface TrainCommandOptions extends GivenSettings {
-  out: string;
-  force: boolean;
-  /** Settings without an option of their own. */
-  set?: Record<string, unknown>;
+export function addTrainCommand(program: Command): void {
+  const command = program
+    .command('train')
+    .description('train MiniSeg on slices and masks; continues what was interrupted');
+  addTrainOptions(command)
+    .option('--fold <n>', 'which fold of the split is for validation, from 1', parseWhole(1))
+    .addHelpText(
+      'after',
+      `
+Results in the folder:
+  weights.safetensors  for segment and evaluate, with the normalization in it
+  report.html          scores, curves and examples on one page that needs nothing else; curves.svg alone
+  history.csv          loss, rate and scores of each epoch; cases.csv: of each validation slice
+  run.json             settings, seed, versions, machine, hashes of the slices: what it takes to repeat the run
+  checkpoints/         for continuing
+${SETTINGS_HELP}
+
+Ctrl-C saves and stops; the same command continues bit for bit, also after a crash and on another number of threads.
+A finished run is continued by more --epochs. A run of other settings or slices in the folder is refused.
+
+Examples:
+  $ miniseg train --data ct100 --fold 1 --out runs/fold1
+  $ miniseg train --images slices/ --masks masks/ --recipe quick --out runs/first
+  $ miniseg train config.json --seed 2 --set patience=10 --out runs/second`,
+    )
+    .action(trainCommand);
 }
 
-/** @throws CliError, TrainError and those of data, model and backend. */
-export async function trainCommand(config: string | undefined, options: TrainCommandOptions): Promise<void> {
-  const settings = await readSettings(config, givenSettings(options));
+/** @throws {CliError} or TrainError and those of data, model and backend. */
+async function trainCommand(config: string | undefined, options: TrainOptions): Promise<void> {
+  const settings = await readSettings(config, settingsAmong(options));
   const { signal, release } = interruptSignal();
   try {
     const { result } = await trainRun(settings, {
       ...options,
       signal,
-      log: (line) => process.stderr.write(`${line}\n`),
+      log: say,
     });
-    const scores = Object.entries(result?.scores ?? {}).map(
-      ([name, value]) => `${name} ${value === undefined ? '-' : value.toFixed(4)}`,
-    );
     const note = selectionNote(settings);
     process.stdout.write(
-      `${scores.join('  ')}  (epoch ${result?.epoch}, protocol '${result?.protocol}')\n${note && `${note}\n`}` +
+      `${describeResult(result)}\n${note && `${note}\n`}` +
         `Wrote ${RUN_FILES.weights}, ${RUN_FILES.report} and more to ${options.out}. ${DISCLAIMER}\n`,
     );
   } finally {
@@ -37,8 +64,17 @@ export async function trainCommand(config: string | undefined, options: TrainCom
   }
 }
 
-/** The settings among the options of a command. */
-export function givenSettings(options: TrainCommandOptions): GivenSettings {
-  const named = Object.entries(options).filter(([key, value]) => key in RULES && value !== undefined);
-  return { ...Object.fromEntries(named), ...options.set };
+/** The scores in one line; an asterisk marks those that the protocol set in some cases, which are counted behind. */
+function describeResult({
+  epoch,
+  protocol,
+  scores,
+  replaced = {},
+  notes = [],
+}: Partial<RunResult> = {}): string {
+  const figures = Object.entries(scores ?? {}).map(([name, value]) => {
+    const mark = replaced[name as keyof typeof replaced] ? '*' : '';
+    return `${name} ${value === undefined ? '-' : value.toFixed(4)}${mark}`;
+  });
+  return [`${figures.join('  ')}  (epoch ${epoch}, protocol '${protocol}')`, ...notes].join('  ');
 }

@@ -5,13 +5,13 @@ import { CliError } from '../errors.js';
 export const OUTPUT_FORMATS = ['safetensors', 'onnx', 'tfjs'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** @throws CliError when neither says it, or the two contradict each other. */
+/** @throws {CliError} when neither says it, or the two contradict each other. */
 export function outputFormat(to: string, chosen?: OutputFormat): OutputFormat {
   const named = formatOfName(to);
   if (chosen === undefined) {
     if (named !== undefined) return named;
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `'${to}' names no format that can be written: end it in .safetensors (PyTorch names and layout) or .onnx, or ` +
         'name a folder for a tfjs model (model.json and weights.bin).',
     );
@@ -19,7 +19,7 @@ export function outputFormat(to: string, chosen?: OutputFormat): OutputFormat {
   // A name without a suffix is a folder only as long as nothing else is asked for.
   if (named !== undefined && named !== chosen && path.extname(to) !== '') {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       `--to ${chosen} and the name '${to}' contradict each other; change one of them.`,
     );
   }

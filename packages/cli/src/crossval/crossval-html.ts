@@ -1,8 +1,8 @@
 /** The folds on one page. */
-import { escapeHtml, htmlPage, htmlTable } from '../train/html-page.js';
-import { selectionNote } from '../train/selection-note.js';
-import type { TrainSettings } from '../train/settings.js';
-import { type FoldScores, foldTable } from './summarize-folds.js';
+import { escapeHtml, htmlPage, htmlTable, notesHtml } from '../train/report/html-page.js';
+import { selectionNote } from '../train/report/selection-note.js';
+import type { TrainSettings } from '../train/settings/settings.js';
+import { type FoldScores, foldNotes, foldTable } from './summarize-folds.js';
 
 export function crossvalHtml(scores: readonly FoldScores[], settings: TrainSettings): string {
   return htmlPage('Cross-validation of MiniSeg', [
@@ -11,6 +11,7 @@ export function crossvalHtml(scores: readonly FoldScores[], settings: TrainSetti
       'and the standard deviation (divisor n - 1) over the folds. ' +
       `${selectionNote(settings)}</p>`,
     htmlTable(foldTable(scores)),
+    notesHtml(foldNotes(scores)),
     `<p>Each fold has its own report: ${scores
       .map(({ fold }) => `<a href="fold${fold}/report.html">fold ${fold}</a>`)
       .join(', ')}.</p>`,

@@ -33,7 +33,7 @@ describe('miniseg doctor', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/backend +wasm\n/);
     expect(stdout).toMatch(/repaired: training kernels of @miniseg\/backends\/wasm-train/);
-    expect(stdout).toMatch(/ops of MiniSeg: 13 of 13 right, largest error \d/);
+    expect(stdout).toMatch(/ops of MiniSeg: 45 of 45 right, largest error \d/);
     expect(stdout).toMatch(/All is well\./);
   });
 

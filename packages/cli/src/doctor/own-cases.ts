@@ -11,12 +11,8 @@ import {
   resizeBilinear,
 } from '@miniseg/ops';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-
-/** Values between -1 and 1 without a period that a filter could match. */
-function sample(shape: number[], phase: number): Sample {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return { shape, values: Float32Array.from({ length: size }, (_, i) => Math.sin(phase + i * i * 0.7)) };
-}
+import { NETWORK_CASES } from './network-cases.js';
+import { sample } from './samples.js';
 
 const IMAGE = sample([1, 9, 10, 4], 1);
 const FILTER = sample([3, 3, 4, 1], 2);
@@ -65,4 +61,5 @@ export const OWN_CASES: readonly OpCase[] = [
       return batchNormTraining(x as Tensor4D, moments, { gamma, beta });
     },
   },
+  ...NETWORK_CASES,
 ];

@@ -1,23 +1,37 @@
 /** What can be told about pairs before any is scored: that they are PNGs, two files, of one size. */
 import { open, realpath } from 'node:fs/promises';
-import { recognize } from '@miniseg/data';
+import { recognize } from '@miniseg/formats';
 import { CliError } from '../errors.js';
-import type { MaskPair } from './mask-pair.js';
+import type { MaskPair } from '../pairing/mask-pair.js';
 
-/** @throws CliError */
-export async function checkPairs(pairs: readonly MaskPair[]): Promise<void> {
+export interface CheckedPairs {
+  pairs: MaskPair[];
+  /** Pairs of which a mask cannot be read; `error` begins with the file. */
+  failed: { id: string; error: string }[];
+}
+
+/** @throws {CliError} for a file on both sides, or masks of a pair that differ in size */
+export async function checkPairs(pairs: readonly MaskPair[]): Promise<CheckedPairs> {
   const different: string[] = [];
-  for (const { prediction, truth } of pairs) {
-    if ((await readable(prediction, realpath(prediction))) === (await readable(truth, realpath(truth)))) {
+  const checked: CheckedPairs = { pairs: [], failed: [] };
+  for (const pair of pairs) {
+    const { id, prediction, truth } = pair;
+    const found = await look(pair).catch((cause: unknown) => {
+      if (!CliError.isInstance(cause)) throw cause;
+      checked.failed.push({ id, error: cause.message });
+    });
+    if (!found) continue;
+    const { places, sizes } = found;
+    if (places[0] === places[1]) {
       throw new CliError(
         'input',
         `'${prediction}' is given as prediction and as truth. Give two folders, or two files.`,
       );
     }
-    const sizes = [await pngSize(prediction), await pngSize(truth)];
     if (sizes[0] !== sizes[1]) {
       different.push(`\n  '${prediction}' is ${sizes[0]}, '${truth}' is ${sizes[1]}`);
     }
+    checked.pairs.push(pair);
   }
   if (different.length > 0) {
     throw new CliError(
@@ -28,6 +42,19 @@ export async function checkPairs(pairs: readonly MaskPair[]): Promise<void> {
         (different.length > 5 ? `\n  and ${different.length - 5} more` : ''),
     );
   }
+  return checked;
+}
+
+/** Where the two files are, through links, and how large their masks. */
+async function look({ prediction, truth }: MaskPair): Promise<{ places: string[]; sizes: string[] }> {
+  const both = [prediction, truth];
+  const places: string[] = [];
+  const sizes: string[] = [];
+  for (const file of both) {
+    places.push(await readable(file, realpath(file)));
+    sizes.push(await pngSize(file));
+  }
+  return { places, sizes };
 }
 
 /** Width and height from the file's first bytes (PNG specification, 11.2.1). */

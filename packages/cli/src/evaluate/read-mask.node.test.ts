@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encodePng } from '@miniseg/data';
+import { encodePng } from '@miniseg/formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { maskPng } from './fixtures/mask-png.js';
 import { readMask } from './read-mask.js';

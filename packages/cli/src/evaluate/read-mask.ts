@@ -1,7 +1,8 @@
 /** A PNG as labels: palette indices, or grey values as stored. */
 import { readFile } from 'node:fs/promises';
-import { DataError, decodePng, type Raster, volumeFromRaster } from '@miniseg/data';
+import { decodePng, type Raster, volumeFromRaster } from '@miniseg/formats';
 import { CliError } from '../errors.js';
+import { isInputError } from '../files/is-input-error.js';
 
 export interface Mask {
   labels: Uint8Array | Uint16Array;
@@ -14,7 +15,7 @@ export interface Mask {
 /**
  * Colors count only as indices of a palette; RGB pictures must be grey, and nothing may be transparent.
  *
- * @throws CliError for a file that is damaged, colored or transparent
+ * @throws {CliError} for a file that is damaged, colored or transparent
  */
 export async function readMask(file: string): Promise<Mask> {
   const raster = decode(file, new Uint8Array(await readFile(file)));
@@ -34,7 +35,7 @@ function decode(file: string, bytes: Uint8Array): Raster {
   try {
     return decodePng(bytes);
   } catch (cause) {
-    if (!DataError.isInstance(cause)) throw cause;
+    if (!isInputError(cause)) throw cause;
     throw new CliError('input', `'${file}' cannot be read: ${cause.message} Export it again.`, { cause });
   }
 }

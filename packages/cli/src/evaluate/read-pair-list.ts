@@ -1,9 +1,11 @@
 /** Pairs of masks from a CSV or JSON file. */
-import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseCsv } from '@miniseg/data';
+import { parsing } from '../csv/read-csv.js';
 import { CliError } from '../errors.js';
-import type { MaskPair } from './mask-pair.js';
-import { parseCsv } from './parse-csv.js';
+import { exists } from '../files/exists.js';
+import { readText } from '../files/readable.js';
+import type { MaskPair } from '../pairing/mask-pair.js';
 
 /** Where names in the list are looked up before the list's own folder. */
 export interface PairListFolders {
@@ -14,15 +16,12 @@ export interface PairListFolders {
 /**
  * CSV with the columns `prediction` and `truth`, or a JSON array of objects with these keys; `id` may name the case.
  *
- * @throws CliError when the list cannot be read, is empty, names no file or a missing one, or names one twice
+ * @throws {CliError} when the list cannot be read, is empty, names no file or a missing one, or names one twice
  */
 export async function readPairList(list: string, folders: PairListFolders = {}): Promise<MaskPair[]> {
-  const text = await readFile(list, 'utf8').catch((cause: Error) => {
-    throw new CliError('input', `The list '${list}' cannot be read: ${cause.message}. Check the path.`, {
-      cause,
-    });
-  });
-  const records = parse(list, text.replace(/^\uFEFF/, '').trim());
+  const what = `The list '${list}'`;
+  const text = (await readText(what, list)).trim();
+  const records = parsing(what, () => (/^[[{]/.test(text) ? readJson(text) : parseCsv(text).records));
   if (records.length === 0) {
     throw new CliError(
       'input',
@@ -71,29 +70,15 @@ export async function readPairList(list: string, folders: PairListFolders = {}):
   return pairs;
 }
 
-function parse(list: string, text: string): Record<string, unknown>[] {
-  try {
-    if (!/^[[{]/.test(text)) return parseCsv(text);
-    const parsed: unknown = JSON.parse(text);
-    if (Array.isArray(parsed) && parsed.every((entry) => typeof entry === 'object' && entry !== null)) {
-      return parsed;
-    }
-  } catch (cause) {
-    throw new CliError('input', `The list '${list}' cannot be read: ${(cause as Error).message}`, { cause });
+function readJson(text: string): Record<string, unknown>[] {
+  const parsed: unknown = JSON.parse(text);
+  if (Array.isArray(parsed) && parsed.every((entry) => typeof entry === 'object' && entry !== null)) {
+    return parsed;
   }
-  throw new CliError(
-    'input',
-    `The list '${list}' is no JSON array of objects. Write [{"prediction": "a.png", "truth": "b.png"}, ...].`,
-  );
+  throw new Error('it is no JSON array of objects. Write [{"prediction": "a.png", "truth": "b.png"}, ...].');
 }
 
 async function firstThatExists(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) {
-    const exists = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return file;
-  }
+  for (const file of files) if (await exists(file)) return file;
   return undefined;
 }

@@ -1,24 +1,32 @@
 /** The paper's five figures of pairs of mask files. */
 import { PaperMetrics, type PaperMetricsOptions, type PaperMetricsResult } from '@miniseg/metrics';
 import { CliError } from '../errors.js';
-import { startProgress } from '../progress.js';
-import type { MaskPair } from './mask-pair.js';
+import type { MaskPair } from '../pairing/mask-pair.js';
+import { startProgress } from '../progress/progress.js';
+import { describeCase } from '../scores/describe-case.js';
 import { readMask } from './read-mask.js';
 import { SideValues } from './side-values.js';
 
 export interface ScoredPairs extends PaperMetricsResult {
   /** What is odd about the masks, and no error. */
   remarks: string[];
+  /** Pairs of which a mask is damaged. */
+  failed: { id: string; error: string }[];
+}
+
+export interface ScorePairsOptions extends PaperMetricsOptions {
+  /** Passes over damaged masks instead of throwing. */
+  allowFailures: boolean;
 }
 
 /**
  * Reads and scores one pair after another; no more than one is in memory.
  *
- * @throws CliError for masks that cannot be read or are not what the options say, MetricsError
+ * @throws {CliError} for masks that cannot be read or are not what the options say, MetricsError
  */
 export async function scorePairs(
   pairs: readonly MaskPair[],
-  options: PaperMetricsOptions,
+  { allowFailures, ...options }: ScorePairsOptions,
 ): Promise<ScoredPairs> {
   const { label } = options;
   const metrics = new PaperMetrics(options);
@@ -26,23 +34,26 @@ export async function scorePairs(
     prediction: new SideValues('predictions', label),
     truth: new SideValues('truths', label),
   };
-  const read = async (side: 'prediction' | 'truth', file: string) => {
-    const mask = await readMask(file);
-    sides[side].add(file, mask.values);
-    return mask;
-  };
+  const failed: ScoredPairs['failed'] = [];
   const progress = startProgress(pairs.length);
   try {
     for (const { id, ...files } of pairs) {
-      const prediction = await read('prediction', files.prediction);
-      const truth = await read('truth', files.truth);
+      const masks = await readBoth(files).catch((cause: unknown) => {
+        if (!allowFailures || !CliError.isInstance(cause)) throw cause;
+        failed.push({ id, error: cause.message });
+        progress.step(`${id}: failed`);
+      });
+      if (!masks) continue;
+      const { prediction, truth } = masks;
+      sides.prediction.add(files.prediction, prediction.values);
+      sides.truth.add(files.truth, truth.values);
       const { DSC } = metrics.add({
         id,
         prediction: prediction.labels,
         truth: truth.labels,
         shape: truth.shape,
       });
-      progress.step(`${id}: ${DSC === undefined ? 'no DSC' : `DSC ${DSC.toFixed(4)}`}`);
+      progress.step(`${id}: ${describeCase({ 1: { DSC } })}`);
     }
   } finally {
     progress.stop();
@@ -51,5 +62,12 @@ export async function scorePairs(
   if (remarks.length === 2) {
     throw new CliError('input', `${remarks.join(' ')} Choose one of these with --label.`);
   }
-  return { ...metrics.result(), remarks };
+  const [first] = failed;
+  if (first && failed.length === pairs.length) throw new CliError('input', first.error);
+  return { ...metrics.result(), remarks, failed };
 }
+
+const readBoth = async (files: Pick<MaskPair, 'prediction' | 'truth'>) => ({
+  prediction: await readMask(files.prediction),
+  truth: await readMask(files.truth),
+});

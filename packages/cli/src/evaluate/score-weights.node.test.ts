@@ -5,7 +5,7 @@ import { SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeSmallWeights } from '../../test/small-weights.js';
-import { imageName, writeDataSet } from '../data/fixtures/small-data-set.js';
+import { imageName, writeDataSet } from '../commands/data/fixtures/small-data-set.js';
 
 let root = '';
 const at = (...parts: string[]) => path.join(root, ...parts);

@@ -17,7 +17,7 @@ export class SideValues {
    * Without a label, a mask may hold 0 and one other value, the same in all masks of a side: two values may be two
    * classes, which would be scored as one. 1 and 255 (or 65535, white at 16 bits) both mean foreground by custom.
    *
-   * @throws CliError
+   * @throws {CliError}
    */
   add(file: string, values: readonly number[]): void {
     for (const value of values) this.#seen.add(value);

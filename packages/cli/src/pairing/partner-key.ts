@@ -14,7 +14,7 @@ export function partnerKey(files: readonly string[], others: readonly string[]):
   return files.every((file) => names.has(stem(file))) ? stem : numberOrStem;
 }
 
-/** @throws CliError when two files of one side could both be meant. */
+/** @throws {CliError} when two files of one side could both be meant. */
 export function byKey(
   files: readonly string[],
   key: (file: string) => string,

@@ -1,12 +1,6 @@
-import {
-  groupDicomSeries,
-  orientationOf,
-  type PixelArray,
-  readDicom,
-  readNifti,
-  reorientVolume,
-} from '@miniseg/data';
-import { readBytes, readFolder } from '@miniseg/data/node';
+import { orientationOf, reorientVolume } from '@miniseg/data';
+import { groupDicomSeries, type PixelArray, readDicom, readNifti } from '@miniseg/formats';
+import { readBytes, readFolder } from '@miniseg/formats/node';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { expect, it } from 'vitest';
 import { files, phantomDicom, SIZE } from '../../test/phantom.js';
@@ -56,7 +50,7 @@ it('series of a folder are numbered, and a localizer, gaps, copies and damage ar
     await put(`study/a${slice}`, phantomDicom(slice, { description: 'thin' }));
     await put(
       `study/b${slice}`,
-      phantomDicom(slice, { series: '2.25.2', position: [0, 0, slice === 3 ? 90 : 20 * slice] }),
+      phantomDicom(slice, { series: '2.25.2', position: [0, 0, slice === 3 ? 100 : 20 * slice] }),
     );
   }
   await put('study/a0-copy', phantomDicom(0, { description: 'thin', instance: 9 }));
@@ -70,10 +64,12 @@ it('series of a folder are numbered, and a localizer, gaps, copies and damage ar
   expect(byName.get('study (thin, 4 files)')).toEqual([
     expect.stringMatching(/1 file\(s\) lie where another/),
   ]);
-  expect(byName.get('study (4 files)')).toEqual([expect.stringMatching(/50 mm between b2 and b3.*missing/)]);
+  expect(byName.get('study (4 files)')).toEqual([
+    expect.stringMatching(/60 mm between b2 and b3.*missing.*empty/),
+  ]);
   expect(volumes.map(({ name }: { name: string }) => name)).toEqual(['study-1', 'study-2']);
   expect(notTaken).toEqual([
-    { file: 'c', reason: expect.stringMatching(/stack of 1 slice.*beside a series of 4/) },
+    { file: 'c', reason: expect.stringMatching(/stack of 1 slice.*beside a series of 10/) },
   ]);
   expect(files(failed)).toEqual(['d']);
 });

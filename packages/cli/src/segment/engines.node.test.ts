@@ -1,4 +1,4 @@
-import { writeNifti } from '@miniseg/data';
+import { writeNifti } from '@miniseg/formats';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { expect, it } from 'vitest';
 import { phantom, phantomDicom, phantomPng } from '../../test/phantom.js';

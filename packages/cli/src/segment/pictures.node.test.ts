@@ -1,7 +1,7 @@
-import { encodePng, readSlice } from '@miniseg/data';
+import { encodePng, readSlice } from '@miniseg/formats';
 import { expect, it } from 'vitest';
-import { fromBase64 } from '../../../data/src/fixtures/from-base64.js';
-import { pictures } from '../../../data/src/fixtures/pictures.js';
+import { fromBase64 } from '../../../formats/src/fixtures/from-base64.js';
+import { pictures } from '../../../formats/src/fixtures/pictures.js';
 import { segmentFolder } from '../../test/segment-folder.js';
 
 const { put, segment, picture, report } = segmentFolder();

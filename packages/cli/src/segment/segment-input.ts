@@ -1,104 +1,77 @@
 /** One input from file to results. */
 import path from 'node:path';
-import { axialView, greyPixels, readGreySlice, ThinnedVolume } from '@miniseg/data';
-import { readBytes, writeFileAtomic } from '@miniseg/data/node';
-import { segmentSlidingWindow } from '@miniseg/model';
-import type { SegmentInput } from '../collect-inputs.js';
-import { greyScale } from './grey-scale.js';
-import { readScan, type Scan } from './read-scan.js';
-import { dicomSegOf } from './result-files.js';
-import type { SegmentRun } from './run.js';
-import { segmentView } from './segment-view.js';
-import { slicesOf } from './slices.js';
-import { type SliceReport, writeSlice } from './write-slice.js';
-import { dicomSegmentation, type VolumeReport, writeVolume } from './write-volume.js';
+import { type SlicePredictor, type SlidingWindow, segmentVolume } from '@miniseg/compile';
+import { writeFileAtomic } from '@miniseg/formats/node';
+import type { Normalization } from '@miniseg/model';
+import {
+  readStudy,
+  type ScanInput,
+  type SliceReport,
+  segmentStudy,
+  studyResults,
+  type VolumeReport,
+} from '@miniseg/scan';
+import { versions } from '../version.js';
+import { CURES, type GreyScaleOptions } from '../volumes/grey-scale.js';
 
-export type InputReport = { slice: SliceReport } | { volume: VolumeReport };
+/** What all inputs of one call share. */
+export interface SegmentRun extends GreyScaleOptions {
+  predictor: SlicePredictor;
+  normalization: Normalization;
+  /** Output folder. */
+  out: string;
+  size?: number;
+  /** Side that slices had in training, for when no `size` is asked for. */
+  trainedSize?: number;
+  slidingWindow?: SlidingWindow;
+  overlay: boolean;
+  dicomSeg: boolean;
+}
 
-/** @throws whatever is wrong with the input; nothing of it is written then. */
+interface Timed {
+  /** From the decoded scan to the labels in memory. */
+  milliseconds: number;
+}
+
+export type InputReport = { slice: SliceReport & Timed } | { volume: VolumeReport & Timed };
+
+/** Rejects with whatever is wrong with the input; nothing of it is written then. */
 export async function segmentInput(
-  input: SegmentInput,
-  run: SegmentRun,
+  input: ScanInput,
+  { predictor, normalization, size, slidingWindow, ...run }: SegmentRun,
   onSlice: (done: number, total: number) => void,
 ): Promise<InputReport> {
-  if (input.kind === 'picture') return { slice: await segmentPicture(input, run) };
-  const scan = await readScan(input, run);
-  // A NIfTI file is answered with one, whatever its number of slices: it is its geometry that such files are for.
-  const single = scan.volume.shape[0] === 1 && input.kind !== 'nifti';
-  return single
-    ? { slice: await segmentSingle(input, scan, run) }
-    : { volume: await segmentVolume(input, scan, run, onSlice) };
-}
-
-async function segmentPicture({ name, files, label }: SegmentInput, run: SegmentRun): Promise<SliceReport> {
-  const slice = await readGreySlice(await readBytes(files[0]));
-  const start = performance.now();
-  const { predictor, normalization, slidingWindow } = run;
-  const inputSize = run.size ?? run.trainedSize;
-  const options = { normalization, probabilities: false };
-  const result = slidingWindow
-    ? await segmentSlidingWindow(predictor, slice, { ...options, slidingWindow })
-    : await predictor.segment(slice, { ...options, inputSize });
-  const milliseconds = since(start);
-  return { ...(await writeSlice({ name, file: label }, slice, result, run)), milliseconds };
-}
-
-async function segmentSingle(
-  { name, label }: SegmentInput,
-  scan: Scan,
-  run: SegmentRun,
-): Promise<SliceReport> {
-  const { volume, series, notes } = scan;
-  const start = performance.now();
-  const grey = greyScale(volume, run);
-  const view = axialView(volume);
-  const { labels, classes } = await segmentView(run.predictor, slicesOf(view.volume), {
-    ...run,
-    range: grey.range,
+  const { overlay, dicomSeg, out, trainedSize } = run;
+  const { window, range } = run;
+  const study = await readStudy(input, {
+    ...{ window, range, cures: CURES },
+    streamed: true,
+    keepSeries: dicomSeg,
   });
-  const mask = view.restore(labels);
-  const milliseconds = since(start);
-  const [, height, width] = volume.shape;
-  const picture = { data: greyPixels(grey.range)(volume.data), width, height, white: 255 };
-  const report = await writeSlice({ name, file: label }, picture, { width, height, classes, mask }, run);
-  const seg = run.dicomSeg && series ? dicomSegOf(name) : undefined;
-  if (seg && series) {
-    const file = dicomSegmentation({ data: mask, shape: volume.shape }, series, classes);
-    await writeFileAtomic(path.join(run.out, seg), file);
-  }
-  return {
-    ...report,
-    milliseconds,
-    range: grey.range,
-    ...(seg ? { dicomSeg: seg } : {}),
-    notes: [...notes, ...grey.notes, ...view.notes],
-  };
-}
-
-async function segmentVolume(
-  { name, label }: SegmentInput,
-  scan: Scan,
-  run: SegmentRun,
-  onSlice: (done: number, total: number) => void,
-): Promise<VolumeReport> {
   const start = performance.now();
-  const grey = greyScale(scan.volume, run);
-  const view = axialView(scan.volume);
-  const slices = scan.slice ? { ...view.volume, slice: scan.slice } : slicesOf(view.volume);
-  const thinned = grey.hounsfield ? new ThinnedVolume(slices.shape) : undefined;
-  const { labels, classes } = await segmentView(run.predictor, slices, {
-    ...run,
-    range: grey.range,
-    onSlice,
-    onPixels: (slice, pixels) => thinned?.add(slice, pixels),
-  });
-  const milliseconds = since(start);
-  const report = await writeVolume(
-    { name, file: label },
-    { scan, grey, view, slices, thinned, labels, classes },
-    run,
+  const segmented = await segmentStudy(
+    study,
+    (source, sides) =>
+      segmentVolume(predictor, source, {
+        normalization,
+        inputSize: size ?? (slidingWindow ? undefined : sides),
+        slidingWindow,
+        onProgress: ({ done, total }) => onSlice(done, total),
+      }),
+    { trainedSize },
   );
-  return { ...report, milliseconds };
+  const milliseconds = Math.round((performance.now() - start) * 10) / 10;
+  const { name, label } = input;
+  const options = { name, label, overlay, dicomSeg, version: versions.miniseg, date: timeOfCreation() };
+  const results = await studyResults(study, segmented, options);
+  for (const { name, bytes } of results.files) await writeFileAtomic(path.join(out, name), bytes);
+  return 'slice' in results
+    ? { slice: { ...results.slice, milliseconds } }
+    : { volume: { ...results.volume, milliseconds } };
 }
 
-const since = (start: number) => Math.round((performance.now() - start) * 10) / 10;
+/** Now, or SOURCE_DATE_EPOCH in seconds (reproducible-builds.org), by which a run gives the same bytes another time. */
+function timeOfCreation(): Date {
+  const seconds = Number(process.env.SOURCE_DATE_EPOCH || Number.NaN);
+  return Number.isFinite(seconds) ? new Date(1000 * seconds) : new Date();
+}

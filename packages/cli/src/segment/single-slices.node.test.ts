@@ -1,4 +1,5 @@
-import { readDicom, windowTo8bit, writeNpy } from '@miniseg/data';
+import { windowTo8bit } from '@miniseg/data';
+import { readDicom, writeNpy } from '@miniseg/formats';
 import { expect, it } from 'vitest';
 import { files, phantomDicom, phantomPng, plane, SIZE } from '../../test/phantom.js';
 import { segmentFolder } from '../../test/segment-folder.js';

@@ -1,7 +1,9 @@
 /** What runs the network: the compiled form of the model, or the model itself on tfjs. */
+
+import { CompileError, compile, type Predictor, type SlicePredictor } from '@miniseg/compile';
 import { EngineError } from '@miniseg/engine';
 import { enableRelaxedSimd } from '@miniseg/engine/node';
-import { compile, ModelError, type Predictor, type SlicePredictor, segment } from '@miniseg/model';
+import { segment } from '@miniseg/model';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CliError } from '../errors.js';
 
@@ -23,7 +25,7 @@ export interface StartedEngine {
   dispose(): void;
 }
 
-/** @throws CliError for options that contradict each other; ModelError or EngineError for a choice that cannot be had. */
+/** @throws {CliError} for options that contradict each other; ModelError or EngineError for a choice that cannot be had. */
 export async function startEngine(
   model: LayersModel,
   { engine, threads, workers }: EngineChoice,
@@ -46,8 +48,9 @@ export async function startEngine(
       dispose: () => predictor.dispose(),
     };
   } catch (error) {
-    if (engine === 'compiled' || !(ModelError.isInstance(error) || EngineError.isInstance(error)))
-      throw error;
+    // Somebody who counts workers or threads wants the engine that has them.
+    const asked = engine === 'compiled' || (threads ?? workers) !== undefined;
+    if (asked || !(CompileError.isInstance(error) || EngineError.isInstance(error))) throw error;
     return plain(model, [`The network runs on tfjs, as it has no compiled form here: ${error.message}`]);
   }
 }
@@ -55,13 +58,13 @@ export async function startEngine(
 function checkChoice({ engine, threads, workers }: EngineChoice): void {
   if (threads !== undefined && workers !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--threads (many on one slice) and --workers (a slice each) exclude each other; give one of them.',
     );
   }
   if (engine === 'plain' && (threads ?? workers) !== undefined) {
     throw new CliError(
-      'usage',
+      'invalid-argument',
       '--threads and --workers are of the compiled engine; leave them or --engine plain out.',
     );
   }

@@ -1,6 +1,5 @@
 /** What the command says at its end. */
-import type { SliceReport } from './write-slice.js';
-import type { VolumeReport } from './write-volume.js';
+import type { SliceReport, VolumeReport } from '@miniseg/scan';
 
 /** `12.3 mL marked, 4.50 % of the lungs, 0.80 % of the body`, as far as these are known. */
 export function describeVolume({ voxels, milliliters, lungShare, bodyShare }: VolumeReport): string {

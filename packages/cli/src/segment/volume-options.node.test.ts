@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { cropVolume, type Volume, writeNifti } from '@miniseg/data';
+import { cropVolume } from '@miniseg/data';
+import { type Volume, writeNifti } from '@miniseg/formats';
 import { expect, it } from 'vitest';
 import { phantom } from '../../test/phantom.js';
 import { segmentFolder } from '../../test/segment-folder.js';

@@ -1,15 +1,14 @@
 import { readdir } from 'node:fs/promises';
+import { cropVolume, reorientVolume } from '@miniseg/data';
 import {
-  cropVolume,
   type PixelArray,
   readNifti,
-  reorientVolume,
   type Volume,
   writeNifti,
   writeNpy,
   writeNpz,
   writeVolumeSafetensors,
-} from '@miniseg/data';
+} from '@miniseg/formats';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { expect, it } from 'vitest';
 import { phantom, phantomPng, SIZE } from '../../test/phantom.js';

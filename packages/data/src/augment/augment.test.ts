@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random.js';
-import { compose, paperAugmentation, referenceAugmentation, sometimes } from './compose.js';
+import {
+  compose,
+  paperAugmentation,
+  referenceAugmentation,
+  sometimes,
+  strongAugmentation,
+} from './compose.js';
+import { ElasticField } from './elastic-field.js';
 import {
   elasticDeformation,
   marginCrop,
@@ -10,7 +17,8 @@ import {
   randomRotation,
   randomScale,
 } from './geometric.js';
-import { gaussianNoise, intensityShift, randomGamma } from './photometric.js';
+import { blur, gaussianNoise, intensityShift, randomContrast, randomGamma } from './photometric.js';
+import { randomDeformation } from './random-deformation.js';
 import type { Sample, Transform } from './sample.js';
 import { cropSample, flipSample, resizeSample } from './warp.js';
 
@@ -47,11 +55,14 @@ const geometric: Record<string, Transform> = {
   marginCrop: marginCrop({ max: 9, probability: 1 }),
   randomRotation: randomRotation({ degrees: 40 }),
   elasticDeformation: elasticDeformation({ amplitude: 4, wavelength: 20 }),
+  randomDeformation: randomDeformation({ elastic: { probability: 1 } }),
 };
 const photometric: Record<string, Transform> = {
   intensityShift: intensityShift(),
   randomGamma: randomGamma(),
   gaussianNoise: gaussianNoise(),
+  randomContrast: randomContrast(),
+  blur: blur(),
 };
 
 describe('geometric transforms', () => {
@@ -87,7 +98,7 @@ describe('geometric transforms', () => {
     );
   });
 
-  it('resizes at half-pixel centres', () => {
+  it('resizes at half-pixel centers', () => {
     const sample: Sample = {
       width: 2,
       height: 1,
@@ -124,6 +135,82 @@ describe('geometric transforms', () => {
     );
   });
 
+  const still = { degrees: 0, scale: 0, aspect: 0, shear: 0, shift: 0, flip: { horizontal: 0, vertical: 0 } };
+
+  it('a deformation of no amount changes nothing, and each amount does what its name says', () => {
+    const none = { ...still, elastic: { probability: 0 } };
+    const equal = (a: Sample, b: Sample) => {
+      expect(a.mask).toEqual(b.mask);
+      for (const [i, value] of a.image.entries()) expect(value).toBeCloseTo(b.image[i], 4);
+    };
+    equal(randomDeformation(none)(disc(32), Random.from(1)), disc(32));
+    const mirrored = randomDeformation({ ...none, flip: { horizontal: 1, vertical: 1 } })(
+      disc(32),
+      Random.from(1),
+    );
+    equal(mirrored, flipSample(disc(32), true, true));
+    const area = (sample: Sample) => sample.mask!.reduce((a, b) => a + b, 0);
+    for (let seed = 0; seed < 6; seed++) {
+      const scaled = area(randomDeformation({ ...none, scale: 0.35 })(disc(64), Random.from(seed)));
+      expect(scaled / area(disc(64))).toBeGreaterThan(Math.exp(-0.75));
+      expect(scaled / area(disc(64))).toBeLessThan(Math.exp(0.75));
+      const leaned = area(
+        randomDeformation({ ...none, shear: 0.12, degrees: 20 })(disc(64), Random.from(seed)),
+      );
+      expect(leaned / area(disc(64))).toBeCloseTo(1, 1);
+    }
+  });
+
+  it('labels what comes from outside of the picture, and repeats the border of the image', () => {
+    const full: Sample = {
+      width: 16,
+      height: 16,
+      channels: 1,
+      image: new Float32Array(256).fill(3),
+      mask: new Uint8Array(256).fill(1),
+    };
+    const moved = { ...still, shift: 0.5, elastic: { probability: 0 } };
+    const { image, mask } = randomDeformation(moved)(full, Random.from(2));
+    expect(new Set(mask)).toEqual(new Set([0, 1]));
+    expect(new Set(image)).toEqual(new Set([3]));
+    expect(new Set(randomDeformation({ ...moved, outside: 255 })(full, Random.from(2)).mask)).toEqual(
+      new Set([255, 1]),
+    );
+  });
+
+  it('an elastic field is smooth, as large as it should be, and ends at the border as PyTorch resizes', () => {
+    const field = new ElasticField(Random.from(3), 96, 64, 8, 5);
+    let [squares, steepest, last] = [0, 0, Number.NaN];
+    for (let y = 0; y < 64; y++) {
+      field.moveTo(y);
+      for (let x = 0; x < 96; x++) {
+        squares += field.shiftX[x] ** 2 / (96 * 64);
+        if (x > 0) steepest = Math.max(steepest, Math.abs(field.shiftX[x] - field.shiftX[x - 1]));
+        else if (y > 0) steepest = Math.max(steepest, Math.abs(field.shiftX[x] - last));
+        if (x === 0) last = field.shiftX[0];
+      }
+    }
+    expect(Math.sqrt(squares)).toBeGreaterThan(2);
+    expect(Math.sqrt(squares)).toBeLessThan(7);
+    expect(steepest).toBeLessThan(5);
+    // The same nodes on the grid itself: at a node, cubic convolution gives the node.
+    const nodes = new ElasticField(Random.from(3), 8, 8, 8, 5);
+    nodes.moveTo(2);
+    const at = [...nodes.shiftX];
+    const threefold = new ElasticField(Random.from(3), 24, 24, 8, 5);
+    threefold.moveTo(3 * 2 + 1);
+    for (const [x, value] of at.entries()) expect(threefold.shiftX[3 * x + 1]).toBeCloseTo(value, 10);
+  });
+
+  it.each([{ degrees: -1 }, { scale: Number.NaN }, { elastic: { grid: 1 } }, { flip: { vertical: -0.1 } }])(
+    'a deformation refuses %j',
+    (options) => {
+      expect(() => randomDeformation(options)).toThrow(
+        expect.objectContaining({ name: 'DataError', code: 'invalid-argument' }),
+      );
+    },
+  );
+
   it('a margin crop keeps the size and enlarges the middle', () => {
     const result = marginCrop({ max: 50, probability: 1 })(disc(64), Random.from(1));
     expect([result.width, result.height]).toEqual([64, 64]);
@@ -134,6 +221,29 @@ describe('geometric transforms', () => {
 });
 
 describe('photometric transforms', () => {
+  it('a blur spreads a point by 1, 2, 1 along both axes', () => {
+    const image = new Float32Array(25);
+    image[12] = 16;
+    const result = blur()({ width: 5, height: 5, channels: 1, image }, Random.from(1)).image;
+    expect([...result.subarray(5, 20)]).toEqual([0, 1, 2, 1, 0, 0, 2, 4, 2, 0, 0, 1, 2, 1, 0]);
+    const even = blur()(
+      { width: 3, height: 2, channels: 1, image: new Float32Array(6).fill(5) },
+      Random.from(1),
+    );
+    expect([...even.image]).toEqual([5, 5, 5, 5, 5, 5]);
+  });
+
+  it('the strong augmentation is a function of its seed, and keeps the size', () => {
+    const augment = strongAugmentation();
+    for (let seed = 0; seed < 4; seed++) {
+      const [one, two] = [0, 1].map(() => augment(disc(48), Random.from(seed)));
+      expect(one).toEqual(two);
+      expect([one.width, one.height]).toEqual([48, 48]);
+      expect(one.image.every(Number.isFinite)).toBe(true);
+    }
+    expect(augment(disc(48), Random.from(1))).not.toEqual(augment(disc(48), Random.from(2)));
+  });
+
   for (const [name, transform] of Object.entries(photometric)) {
     it(`${name} changes the image and leaves the mask and the input alone`, () => {
       const before = disc(32);

@@ -1,4 +1,6 @@
 /** Random flips, scales, crops, rotations and elastic deformations. */
+import { check, checkOptions } from '../check-options.js';
+import { checkList, checkNumber, checkSize } from '../check-values.js';
 import { DataError } from '../errors.js';
 import { cosine, sine } from '../phantom/exact-math.js';
 import { LatticeNoise } from '../phantom/lattice-noise.js';
@@ -6,7 +8,13 @@ import type { Transform } from './sample.js';
 import { cropSample, flipSample, resizeSample, warpSample } from './warp.js';
 
 /** Mirrors with the given probabilities. Default: left-right one half, upside down never. */
-export function randomFlip({ horizontal = 0.5, vertical = 0 } = {}): Transform {
+export function randomFlip(options: { horizontal?: number; vertical?: number } = {}): Transform {
+  const { horizontal = 0.5, vertical = 0 } = checkOptions('randomFlip', options, {
+    horizontal: 1,
+    vertical: 1,
+  });
+  checkNumber(horizontal, 'horizontal');
+  checkNumber(vertical, 'vertical');
   return (sample, random) => {
     const mirror = random.chance(horizontal);
     return flipSample(sample, mirror, random.chance(vertical));
@@ -16,12 +24,17 @@ export function randomFlip({ horizontal = 0.5, vertical = 0 } = {}): Transform {
 /**
  * Resizes both axes by one factor: any of [min, max], by default 0.5 to 1.5, or one of `scales`.
  *
- * @throws DataError `invalid-argument` for a factor that is not positive
+ * @throws {DataError} `invalid-argument` for a factor that is not positive
  */
 export function randomScale(
   options: { min?: number; max?: number; scales?: readonly number[] } = {},
 ): Transform {
-  const { min = 0.5, max = 1.5, scales } = options;
+  const {
+    min = 0.5,
+    max = 1.5,
+    scales,
+  } = checkOptions('randomScale', options, { min: 1, max: 1, scales: 1 });
+  if (scales !== undefined) checkList(scales, 'scales', 'they are an array, such as [0.5, 1]');
   if (!(min > 0 && min <= max) || scales?.length === 0 || scales?.some((scale) => !(scale > 0))) {
     throw new DataError(
       'invalid-argument',
@@ -45,7 +58,10 @@ export function randomCrop(options: {
   imageFill?: number;
   maskFill?: number;
 }): Transform {
-  const { width, height, imageFill, maskFill } = options;
+  const names = { width: 1, height: 1, imageFill: 1, maskFill: 1 } as const;
+  const { width, height, imageFill, maskFill } = checkOptions('randomCrop', options, names);
+  checkSize(width, 'width of randomCrop');
+  checkSize(height, 'height of randomCrop');
   return (sample, random) => {
     const start = (inner: number, outer: number) =>
       outer >= inner ? random.int(0, outer - inner) : -random.int(0, inner - outer);
@@ -63,7 +79,10 @@ export function randomCrop(options: {
  * The reference's crop: with the given probability cuts 1 to `max` pixels from both sides and 1 to `max` from top and
  * bottom, and resizes what is left to the old size.
  */
-export function marginCrop({ max, probability = 0.5 }: { max: number; probability?: number }): Transform {
+export function marginCrop(options: { max: number; probability?: number }): Transform {
+  const { max, probability = 0.5 } = checkOptions('marginCrop', options, { max: 1, probability: 1 });
+  checkSize(max, 'max of marginCrop');
+  checkNumber(probability, 'probability of marginCrop');
   return (sample, random) => {
     if (!random.chance(probability)) return sample;
     const { width, height } = sample;
@@ -73,8 +92,10 @@ export function marginCrop({ max, probability = 0.5 }: { max: number; probabilit
   };
 }
 
-/** Turns around the centre by up to `degrees` either way; borders are repeated. */
-export function randomRotation({ degrees = 10 } = {}): Transform {
+/** Turns around the center by up to `degrees` either way; borders are repeated. */
+export function randomRotation(options: { degrees?: number } = {}): Transform {
+  const { degrees = 10 } = checkOptions('randomRotation', options, { degrees: 1 });
+  checkNumber(degrees, 'degrees');
   return (sample, random) => {
     const turns = random.uniform(-degrees, degrees) / 360;
     const [c, s] = [cosine(turns), sine(turns)];
@@ -90,7 +111,11 @@ export function randomRotation({ degrees = 10 } = {}): Transform {
  * Shifts every pixel by a smooth random field of at most `amplitude` pixels that varies over `wavelength` pixels. An
  * amplitude below a fifth of the wavelength does not fold the picture over itself.
  */
-export function elasticDeformation({ amplitude = 6, wavelength = 64 } = {}): Transform {
+export function elasticDeformation(options: { amplitude?: number; wavelength?: number } = {}): Transform {
+  const names = { amplitude: 1, wavelength: 1 } as const;
+  const { amplitude = 6, wavelength = 64 } = checkOptions('elasticDeformation', options, names);
+  checkNumber(amplitude, 'amplitude');
+  check(wavelength > 0, 'wavelength', wavelength, 'it is a positive number of pixels');
   return (sample, random) => {
     const shiftX = new LatticeNoise(random.bits(), wavelength);
     const shiftY = new LatticeNoise(random.bits(), wavelength);

@@ -1,5 +1,5 @@
+import type { Raster } from '@miniseg/formats/volume';
 import { describe, expect, it } from 'vitest';
-import type { Raster } from '../raster.js';
 import { pictureSheet } from './picture-sheet.js';
 import { samplePicture } from './sample-picture.js';
 
@@ -23,7 +23,7 @@ describe('pictureSheet', () => {
     expect(large.data[(2 * large.width + 4) * 3]).toBe(2);
   });
 
-  it('keeps colours and refuses palettes and an empty list', () => {
+  it('keeps colors and refuses palettes and an empty list', () => {
     const red: Raster = {
       width: 1,
       height: 1,

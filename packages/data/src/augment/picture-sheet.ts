@@ -1,7 +1,11 @@
 /** Many pictures on one sheet. */
-import { DataError } from '../errors.js';
-import type { Raster } from '../raster.js';
 
+import type { PixelArray, Raster } from '@miniseg/formats/volume';
+import { checkOptions } from '../check-options.js';
+import { checkList, checkPixels, checkSize } from '../check-values.js';
+import { DataError } from '../errors.js';
+
+/** Options of `pictureSheet`. */
 export interface SheetOptions {
   /** Pictures in a row. Default: as square a sheet as possible. */
   columns?: number;
@@ -15,11 +19,16 @@ const GAP = 2;
  * Tiles pictures (8-bit grey, grey + alpha, RGB, RGBA; alpha is dropped) row by row, each shrunk or enlarged to fit its
  * tile, as RGB on dark grey.
  *
- * @throws DataError `empty` without pictures, `unsupported` for 16-bit or palette pictures
+ * @throws {DataError} `empty` without pictures, `unsupported` for 16-bit or palette pictures
  */
 export function pictureSheet(pictures: readonly Raster[], options: SheetOptions = {}): Raster {
+  checkOptions('pictureSheet', options, { columns: 1, tile: 1 });
+  checkList(pictures, 'The pictures', 'they are an array, such as [samplePicture(sample)]');
+  for (const picture of pictures) checkPixels(picture?.data as PixelArray, 'The data of a picture');
   if (pictures.length === 0) throw new DataError('empty', 'sheet: no pictures; give at least one.');
   const { tile = 256, columns = Math.ceil(Math.sqrt(pictures.length)) } = options;
+  checkSize(tile, 'tile');
+  checkSize(columns, 'columns');
   const rows = Math.ceil(pictures.length / columns);
   const width = columns * (tile + GAP) + GAP;
   const height = rows * (tile + GAP) + GAP;

@@ -1,16 +1,20 @@
 /** A sample as a picture to look at: grey, with the outline and tint of its labels. */
-import type { Raster } from '../raster.js';
-import { renderOverlay } from '../write/render-overlay.js';
-import type { Sample } from './sample.js';
+
+import type { Raster } from '@miniseg/formats/volume';
+import { renderOverlay } from '@miniseg/formats/volume';
+import { checkList } from '../check-values.js';
+import { checkSample, type Sample } from './sample.js';
 
 /**
- * The middle channel between the given values (default: the image's own lowest and highest), labels in colour; pixels
- * labelled 255 are shown as background.
+ * The middle channel between the given values (default: the image's own lowest and highest), labels in color; pixels
+ * labeled 255 are shown as background.
  *
  * @example
  * encodePng(pictureSheet(samples.map((sample) => samplePicture(sample))));
  */
 export function samplePicture(sample: Sample, range?: [number, number]): Raster {
+  checkSample(sample);
+  if (range !== undefined) checkList(range, 'The range', 'it is [black, white] in values of the image');
   const { width, height, channels, image, mask } = sample;
   const middle = Math.floor(channels / 2);
   const grey = Float32Array.from({ length: width * height }, (_, i) => image[i * channels + middle]);

@@ -1,10 +1,19 @@
 /** Geometry for image and mask at once: bilinear for the image, nearest for the labels, borders repeated. */
+import { check, checkOptions } from '../check-options.js';
+import { checkSize } from '../check-values.js';
 import { checkSample, type Sample } from './sample.js';
 
-/** For an output pixel (centre at whole numbers) the input position; written into `place` as [x, y]. */
+/** For an output pixel (center at whole numbers) the input position; written into `place` as [x, y]. */
 export type PixelMap = (x: number, y: number, place: [number, number]) => void;
 
-export function warpSample(sample: Sample, width: number, height: number, map: PixelMap): Sample {
+/** @param outside label of pixels that come from beyond the border; by default that of the border's pixel. */
+export function warpSample(
+  sample: Sample,
+  width: number,
+  height: number,
+  map: PixelMap,
+  outside?: number,
+): Sample {
   checkSample(sample);
   const { channels, image, mask } = sample;
   const lastX = sample.width - 1;
@@ -30,14 +39,20 @@ export function warpSample(sample: Sample, width: number, height: number, map: P
         const lower = image[from + down] + (image[from + down + right] - image[from + down]) * a;
         result.image[at * channels + c] = upper + (lower - upper) * b;
       }
-      if (mask) result.mask![at] = mask[Math.round(py) * sample.width + Math.round(px)];
+      if (!mask) continue;
+      const beyond = place[0] < -0.5 || place[1] < -0.5 || place[0] > lastX + 0.5 || place[1] > lastY + 0.5;
+      result.mask![at] =
+        beyond && outside !== undefined ? outside : mask[Math.round(py) * sample.width + Math.round(px)];
     }
   }
   return result;
 }
 
-/** Half-pixel centres, as PyTorch's `align_corners=False`. */
+/** Half-pixel centers, as PyTorch's `align_corners=False`. */
 export function resizeSample(sample: Sample, width: number, height: number): Sample {
+  checkSample(sample);
+  checkSize(width, 'The width');
+  checkSize(height, 'The height');
   if (width === sample.width && height === sample.height) return sample;
   const scaleX = sample.width / width;
   const scaleY = sample.height / height;
@@ -60,6 +75,12 @@ export function cropSample(
   fill: { image?: number; mask?: number } = {},
 ): Sample {
   checkSample(sample);
+  for (const [name, value] of Object.entries({ left, top })) {
+    check(Number.isInteger(value), `The ${name} border`, value, 'it is a whole number of pixels');
+  }
+  checkSize(width, 'The width');
+  checkSize(height, 'The height');
+  checkOptions('fill of cropSample', fill, { image: 1, mask: 1 });
   const { channels, image, mask } = sample;
   const result: Sample = {
     width,
@@ -81,6 +102,9 @@ export function cropSample(
 
 /** Mirrors left-right, upside down, or both. */
 export function flipSample(sample: Sample, horizontal: boolean, vertical: boolean): Sample {
+  checkSample(sample);
+  check(typeof horizontal === 'boolean', 'horizontal', horizontal, 'it is true or false');
+  check(typeof vertical === 'boolean', 'vertical', vertical, 'it is true or false');
   if (!horizontal && !vertical) return sample;
   return warpSample(sample, sample.width, sample.height, (x, y, place) => {
     place[0] = horizontal ? sample.width - 1 - x : x;

@@ -1,10 +1,14 @@
 /** Batches in a fixed random order, loaded ahead, that can be taken up again in the middle of an epoch. */
+
 import type { Transform } from '../augment/sample.js';
+import { check, checkOptions } from '../check-options.js';
+import { checkFunction, checkSize } from '../check-values.js';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
 import { type LoadSample, withAugmentation } from './sample-keys.js';
 import { type StackedSamples, stackSamples } from './stack-samples.js';
 
+/** Options of `BatchSource`. */
 export interface BatchOptions {
   /** Number of items. */
   count: number;
@@ -34,6 +38,7 @@ export interface BatchState {
   batchSize: number;
 }
 
+/** Samples of one size together, with their place in the run. */
 export interface Batch extends StackedSamples {
   /** Items in the batch. */
   indices: number[];
@@ -47,7 +52,7 @@ export interface Batch extends StackedSamples {
  * A source of batches. The order and every augmentation follow from the seed, the epoch and the item alone, so a run
  * resumed from `batch.next` continues as if it had not stopped, with any prefetch and any number of workers.
  *
- * @throws DataError `invalid-argument` for sizes that are no positive integers; while iterating, `load`'s errors
+ * @throws {DataError} `invalid-argument` for sizes that are no positive integers; while iterating, `load`'s errors
  *
  * @example
  * const source = new BatchSource({ count: items.length, load, batchSize: 5, seed: 1, augment });
@@ -61,7 +66,22 @@ export class BatchSource {
   private readonly options: Required<Omit<BatchOptions, 'augment' | 'load'>>;
   private readonly load: LoadSample;
 
-  constructor({ load, augment, ...options }: BatchOptions) {
+  constructor(given: BatchOptions) {
+    const { load, augment, ...options } = checkOptions('BatchSource', given, {
+      count: 1,
+      load: 1,
+      batchSize: 1,
+      seed: 1,
+      shuffle: 1,
+      dropLast: 1,
+      augment: 1,
+      prefetch: 1,
+    });
+    checkFunction(
+      load,
+      'load',
+      'it is a function that gives the sample of an item, such as itemLoader(items, options)',
+    );
     const { count, batchSize = 5, seed = 0, shuffle = true, dropLast = false, prefetch = 2 } = options;
     for (const [name, value, least] of [
       ['count', count, 1],
@@ -75,6 +95,7 @@ export class BatchSource {
         );
       }
     }
+    check(Number.isSafeInteger(seed), 'seed', seed, 'it is a whole number');
     this.options = { count, batchSize, seed, shuffle, dropLast, prefetch };
     this.load = augment ? withAugmentation(load, augment) : load;
     this.batchesPerEpoch = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
@@ -95,15 +116,20 @@ export class BatchSource {
 
   /** The batches of one epoch, from batch `start` on. */
   epoch(epoch: number, start = 0): AsyncGenerator<Batch, void, undefined> {
+    for (const [name, value] of Object.entries({ epoch, start })) {
+      check(Number.isInteger(value) && value >= 0, name, value, 'it is a whole number from 0 on');
+    }
     return this.prefetched(this.plan({ epoch, batch: start }, epoch + 1));
   }
 
   /**
    * The batches of epochs 0 to `epochs` - 1, or of what is left of them after `from`.
    *
-   * @throws DataError `invalid-argument` where `from` belongs to another seed, count or batch size
+   * @throws {DataError} `invalid-argument` where `from` belongs to another seed, count or batch size
    */
-  run({ epochs, from }: { epochs: number; from?: BatchState }): AsyncGenerator<Batch, void, undefined> {
+  run(options: { epochs: number; from?: BatchState }): AsyncGenerator<Batch, void, undefined> {
+    const { epochs, from } = checkOptions('run of BatchSource', options, { epochs: 1, from: 1 });
+    checkSize(epochs, 'epochs');
     if (from) this.checkState(from);
     return this.prefetched(this.plan(from ?? { epoch: 0, batch: 0 }, epochs));
   }

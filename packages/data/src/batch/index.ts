@@ -1,5 +1,4 @@
 export { type Batch, type BatchOptions, BatchSource, type BatchState } from './batch-source.js';
-export { type ItemLoaderOptions, itemLoader } from './item-loader.js';
 export { type LoadSample, type SampleKeys, withAugmentation } from './sample-keys.js';
 export { SampleWorkers } from './sample-workers.js';
 export { serveSamples } from './serve-samples.js';

@@ -1,5 +1,8 @@
 /** The main thread's side: spreads requests for samples over workers. */
+
 import type { Sample } from '../augment/sample.js';
+import { check } from '../check-options.js';
+import { checkList } from '../check-values.js';
 import { DataError, type DataErrorCode } from '../errors.js';
 import type { LoadSample } from './sample-keys.js';
 import { listen, type MessageEnd, type SampleReply, type SampleRequest } from './worker-protocol.js';
@@ -26,6 +29,15 @@ export class SampleWorkers {
   private closed = false;
 
   constructor(private readonly workers: readonly MessageEnd[]) {
+    checkList(workers, 'The workers', 'they are an array of Worker');
+    for (const worker of workers) {
+      check(
+        typeof worker?.postMessage === 'function',
+        'A worker',
+        worker,
+        'it is a Worker of the page or of Node',
+      );
+    }
     if (workers.length === 0) throw new DataError('empty', 'workers: none given; give at least one.');
     this.pending = workers.map(() => new Map());
     workers.forEach((worker, n) => {

@@ -1,4 +1,8 @@
 /** The worker's side: answers requests for samples. */
+
+import { FormatError } from '@miniseg/formats/volume';
+import { check } from '../check-options.js';
+import { checkFunction } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { LoadSample } from './sample-keys.js';
 import { listen, type MessageEnd, type SampleReply, type SampleRequest } from './worker-protocol.js';
@@ -11,6 +15,13 @@ import { listen, type MessageEnd, type SampleReply, type SampleRequest } from '.
  * serveSamples(parentPort, withAugmentation(load, augment));
  */
 export function serveSamples(port: MessageEnd, load: LoadSample): void {
+  check(
+    typeof port?.postMessage === 'function',
+    'The port',
+    port,
+    'it is parentPort in Node, self in a page',
+  );
+  checkFunction(load, 'load', 'it is a function that gives a sample');
   listen(port, async (message) => {
     const { id, keys } = message as SampleRequest;
     const { reply, transfer } = await answer(id, keys, load);
@@ -32,7 +43,7 @@ async function answer(
     const transfer = [sent.image.buffer, ...(sent.mask ? [sent.mask.buffer] : [])] as ArrayBuffer[];
     return { reply: { id, sample: { width, height, channels, ...sent } }, transfer };
   } catch (error) {
-    const code = DataError.isInstance(error) ? { code: error.code } : {};
+    const code = DataError.isInstance(error) || FormatError.isInstance(error) ? { code: error.code } : {};
     return { reply: { id, error: { message: (error as Error).message, ...code } }, transfer: [] };
   }
 }

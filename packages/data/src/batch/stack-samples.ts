@@ -1,7 +1,10 @@
 /** Samples of one size, one behind the other: the memory layout of an NHWC tensor. */
-import { checkSample, type Sample } from '../augment/sample.js';
+
+import { checkSample, checkSampleParts, type Sample } from '../augment/sample.js';
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 
+/** Samples of one size, one after the other in memory. */
 export interface StackedSamples {
   /** [samples, height, width, channels]. */
   shape: [number, number, number, number];
@@ -10,8 +13,10 @@ export interface StackedSamples {
   masks?: Uint8Array;
 }
 
-/** @throws DataError `geometry` where sizes differ or only some samples have a mask, `empty` without samples */
+/** @throws {DataError} `geometry` where sizes differ or only some samples have a mask, `empty` without samples */
 export function stackSamples(samples: readonly Sample[]): StackedSamples {
+  checkList(samples, 'The samples', 'they are an array');
+  samples.forEach(checkSampleParts);
   if (samples.length === 0) throw new DataError('empty', 'batch: no samples; give at least one.');
   const [{ width, height, channels, mask: firstMask }] = samples;
   const pixels = width * height;

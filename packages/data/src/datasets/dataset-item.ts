@@ -5,7 +5,7 @@ export interface DatasetItem {
   /** Path or name of the image, as the reader that the caller supplies understands it. */
   image: string;
   mask?: string;
-  /** What must not be torn apart by a split: the patient. Default: each item is its own group. */
+  /** Items of one group, such as a patient, stay in the same part of a split. Default: each item is its own group. */
   group?: string;
   /** Name of the split that the item belongs to, where the list says so. */
   split?: string;

@@ -1,8 +1,10 @@
-/** Public data sets recognised by the names of their files. */
+/** Public data sets recognized by the names of their files. */
+import { checkList } from '../check-values.js';
 import { CT100_TO_INFECTION } from '../prepare/remap-labels.js';
 import type { DatasetItem } from './dataset-item.js';
 import { pairFiles } from './pair-files.js';
 
+/** A public data set that is recognized by its file names. */
 export interface Layout {
   name: 'ct100-png' | 'ct100-nifti' | 'mosmed' | 'coronacases' | 'radiopaedia-volumes';
   description: string;
@@ -19,6 +21,7 @@ const paired = (image: string, mask: string) => (names: readonly string[]) =>
 const asPatients = (find: Layout['find']) => (names: readonly string[]) =>
   find(names).map((item) => ({ ...item, group: item.group ?? item.id }));
 
+/** All layouts that `detectLayout` knows, in the order in which they are tried. */
 export const LAYOUTS: readonly Layout[] = [
   {
     name: 'ct100-png',
@@ -76,6 +79,7 @@ export const LAYOUTS: readonly Layout[] = [
  * found?.layout.name; // 'ct100-png'
  */
 export function detectLayout(names: readonly string[]): { layout: Layout; items: DatasetItem[] } | undefined {
+  checkList(names, 'The names', 'they are an array of file names');
   for (const layout of LAYOUTS) {
     const items = layout.find(names);
     if (items.length > 0) return { layout, items };

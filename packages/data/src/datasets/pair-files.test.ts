@@ -78,7 +78,7 @@ describe('detectLayout', () => {
       ['coronacases_001'],
     ],
     ['radiopaedia-volumes', ['rp_im/1.nii.gz', 'rp_msk/1.nii.gz'], ['1']],
-  ])('recognises %s', (name, names, ids) => {
+  ])('recognizes %s', (name, names, ids) => {
     const found = detectLayout(names);
     expect(found?.layout.name).toBe(name);
     expect(found?.items.map((item) => item.id)).toEqual(ids);
@@ -86,7 +86,7 @@ describe('detectLayout', () => {
     if (found?.layout.kind === 'volumes') expect(found.items[0].group).toBe(ids[0]);
   });
 
-  it('recognises nothing in another folder', () => {
+  it('recognizes nothing in another folder', () => {
     expect(detectLayout(['a.png', 'b.nii.gz'])).toBeUndefined();
   });
 });

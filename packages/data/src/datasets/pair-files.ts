@@ -1,7 +1,10 @@
 /** Images and masks found by their names. */
+import { check, checkOptions } from '../check-options.js';
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
 
+/** Patterns of file names, for `pairFiles`. */
 export interface PairPatterns {
   /** For example 'images/tr_im_{id}.png'. */
   image: string;
@@ -9,6 +12,7 @@ export interface PairPatterns {
   mask: string;
 }
 
+/** What `pairFiles` found. */
 export interface PairedFiles {
   /** In the order of their ids. */
   items: DatasetItem[];
@@ -21,13 +25,15 @@ export interface PairedFiles {
  * Pairs names by the text that stands for `{id}` (no slash). `{group}` names the patient, `*` stands for anything
  * but a slash. A pattern matches the end of a path, whole folders at a time; backslashes count as slashes.
  *
- * @throws DataError `invalid-argument` for a pattern without `{id}` or an id that two files claim
+ * @throws {DataError} `invalid-argument` for a pattern without `{id}` or an id that two files claim
  *
  * @example
  * pairFiles(names, { image: 'images/tr_im_{id}.png', mask: 'masks/tr_mask_{id}.png' }).items;
  * pairFiles(names, { image: '{group}/ct_{id}.nii.gz', mask: '{group}/seg_{id}.nii.gz' });
  */
 export function pairFiles(names: readonly string[], patterns: PairPatterns): PairedFiles {
+  checkList(names, 'The names', 'they are an array of file names');
+  checkOptions('pairFiles', patterns, { image: 1, mask: 1 });
   const images = matchNames(names, patterns.image);
   const masks = matchNames(names, patterns.mask);
   const items = [...images.entries()]
@@ -51,6 +57,7 @@ interface Match {
 
 /** Matches by group and id, so that '1.nii' of two patients stay two. */
 function matchNames(names: readonly string[], pattern: string): Map<string, Match> {
+  check(typeof pattern === 'string', 'The pattern', pattern, "it is text such as 'images/{id}.png'");
   if (!pattern.includes('{id}')) {
     throw new DataError(
       'invalid-argument',

@@ -1,4 +1,5 @@
 /** Splits that somebody published, by the ids of their validation lists. */
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
 import type { Split } from './splits.js';
@@ -7,12 +8,13 @@ import type { Split } from './splits.js';
  * Reads folds given as `{"val": {"fold1": ["0000", ...], ...}}` (or the inner object alone). The training list of a
  * fold is made of the other folds; items in no fold (CT100's 0048) are in no list.
  *
- * @throws DataError `corrupt` for another structure or an id in two folds, `invalid-argument` for ids without item
+ * @throws {DataError} `corrupt` for another structure or an id in two folds, `invalid-argument` for ids without item
  *
  * @example
  * publishedFolds(items, JSON.parse(text))[0].training.length; // 79 for CT100
  */
 export function publishedFolds<T extends DatasetItem>(items: readonly T[], folds: unknown): Split<T>[] {
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
   const lists = validationLists(folds);
   const byId = new Map(items.map((item) => [item.id, item]));
   const all = lists.flat();

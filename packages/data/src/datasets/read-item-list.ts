@@ -1,6 +1,9 @@
 /** Lists of items as CSV or JSON. */
+import { check } from '../check-options.js';
+import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import type { DatasetItem } from './dataset-item.js';
+import { parseCsv } from './parse-csv.js';
 
 const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
 
@@ -9,14 +12,15 @@ const FIELDS = ['id', 'image', 'mask', 'group', 'split'] as const;
  * CSV: a header line that names some of these columns in any order ('patient' counts as 'group'), separated by comma,
  * semicolon or tab, values quoted where needed. Without an id the image's name is the id.
  *
- * @throws DataError `corrupt` for text that is neither, an item without image, or an id that occurs twice
+ * @throws {DataError} `corrupt` for text that is neither, an item without image, or an id that occurs twice
  *
  * @example
  * readItemList('image,mask,patient\na.png,a_mask.png,7\n');
  */
 export function readItemList(text: string): DatasetItem[] {
+  check(typeof text === 'string', 'The list', text, 'it is text, CSV or JSON (decode bytes first)');
   const clean = text.replace(/^\uFEFF/, '').trim();
-  const records = /^[[{]/.test(clean) ? parseJson(clean) : parseCsv(clean);
+  const records = /^[[{]/.test(clean) ? parseJson(clean) : fromCsv(clean);
   const seen = new Set<string>();
   return records.map((record, n) => {
     const value = (key: string) => {
@@ -38,6 +42,9 @@ export function readItemList(text: string): DatasetItem[] {
 
 /** The list as CSV, as `readItemList` reads it. */
 export function writeItemList(items: readonly DatasetItem[]): string {
+  checkList(items, 'The items', 'they are an array of { id, image, mask? }');
+  for (const item of items)
+    check(typeof item?.image === 'string', 'An item', item, 'it is { id, image, mask? }');
   const used = FIELDS.filter((key) => items.some((item) => item[key] !== undefined));
   const quote = (value: string) => (/[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const lines = items.map((item) => used.map((key) => quote(item[key] ?? '')).join(','));
@@ -60,41 +67,12 @@ function parseJson(text: string): ItemRecord[] {
   return list;
 }
 
-function parseCsv(text: string): ItemRecord[] {
-  const firstLine = text.split(/\r?\n/, 1)[0];
-  const separator = [',', ';', '\t'].find((candidate) => firstLine.includes(candidate)) ?? ',';
-  const [header, ...rows] = splitCsv(text, separator);
-  const columns = (header ?? []).map((name) => name.trim().toLowerCase());
-  if (!columns.includes('image')) {
-    throw corrupt(
-      `the CSV header is '${firstLine}'; it must name a column 'image' (and 'mask', 'id', 'group', 'split')`,
-    );
-  }
-  return rows
-    .filter((row) => row.some((value) => value.trim() !== ''))
-    .map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]?.trim()])));
-}
-
-function splitCsv(text: string, separator: string): string[][] {
-  const rows: string[][] = [[]];
-  let value = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (quoted) {
-      if (character !== '"') value += character;
-      else if (text[i + 1] === '"') value += text[++i];
-      else quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === separator || character === '\n') {
-      rows[rows.length - 1].push(value);
-      value = '';
-      if (character === '\n') rows.push([]);
-    } else if (character !== '\r') value += character;
-  }
-  if (quoted) throw corrupt('a quoted CSV value never ends; close the quotation mark');
-  rows[rows.length - 1].push(value);
-  return rows;
+function fromCsv(text: string): ItemRecord[] {
+  const { columns, records } = parseCsv(text);
+  if (columns.includes('image')) return records;
+  throw corrupt(
+    `the CSV header is '${text.split(/\r?\n/, 1)[0]}'; it must name a column 'image' (and 'mask', 'id', 'group', 'split')`,
+  );
 }
 
 function corrupt(what: string): DataError {

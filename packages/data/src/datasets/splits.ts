@@ -1,13 +1,17 @@
 /** Training and validation sets: seeded, balanced by lesion share, patients kept whole. */
+import { check, checkOptions } from '../check-options.js';
+import { checkFunction, checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
 import type { DatasetItem } from './dataset-item.js';
 
+/** The items of a training set and of a validation set. */
 export interface Split<T> {
   training: T[];
   validation: T[];
 }
 
+/** Options that both kinds of splits share. */
 export interface SplitOptions<T> {
   /** Default 0. */
   seed?: number;
@@ -21,7 +25,7 @@ type Grouped = Pick<DatasetItem, 'id' | 'group'>;
  * One split; `trainingShare` of the items (default 0.6, the paper's 60/40) go to training. Items of one group stay
  * together, so with groups the share is met as nearly as they allow. Items keep their order.
  *
- * @throws DataError `invalid-argument` for a share outside (0, 1) or fewer than two groups
+ * @throws {DataError} `invalid-argument` for a share outside (0, 1) or fewer than two groups
  *
  * @example
  * holdOutSplit(items, { seed: 1, shareOf: (item) => shares[item.id] });
@@ -30,7 +34,8 @@ export function holdOutSplit<T extends Grouped>(
   items: readonly T[],
   options: SplitOptions<T> & { trainingShare?: number } = {},
 ): Split<T> {
-  const { trainingShare = 0.6 } = options;
+  const names = { seed: 1, shareOf: 1, trainingShare: 1 } as const;
+  const { trainingShare = 0.6 } = checkOptions('holdOutSplit', options, names);
   if (!(trainingShare > 0 && trainingShare < 1)) {
     throw new DataError(
       'invalid-argument',
@@ -44,13 +49,13 @@ export function holdOutSplit<T extends Grouped>(
 /**
  * k splits; each item is validated exactly once.
  *
- * @throws DataError `invalid-argument` for fewer groups than folds, or fewer than two folds
+ * @throws {DataError} `invalid-argument` for fewer groups than folds, or fewer than two folds
  */
 export function kFoldSplits<T extends Grouped>(
   items: readonly T[],
   options: SplitOptions<T> & { folds?: number } = {},
 ): Split<T>[] {
-  const { folds = 5 } = options;
+  const { folds = 5 } = checkOptions('kFoldSplits', options, { seed: 1, shareOf: 1, folds: 1 });
   if (!Number.isInteger(folds) || folds < 2) {
     throw new DataError('invalid-argument', `split: folds is ${folds}; give an integer of at least 2.`);
   }
@@ -72,6 +77,9 @@ function deal<T extends Grouped>(
   options: SplitOptions<T>,
 ): number[] {
   const { seed = 0, shareOf } = options;
+  checkList(items, 'The items', 'they are an array, such as pairFiles gives');
+  check(Number.isSafeInteger(seed), 'seed', seed, 'it is a whole number');
+  if (shareOf !== undefined) checkFunction(shareOf, 'shareOf', 'it is a function from an item to a share');
   const groups = new Map<string, number[]>();
   items.forEach((item, i) => {
     const key = item.group === undefined ? `item ${item.id}` : `group ${item.group}`;

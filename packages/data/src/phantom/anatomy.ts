@@ -1,4 +1,4 @@
-/** One patient: the sizes that vary from body to body, drawn once per seed. All lengths in millimetres. */
+/** One patient: the sizes that vary from body to body, drawn once per seed. All lengths in millimeters. */
 import type { Random } from '../random.js';
 
 export interface Anatomy {

@@ -14,7 +14,7 @@ export interface BoneSample {
   hu: number;
 }
 
-/** Spongy inside, compact shell `shell` millimetres thick. */
+/** Spongy inside, compact shell `shell` millimeters thick. */
 function compact(distance: number, shell: number, marrow = MARROW): number {
   return marrow + (CORTEX - marrow) * smoothstep(-shell - 0.8, -shell + 0.6, distance);
 }

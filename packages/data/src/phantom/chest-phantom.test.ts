@@ -106,7 +106,7 @@ describe('chestPhantom', () => {
     expect(far).toBeGreaterThan(2 * differing);
   });
 
-  it('shows the same anatomy at another size: the lung areas agree in square millimetres', () => {
+  it('shows the same anatomy at another size: the lung areas agree in square millimeters', () => {
     const area = (size: number) => {
       const { volume, masks } = chestPhantom({ seed: 21, size });
       return sum(masks.lung) * volume.spacing[1] * volume.spacing[2];

@@ -1,12 +1,15 @@
 /** A synthetic chest CT with exact masks. */
+
+import type { Volume } from '@miniseg/formats/volume';
+import { checkOptions, type OptionNames } from '../check-options.js';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
-import type { Volume } from '../volume.js';
 import type { LesionOptions } from './lesions.js';
 import { drawPatient } from './patient.js';
 import { renderSlice } from './render-slice.js';
 import { type ScannerOptions, scan } from './scanner.js';
 
+/** Options of `chestPhantom`. Lengths are in millimeters. */
 export interface PhantomOptions extends ScannerOptions {
   /** Everything else equal, the same seed gives the same bytes on every platform. Default 0. */
   seed?: number;
@@ -16,16 +19,17 @@ export interface PhantomOptions extends ScannerOptions {
   slices?: number;
   /** Height of a single slice as a share of the lungs' height, 0 the bases, 1 the apex. Default drawn, 0.25-0.72. */
   level?: number;
-  /** Millimetres from slice to slice. Default: the lungs fill the stack; 5 for a single slice. */
+  /** Millimeters from slice to slice. Default: the lungs fill the stack; 5 for a single slice. */
   sliceSpacing?: number;
-  /** Slice thickness in millimetres. Default 2. */
+  /** Slice thickness in millimeters. Default 2. */
   thickness?: number;
-  /** Width of the picture in millimetres. Default: body and a little air, about 310-420. */
+  /** Width of the picture in millimeters. Default: body and a little air, about 310-420. */
   fieldOfView?: number;
   /** What the patient suffers from; 'none' for a healthy one. */
   lesions?: LesionOptions | 'none';
 }
 
+/** A synthetic scan and the exact masks of what it shows. */
 export interface Phantom {
   /** Int16, HU. */
   volume: Omit<Volume, 'data'> & { data: Int16Array };
@@ -42,6 +46,21 @@ export interface Phantom {
   labels: Uint8Array;
 }
 
+/** Names of the options of a single slice. */
+export const PHANTOM_OPTIONS = {
+  seed: 1,
+  size: 1,
+  level: 1,
+  sliceSpacing: 1,
+  thickness: 1,
+  fieldOfView: 1,
+  lesions: 1,
+  noise: 1,
+  kernel: 1,
+  couch: 1,
+  circle: 1,
+} as const satisfies OptionNames<Omit<PhantomOptions, 'slices'>>;
+
 const HEALTHY: LesionOptions = { groundGlass: 0, effusion: 0 };
 
 /**
@@ -49,31 +68,36 @@ const HEALTHY: LesionOptions = { groundGlass: 0, effusion: 0 };
  * trachea, bronchi and vessel trees; fuzzy, mostly peripheral and bilateral opacities; noise of a soft or a sharp
  * kernel. Axial slices, columns to the patient's left, rows to the back, slices upwards.
  *
- * @throws DataError `invalid-argument` for sizes that are no positive integers or out of range
+ * @throws {DataError} `invalid-argument` for sizes that are no positive integers or out of range
  *
  * @example
  * const { volume, masks } = chestPhantom({ seed: 1, size: 256, slices: 32 });
  * volume.shape; // [32, 256, 256]
  */
 export function chestPhantom(options: PhantomOptions = {}): Phantom {
-  const { seed = 0, size = 256, slices = 1, thickness = 2 } = options;
+  checkOptions('chestPhantom', options, { ...PHANTOM_OPTIONS, slices: 1 });
+  const { seed = 0, size = 256, slices = 1, thickness = 2, lesions: asked = {} } = options;
+  if (asked !== 'none') {
+    const names = { groundGlass: 1, consolidation: 1, crazyPaving: 1, effusion: 1, extent: 1 } as const;
+    checkOptions('lesions of chestPhantom', asked, names);
+  }
   check('size', size, 32, 2048);
   check('slices', slices, 1, 2048);
   if (!Number.isSafeInteger(seed)) throw invalid('seed', seed, 'an integer');
-  if (!(thickness > 0)) throw invalid('thickness', thickness, 'a positive number of millimetres');
+  if (!(thickness > 0)) throw invalid('thickness', thickness, 'a positive number of millimeters');
   const random = Random.from(seed, 'acquisition');
   const drawnLevel = random.uniform(0.25, 0.72);
   const kernel = options.kernel ?? (random.chance(0.55) ? 'sharp' : 'soft');
   const drawnNoise = random.uniform(0, 1);
   const level = options.level ?? drawnLevel;
-  const lesions = options.lesions === 'none' ? HEALTHY : (options.lesions ?? {});
+  const lesions = asked === 'none' ? HEALTHY : asked;
   // A single slice would miss most lesions of a whole patient, so they are placed around it.
   const reach = slices > 1 ? ([0.02, 0.95] as const) : ([level - 0.04, level + 0.04] as const);
   const patient = drawPatient(seed, lesions, reach);
   const { anatomy } = patient;
   const width = 2 * (anatomy.halfWidth + anatomy.fat + anatomy.muscle + 9);
   const fieldOfView = options.fieldOfView ?? width * random.uniform(1.06, 1.24);
-  if (!(fieldOfView > 0)) throw invalid('fieldOfView', fieldOfView, 'a positive number of millimetres');
+  if (!(fieldOfView > 0)) throw invalid('fieldOfView', fieldOfView, 'a positive number of millimeters');
   const spacing = fieldOfView / size;
   const sliceSpacing = options.sliceSpacing ?? (slices > 1 ? anatomy.height / slices : 5);
   const firstZ = slices > 1 ? sliceSpacing / 2 : level * anatomy.height;

@@ -4,7 +4,7 @@ import type { SliceGrid } from './lattice-noise.js';
 
 /**
  * Adds to `cover` (0..1 per pixel, the larger value stays) the tubes that meet the slice of the given thickness at
- * `z`. `extra` millimetres are added to every radius (for walls).
+ * `z`. `extra` millimeters are added to every radius (for walls).
  */
 export function drawSegments(
   segments: Segments,

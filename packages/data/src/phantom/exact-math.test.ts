@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arcCosine, cosine, cubeRoot, readProfile, sine, smoothMin, smoothstep } from './exact-math.js';
+import {
+  arcCosine,
+  cosine,
+  cubeRoot,
+  exponential,
+  readProfile,
+  sine,
+  smoothMin,
+  smoothstep,
+} from './exact-math.js';
 
 const turns = fc.double({ min: -3, max: 3, noNaN: true });
 
@@ -12,6 +21,14 @@ describe('exact-math', () => {
         expect(sine(t)).toBeCloseTo(Math.sin(2 * Math.PI * t), 6);
         expect(arcCosine(cosine(t)) * 2 * Math.PI).toBeCloseTo(Math.acos(cosine(t)), 3);
         expect(cubeRoot(positive) / Math.cbrt(positive)).toBeCloseTo(1, 10);
+      }),
+    );
+  });
+
+  it('agrees with Math.exp', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -2, max: 2, noNaN: true }), (x) => {
+        expect(exponential(x) / Math.exp(x)).toBeCloseTo(1, 10);
       }),
     );
   });

@@ -19,6 +19,13 @@ export function smoothMin(a: number, b: number, k: number): number {
   return Math.min(a, b) - h * h * k * 0.25;
 }
 
+/** e^x for |x| below 2; relative error below 1e-10. */
+export function exponential(x: number): number {
+  let sum = 1;
+  for (let n = 18; n > 0; n--) sum = 1 + (x / n) * sum;
+  return sum;
+}
+
 /** Cosine of an angle given in turns (1 = 360 degrees); error below 1e-6. */
 export function cosine(turns: number): number {
   const t = Math.abs(turns - Math.round(turns)); // 0..0.5

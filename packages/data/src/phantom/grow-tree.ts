@@ -20,13 +20,13 @@ interface Node {
 }
 
 export interface LungSampler {
-  /** A random point at least `depth` millimetres inside the lung of that side (-1 right, 1 left). */
+  /** A random point at least `depth` millimeters inside the lung of that side (-1 right, 1 left). */
   point(side: -1 | 1, depth: number): [number, number, number];
   /** Signed distance to the lungs' surface. */
   distance(x: number, y: number, z: number): number;
 }
 
-/** Answers questions about the lungs in space from sections every four millimetres. */
+/** Answers questions about the lungs in space from sections every four millimeters. */
 export function lungSampler(anatomy: Anatomy, random: Random): LungSampler {
   const sections = new Map<number, Section>();
   const distance = (x: number, y: number, z: number) => {

@@ -1,11 +1,11 @@
 /** Smooth random fields: hashed values on a cubic lattice, interpolated with cubic blends (value noise). */
 
-/** Pixel centres of one axial slice, in millimetres. */
+/** Pixel centers of one axial slice, in millimeters. */
 export interface SliceGrid {
   readonly size: number;
-  /** Millimetres per pixel. */
+  /** Millimeters per pixel. */
   readonly spacing: number;
-  /** Position of the first pixel's centre. */
+  /** Position of the first pixel's center. */
   readonly left: number;
   readonly top: number;
 }
@@ -20,7 +20,7 @@ function hashLattice(i: number, j: number, k: number, seed: number): number {
 const blend = (t: number) => t * t * (3 - 2 * t);
 
 export class LatticeNoise {
-  /** `wavelength` is the lattice constant in millimetres; values lie in [-1, 1]. */
+  /** `wavelength` is the lattice constant in millimeters; values lie in [-1, 1]. */
   constructor(
     private readonly seed: number,
     private readonly wavelength: number,

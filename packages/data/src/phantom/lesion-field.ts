@@ -1,4 +1,4 @@
-/** How ill a point is: the opacity of the lesions that cover it. */
+/** The opacity of the lesions that cover a point. */
 import { smoothstep } from './exact-math.js';
 import type { Lesion } from './lesions.js';
 

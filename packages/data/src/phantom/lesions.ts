@@ -22,7 +22,7 @@ export interface Lesion {
   radii: readonly [number, number, number];
   /** HU at full opacity. */
   hu: number;
-  /** Hugs the pleura: fades within `depth` millimetres from the chest wall. 0 for a lesion inside the lung. */
+  /** Hugs the pleura: fades within `depth` millimeters from the chest wall. 0 for a lesion inside the lung. */
   depth: number;
   /** 0: pure ground glass; 1: consolidated nearly to its edge. */
   solid: number;
@@ -70,7 +70,7 @@ export function drawLesions(
   return lesions;
 }
 
-/** Prefers the back and, for peripheral lesions, the outer centimetre and a half of the lung. */
+/** Prefers the back and, for peripheral lesions, the outer centimeter and a half of the lung. */
 function findPlace(
   random: Random,
   side: number,

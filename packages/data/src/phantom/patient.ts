@@ -11,7 +11,7 @@ export interface Patient {
   airways: readonly Segments[];
   lesions: readonly Lesion[];
   effusions: readonly Effusion[];
-  /** Noise fields by their wavelength in millimetres: outlines (x and y), texture from coarse to fine. */
+  /** Noise fields by their wavelength in millimeters: outlines (x and y), texture from coarse to fine. */
   noise: Record<'warpX' | 'warpY' | 'broad' | 'medium' | 'fine' | 'net', LatticeNoise>;
 }
 

@@ -1,12 +1,14 @@
 /** Phantom slices in the look of CT100: grey pictures in a fixed lung window, as the PNGs of that set. */
+import { checkOptions } from '../check-options.js';
 import { windowTo8bit } from '../prepare/intensity.js';
 import { Random } from '../random.js';
-import { chestPhantom, type PhantomOptions } from './chest-phantom.js';
+import { chestPhantom, PHANTOM_OPTIONS, type PhantomOptions } from './chest-phantom.js';
 
+/** A synthetic slice as an 8-bit picture, with its mask. */
 export interface PhantomSlice {
   width: number;
   height: number;
-  /** 0..255 in the lung window: centre -600 HU, width 1500. */
+  /** 0..255 in the lung window: center -600 HU, width 1500. */
   image: Uint8Array;
   /** 1 where infected. */
   mask: Uint8Array;
@@ -20,7 +22,7 @@ export interface PhantomSlice {
  * const { image, mask } = phantomSlice8bit({ seed: 3, size: 512 });
  */
 export function phantomSlice8bit(options: Omit<PhantomOptions, 'slices'> = {}): PhantomSlice {
-  const { seed = 0, size = 512 } = options;
+  const { seed = 0, size = 512 } = checkOptions('phantomSlice8bit', options, PHANTOM_OPTIONS);
   const random = Random.from(seed, 'picture');
   const tight = random.chance(0.35);
   const look = {

@@ -27,7 +27,7 @@ const CONSOLIDATION = 15;
 const FLUID = 8;
 const LUMEN = -985;
 
-/** One slice of a patient at height `z`, all of its tissue `thickness` millimetres deep for tubes. */
+/** One slice of a patient at height `z`, all of its tissue `thickness` millimeters deep for tubes. */
 export function renderSlice(patient: Patient, grid: SliceGrid, z: number, thickness: number): RenderedSlice {
   return new SlicePainter(patient, grid, z, thickness).paint();
 }

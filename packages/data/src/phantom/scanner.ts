@@ -2,6 +2,7 @@
 import type { Random } from '../random.js';
 import type { SliceGrid } from './lattice-noise.js';
 
+/** How the scanner pictures the patient. */
 export interface ScannerOptions {
   /** Standard deviation of the noise in HU, inside the body. Default drawn: 12-25 soft, 30-65 sharp. */
   noise?: number;
@@ -70,7 +71,7 @@ function drawCouch(hu: Float32Array, body: Uint8Array, grid: SliceGrid, top: num
 }
 
 /**
- * @param couchTop height of the couch under the body's middle, in the grid's millimetres
+ * @param couchTop height of the couch under the body's middle, in the grid's millimeters
  * @returns HU rounded to integers; values below -1024 only as padding
  */
 export function scan(

@@ -39,7 +39,7 @@ export class Section {
   readonly cageY: number;
   /** Shift of the rib cage's middle: the apex lies further back. */
   readonly centerY: number;
-  /** Centre of the vertebral body. */
+  /** Center of the vertebral body. */
   readonly spineY: number;
 
   constructor(
@@ -62,7 +62,7 @@ export class Section {
     return ovalDistance(x, y - this.centerY, this.cageX, this.cageY);
   }
 
-  /** Heart, great vessels, oesophagus, spine and the fat that binds them. */
+  /** Heart, great vessels, esophagus, spine and the fat that binds them. */
   mediastinum(x: number, y: number): number {
     let distance = 1e3;
     for (const organ of this.organs) {
@@ -153,8 +153,8 @@ export class Section {
 
   private addMidline(): void {
     const { halfDepth } = this.anatomy;
-    const oesophagus = { x: 6, y: this.spineY - 25, radiusX: 9, radiusY: 6, cos: 1, sin: 0 };
-    this.organs.push({ hu: 35, margin: 2, ellipse: oesophagus });
+    const esophagus = { x: 6, y: this.spineY - 25, radiusX: 9, radiusY: 6, cos: 1, sin: 0 };
+    this.organs.push({ hu: 35, margin: 2, ellipse: esophagus });
     const spine = { x: 0, y: this.spineY + 4, radiusX: 21, radiusY: 20, cos: 1, sin: 0 };
     this.organs.push({ hu: 45, margin: 1, ellipse: spine });
     // Fat between the two lungs, a wedge from the sternum to the ascending aorta.

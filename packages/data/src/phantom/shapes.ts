@@ -1,4 +1,4 @@
-/** Signed distances in millimetres, negative inside: exact for capsules, first-order for the others. */
+/** Signed distances in millimeters, negative inside: exact for capsules, first-order for the others. */
 
 /** A point (x to the patient's left, y to the back) in one axial section. */
 export interface Ellipse {

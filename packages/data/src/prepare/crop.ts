@@ -1,6 +1,9 @@
 /** Boxes around what matters, and volumes cut to them. */
+
+import type { PixelArray, Vector3, Volume } from '@miniseg/formats/volume';
+import { check, checkOptions } from '../check-options.js';
+import { checkGrid, checkList, checkPixels, checkShape, checkVolume } from '../check-values.js';
 import { DataError } from '../errors.js';
-import type { PixelArray, Vector3, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
 /** First index inside and first index beyond, per axis (slice, row, column). */
@@ -15,6 +18,14 @@ export interface Box {
  * @returns undefined for an empty mask
  */
 export function boundingBox(mask: PixelArray, shape: Vector3, margin = 0): Box | undefined {
+  checkPixels(mask, 'The mask');
+  checkShape(shape, 'The shape');
+  check(
+    Number.isInteger(margin) && margin >= 0,
+    'margin',
+    margin,
+    'it is a whole number of voxels from 0 on',
+  );
   const from: Vector3 = [Infinity, Infinity, Infinity];
   const to: Vector3 = [-1, -1, -1];
   const [slices, rows, columns] = shape;
@@ -41,13 +52,18 @@ export function boundingBox(mask: PixelArray, shape: Vector3, margin = 0): Box |
 /**
  * Cuts a volume; the origin moves along, so the voxels stay where they are in the patient.
  *
- * @throws DataError `geometry` for a box that is empty or leaves the volume
+ * @throws {DataError} `geometry` for a box that is empty or leaves the volume
  *
  * @example
  * const box = boundingBox(lungMask(volume), volume.shape, 8);
  * if (box) cropVolume(volume, box);
  */
-export function cropVolume(volume: Volume, { from, to }: Box): Volume {
+export function cropVolume(volume: Volume, box: Box): Volume {
+  checkVolume(volume);
+  checkGrid(volume);
+  const { from, to } = checkOptions('the box of cropVolume', box, { from: 1, to: 1 });
+  checkList(from, 'from', 'it is [slice, row, column]');
+  checkList(to, 'to', 'it is [slice, row, column]');
   const fits = from.every((start, axis) => start >= 0 && start < to[axis] && to[axis] <= volume.shape[axis]);
   if (!fits || ![...from, ...to].every(Number.isInteger)) {
     throw new DataError(

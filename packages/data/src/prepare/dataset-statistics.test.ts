@@ -1,7 +1,7 @@
+import { decodePng } from '@miniseg/formats';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodePng } from '../png/decode-png.js';
 import { DatasetStatistics } from './dataset-statistics.js';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 60 });

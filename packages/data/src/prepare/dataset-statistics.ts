@@ -1,8 +1,11 @@
 /** Mean, deviation and class pixels of a training set, in one pass that holds one image at a time. */
+
+import type { PixelArray } from '@miniseg/formats/volume';
+import { checkNumber, checkPixels } from '../check-values.js';
 import { DataError } from '../errors.js';
-import type { PixelArray } from '../volume.js';
 import { meanAndDeviation } from './intensity.js';
 
+/** What `DatasetStatistics` counted, in units of the scaled pixel values. */
 export interface StatisticsResult {
   images: number;
   /** Mean over the images of each image's mean; what the reference normalizes by. */
@@ -38,9 +41,13 @@ export class DatasetStatistics {
   private readonly classes = new Array<number>(256).fill(0);
 
   /** `scale` multiplies every pixel first: 1/255 (default) for 8-bit pictures, 1 for values used as they are. */
-  constructor(private readonly scale = 1 / 255) {}
+  constructor(private readonly scale = 1 / 255) {
+    checkNumber(scale, 'scale');
+  }
 
   add(image: PixelArray, mask?: Uint8Array): void {
+    checkPixels(image, 'The image');
+    if (mask !== undefined) checkPixels(mask, 'The mask');
     if (image.length === 0) {
       throw new DataError('empty', 'statistics: the image has no pixels; leave it out of the list.');
     }

@@ -4,10 +4,17 @@ import * as fileSystem from 'node:fs/promises';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as formats from '@miniseg/formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as files from '../files/index.js';
 import * as main from '../index.js';
 
-const modules: Record<string, object> = { '@miniseg/data': main, 'node:fs/promises': fileSystem };
+const modules: Record<string, object> = {
+  '@miniseg/data': main,
+  '@miniseg/data/files': files,
+  '@miniseg/formats': formats,
+  'node:fs/promises': fileSystem,
+};
 const text = await readFile(new URL('../../docs/prepare.md', import.meta.url), 'utf8');
 const examples = [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, code], n) => ({ n: n + 1, code }));
 

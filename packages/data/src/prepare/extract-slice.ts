@@ -1,10 +1,15 @@
-/** 2-D slices of a volume along any axis, alone or with their neighbours as channels (2.5-D). */
+/** 2-D slices of a volume along any axis, alone or with their neighbors as channels (2.5-D). */
+
+import type { PixelArray, Volume } from '@miniseg/formats/volume';
+import { check, checkOptions } from '../check-options.js';
+import { checkShape, checkVolume } from '../check-values.js';
 import { DataError } from '../errors.js';
-import type { PixelArray, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
+/** The axis of a volume that a slice is cut across. */
 export type SliceAxis = 'slice' | 'row' | 'column';
 
+/** A slice of a volume, alone or with its neighbors as channels. */
 export interface PlanarImage<T extends PixelArray = PixelArray> {
   width: number;
   height: number;
@@ -15,10 +20,12 @@ export interface PlanarImage<T extends PixelArray = PixelArray> {
 
 /** Number of slices that `extractSlice` can cut along an axis. */
 export function sliceCount(volume: Pick<Volume, 'shape'>, axis: SliceAxis = 'slice'): number {
+  checkShape(volume?.shape, 'The shape of the volume');
   return volume.shape[axisIndex(axis)];
 }
 
 function axisIndex(axis: SliceAxis): 0 | 1 | 2 {
+  check(['slice', 'row', 'column'].includes(axis), 'axis', axis, "it is 'slice', 'row' or 'column'");
   return axis === 'slice' ? 0 : axis === 'row' ? 1 : 2;
 }
 
@@ -27,7 +34,7 @@ function axisIndex(axis: SliceAxis): 0 | 1 | 2 {
  * along 'column' slices x rows (sagittal). `neighbors` slices on each side become further channels, in rising order,
  * the slice itself in the middle; beyond the ends the outermost slice is repeated.
  *
- * @throws DataError `invalid-argument` for an index outside the volume or a negative neighbour count
+ * @throws {DataError} `invalid-argument` for an index outside the volume or a negative neighbor count
  *
  * @example
  * extractSlice(volume, 10); // 1 channel
@@ -37,8 +44,10 @@ function axisIndex(axis: SliceAxis): 0 | 1 | 2 {
 export function extractSlice(
   volume: Pick<Volume, 'data' | 'shape'>,
   index: number,
-  { axis = 'slice', neighbors = 0 }: { axis?: SliceAxis; neighbors?: number } = {},
+  options: { axis?: SliceAxis; neighbors?: number } = {},
 ): PlanarImage {
+  checkVolume(volume);
+  const { axis = 'slice', neighbors = 0 } = checkOptions('extractSlice', options, { axis: 1, neighbors: 1 });
   const along = axisIndex(axis);
   const count = volume.shape[along];
   if (!Number.isInteger(index) || index < 0 || index >= count) {

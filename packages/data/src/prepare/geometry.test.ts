@@ -1,6 +1,6 @@
+import type { Vector3, Volume } from '@miniseg/formats/volume';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Vector3, Volume } from '../volume.js';
 import { boundingBox, cropVolume } from './crop.js';
 import { orientationOf, reorientVolume } from './reorient.js';
 import { resampleToGrid, resampleVolume } from './resample.js';

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { applyWindow, clipValues, standardize, windowTo8bit, zScore } from './intensity.js';
 
 describe('applyWindow', () => {
-  it('puts the ends of the lung window at 0 and 1 and its centre at one half', () => {
+  it('puts the ends of the lung window at 0 and 1 and its center at one half', () => {
     const result = applyWindow(Int16Array.of(-2000, -1350, -600, 150, 3000), 'lung');
     expect([...result]).toEqual([0, 0, 0.5, 1, 1]);
   });
 
-  it('takes any centre and width, and gives 8 bits as well', () => {
+  it('takes any center and width, and gives 8 bits as well', () => {
     expect([...windowTo8bit(Float32Array.of(-160, 40, 240), 'mediastinum')]).toEqual([0, 128, 255]);
     expect([...applyWindow(Int16Array.of(5), { center: 0, width: 20 })]).toEqual([0.75]);
   });

@@ -1,7 +1,11 @@
 /** From Hounsfield units or grey values to what a network eats: windows, clipping, standardization. */
-import { DataError } from '../errors.js';
-import type { PixelArray } from '../volume.js';
 
+import type { PixelArray } from '@miniseg/formats/volume';
+import { checkOptions } from '../check-options.js';
+import { checkNumber, checkPixels } from '../check-values.js';
+import { DataError } from '../errors.js';
+
+/** A range of Hounsfield units that is shown from black to white. */
 export interface IntensityWindow {
   /** HU at the middle of the grey scale. */
   center: number;
@@ -16,24 +20,27 @@ export const WINDOWS = {
   bone: { center: 400, width: 1800 },
 } as const satisfies Record<string, IntensityWindow>;
 
+/** The names of the customary windows. */
 export type WindowName = keyof typeof WINDOWS;
 
 /**
  * Maps HU linearly to 0..1: `(hu - (center - width / 2)) / width`, clipped.
  *
- * @throws DataError `invalid-argument` for an unknown name or a width that is not positive
+ * @throws {DataError} `invalid-argument` for an unknown name or a width that is not positive
  *
  * @example
  * applyWindow(volume.data, 'lung'); // Float32Array of 0..1
  * applyWindow(volume.data, { center: -500, width: 1000 });
  */
 export function applyWindow(data: PixelArray, window: WindowName | IntensityWindow): Float32Array {
+  checkPixels(data, 'The data');
   const { low, width } = windowRange(window);
   return Float32Array.from(data, (value) => Math.min(Math.max((value - low) / width, 0), 1));
 }
 
 /** As `applyWindow`, to grey values 0..255, rounded half up. */
 export function windowTo8bit(data: PixelArray, window: WindowName | IntensityWindow): Uint8Array {
+  checkPixels(data, 'The data');
   const { low, width } = windowRange(window);
   const result = new Uint8Array(data.length);
   for (let i = 0; i < result.length; i++) {
@@ -43,7 +50,8 @@ export function windowTo8bit(data: PixelArray, window: WindowName | IntensityWin
 }
 
 function windowRange(window: WindowName | IntensityWindow): { low: number; width: number } {
-  const found: IntensityWindow | undefined = typeof window === 'string' ? WINDOWS[window] : window;
+  const found: IntensityWindow | undefined =
+    typeof window === 'string' ? (Object.hasOwn(WINDOWS, window) ? WINDOWS[window] : undefined) : window;
   if (!found) {
     const names = Object.keys(WINDOWS).join(', ');
     throw new DataError(
@@ -51,7 +59,7 @@ function windowRange(window: WindowName | IntensityWindow): { low: number; width
       `window '${window}' is unknown; use ${names} or {center, width}.`,
     );
   }
-  const { center, width } = found;
+  const { center, width } = checkOptions('the window', found, { center: 1, width: 1 });
   if (!(width > 0) || !Number.isFinite(center)) {
     throw new DataError(
       'invalid-argument',
@@ -63,6 +71,7 @@ function windowRange(window: WindowName | IntensityWindow): { low: number; width
 
 /** Values below `low` become `low`, above `high` become `high`; NaN becomes `low`. */
 export function clipValues(data: PixelArray, low: number, high: number): Float32Array {
+  checkPixels(data, 'The data');
   if (!(low <= high)) {
     throw new DataError('invalid-argument', `clip: low ${low}, high ${high}; low must not exceed high.`);
   }
@@ -72,8 +81,11 @@ export function clipValues(data: PixelArray, low: number, high: number): Float32
 /** `(value * scale - mean) / std`: with `scale` 1/255 and the statistics of a training set, the reference's input. */
 export function standardize(
   data: PixelArray,
-  { mean, std, scale = 1 }: { mean: number; std: number; scale?: number },
+  options: { mean: number; std: number; scale?: number },
 ): Float32Array {
+  checkPixels(data, 'The data');
+  const { mean, std, scale = 1 } = checkOptions('standardize', options, { mean: 1, std: 1, scale: 1 });
+  checkNumber(mean, 'mean');
   if (!(std > 0)) {
     throw new DataError('invalid-argument', `standardize: std is ${std}; it must be positive.`);
   }
@@ -85,6 +97,8 @@ export function standardize(
  * `mask` is not 0. Constant data become 0.
  */
 export function zScore(data: PixelArray, mask?: Uint8Array): Float32Array {
+  checkPixels(data, 'The data');
+  if (mask !== undefined) checkPixels(mask, 'The mask');
   if (mask && mask.length !== data.length) {
     throw new DataError(
       'geometry',

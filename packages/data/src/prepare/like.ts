@@ -1,4 +1,4 @@
-import type { PixelArray } from '../volume.js';
+import type { PixelArray } from '@miniseg/formats/volume';
 
 /** An empty array of the same kind. */
 export function arrayLike<T extends PixelArray>(source: T, length: number): T {

@@ -1,7 +1,7 @@
+import { readVolume } from '@miniseg/formats';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { describe, expect, it } from 'vitest';
 import { chestPhantom } from '../phantom/chest-phantom.js';
-import { readVolume } from '../read/read-volume.js';
 import { boundingBox } from './crop.js';
 import { bodyMask, connectedComponents, lungMask } from './regions.js';
 

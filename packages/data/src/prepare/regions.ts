@@ -1,11 +1,15 @@
 /** Body and lungs found by thresholds and connectivity: rough masks for cropping, not for diagnosis. */
-import type { PixelArray, Vector3, Volume } from '../volume.js';
+
+import type { PixelArray, Vector3, Volume } from '@miniseg/formats/volume';
+import { checkFunction, checkNumber, checkShape, checkVolume } from '../check-values.js';
 
 /** Labels of 6-connected components from 1 on (0 outside) and their sizes, `sizes[0]` unused. */
 export function connectedComponents(
   inside: (index: number) => boolean,
   shape: Vector3,
 ): { labels: Int32Array; sizes: number[] } {
+  checkFunction(inside, 'inside', 'it is a function that says whether a voxel belongs to a region');
+  checkShape(shape, 'The shape');
   const [slices, rows, columns] = shape;
   const plane = rows * columns;
   const labels = new Int32Array(slices * plane);
@@ -48,6 +52,8 @@ type Voxels = Pick<Volume, 'data' | 'shape'>;
  * @param threshold default -500 HU; for 8-bit pictures in a lung window about 140
  */
 export function bodyMask(volume: Voxels, threshold = -500): Uint8Array {
+  checkVolume(volume);
+  checkNumber(threshold, 'threshold');
   const { data, shape } = volume;
   const { labels, sizes } = connectedComponents((i) => data[i] > threshold, shape);
   const body = new Uint8Array(data.length);
@@ -65,8 +71,8 @@ export function bodyMask(volume: Voxels, threshold = -500): Uint8Array {
  * @param threshold default -400 HU; for 8-bit pictures in a lung window about 160
  */
 export function lungMask(volume: Voxels, threshold = -400): Uint8Array {
-  const { data, shape } = volume;
   const body = bodyMask(volume, threshold);
+  const { data, shape } = volume;
   const { labels, sizes } = connectedComponents((i) => body[i] === 1 && data[i] <= threshold, shape);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const lungs = new Uint8Array(data.length);

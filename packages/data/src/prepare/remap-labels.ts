@@ -1,6 +1,9 @@
 /** Label maps in other numbers, for example the classes of a public data set joined to one. */
+
+import type { PixelArray } from '@miniseg/formats/volume';
+import { check } from '../check-options.js';
+import { checkPixels } from '../check-values.js';
 import { DataError } from '../errors.js';
-import type { PixelArray } from '../volume.js';
 
 /**
  * Ground glass (1) and consolidation (2) of the original CT100 masks as infection, effusion (3) as background. Use
@@ -11,7 +14,7 @@ export const CT100_TO_INFECTION: Readonly<Record<number, number>> = { 0: 0, 1: 1
 /**
  * @param map new label for each old one, 0..255
  * @param others what to do with labels that the map does not name: 'error' (default), 'keep', or a label for all
- * @throws DataError `invalid-argument` for a label that is neither named nor allowed, or that fits no byte
+ * @throws {DataError} `invalid-argument` for a label that is neither named nor allowed, or that fits no byte
  *
  * @example
  * remapLabels(volume.data, { 0: 0, 1: 1, 2: 1, 3: 0 });
@@ -22,6 +25,10 @@ export function remapLabels(
   map: Readonly<Record<number, number>>,
   others: 'error' | 'keep' | number = 'error',
 ): Uint8Array {
+  checkPixels(labels, 'The labels');
+  check(typeof map === 'object' && map, 'The map', map, 'it is an object from stored labels to labels');
+  const isRule = others === 'error' || others === 'keep' || typeof others === 'number';
+  check(isRule, 'others', others, "it is 'error', 'keep', or a label for all that the map does not name");
   const table = new Map(Object.entries(map).map(([from, to]) => [Number(from), to]));
   const result = new Uint8Array(labels.length);
   for (let i = 0; i < result.length; i++) {

@@ -1,6 +1,9 @@
 /** Axes renamed and flipped until they point the asked way; no voxel changes its value or its place in the patient. */
+
+import type { Vector3, Volume } from '@miniseg/formats/volume';
+import { check } from '../check-options.js';
+import { checkGrid, checkVolume } from '../check-values.js';
 import { DataError } from '../errors.js';
-import type { Vector3, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
 const LETTERS: Record<string, { coordinate: number; sign: 1 | -1 }> = {
@@ -18,6 +21,7 @@ const LETTERS: Record<string, { coordinate: number; sign: 1 | -1 }> = {
  * fastest index first. Oblique axes get the letter of the nearest one.
  */
 export function orientationOf(volume: Pick<Volume, 'direction'>): string {
+  checkDirection(volume?.direction);
   const axes = patientAxes(volume.direction);
   return [2, 1, 0]
     .map((axis) => {
@@ -28,6 +32,12 @@ export function orientationOf(volume: Pick<Volume, 'direction'>): string {
       );
     })
     .join('');
+}
+
+function checkDirection(direction: Volume['direction']): void {
+  const isDirection =
+    Array.isArray(direction) && direction.length === 3 && direction.every((axis) => Array.isArray(axis));
+  check(isDirection, 'The direction of the volume', direction, 'it is three vectors, one for each axis');
 }
 
 /** Which patient coordinate (0 x, 1 y, 2 z) each index axis follows most, each used once. */
@@ -53,13 +63,16 @@ function patientAxes(direction: Volume['direction']): number[] {
 /**
  * Permutes and flips the axes of a volume; spacing, origin and direction follow.
  *
- * @throws DataError `invalid-argument` for a code that does not name each axis once
+ * @throws {DataError} `invalid-argument` for a code that does not name each axis once
  *
  * @example
  * reorientVolume(volume, 'LPS'); // as DICOM
  * reorientVolume(volume, 'RAS'); // as NIfTI tools like it
  */
 export function reorientVolume(volume: Volume, code: string): Volume {
+  checkVolume(volume);
+  checkGrid(volume);
+  check(typeof code === 'string', 'The orientation', code, "it is three letters, such as 'LPS'");
   const wanted = [...code.toUpperCase()].flatMap((letter) => LETTERS[letter] ?? []);
   if (code.length !== 3 || new Set(wanted.map(({ coordinate }) => coordinate)).size !== 3) {
     throw new DataError(
@@ -88,6 +101,7 @@ export function reorientVolume(volume: Volume, code: string): Volume {
       origin[c] = origin[c] + last * volume.spacing[axis] * volume.direction[axis][c];
   }
   const data = arrayLike(volume.data, volume.data.length);
+  const { assumedSpacing: assumed } = volume;
   for (let i = 0, at = 0; i < shape[0]; i++) {
     for (let j = 0; j < shape[1]; j++) {
       let from = start + i * stride[0] + j * stride[1];
@@ -100,6 +114,9 @@ export function reorientVolume(volume: Volume, code: string): Volume {
     shape,
     origin,
     spacing: plan.map(({ axis }) => volume.spacing[axis]) as Vector3,
+    ...(assumed && {
+      assumedSpacing: plan.map(({ axis }) => assumed[axis]) as NonNullable<Volume['assumedSpacing']>,
+    }),
     direction: plan.map(({ axis, flip }) =>
       volume.direction[axis].map((value) => (flip ? 0 - value : value)),
     ) as Volume['direction'],

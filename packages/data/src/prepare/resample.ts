@@ -1,8 +1,12 @@
 /** Volumes on another grid: a given spacing, or the geometry of another volume. */
+
+import type { Vector3, Volume } from '@miniseg/formats/volume';
+import { check, checkOptions } from '../check-options.js';
+import { checkGrid, checkList, checkVolume } from '../check-values.js';
 import { DataError } from '../errors.js';
-import type { Vector3, Volume } from '../volume.js';
 import { arrayLike } from './like.js';
 
+/** Options of resampling. */
 export interface ResampleOptions {
   /** 'linear' for images, 'nearest' for labels. Default 'linear'. */
   interpolation?: 'linear' | 'nearest';
@@ -14,21 +18,24 @@ export interface ResampleOptions {
 export type Grid = Pick<Volume, 'shape' | 'spacing' | 'origin' | 'direction'>;
 
 /**
- * Samples a volume at another spacing (millimetres, in the order slice, row, column). The first voxel's outer corner
+ * Samples a volume at another spacing (millimeters, in the order slice, row, column). The first voxel's outer corner
  * stays where it is; each axis gets `round(count * old / new)` voxels, at least 1. Linear interpolation takes no mean
  * over the voxels it skips: blur first when shrinking a lot.
  *
- * @throws DataError `invalid-argument` for a spacing that is not positive
+ * @throws {DataError} `invalid-argument` for a spacing that is not positive
  *
  * @example
  * resampleVolume(volume, [1, 1, 1]);
  * resampleVolume(labels, [1, 1, 1], { interpolation: 'nearest' });
  */
 export function resampleVolume(volume: Volume, spacing: Vector3, options: ResampleOptions = {}): Volume {
+  checkVolume(volume);
+  checkGrid(volume);
+  checkList(spacing, 'spacing', 'it is [slice, row, column] in millimeters');
   if (!spacing.every((value) => value > 0 && Number.isFinite(value))) {
     throw new DataError(
       'invalid-argument',
-      `resample: spacing is ${spacing}; give three positive millimetre values.`,
+      `resample: spacing is ${spacing}; give three positive millimeter values.`,
     );
   }
   const shape = volume.shape.map((count, axis) =>
@@ -48,7 +55,14 @@ export function resampleVolume(volume: Volume, spacing: Vector3, options: Resamp
  * it belongs to. Integer data stay integers (rounded).
  */
 export function resampleToGrid(volume: Volume, grid: Grid, options: ResampleOptions = {}): Volume {
-  const { interpolation = 'linear', outside = 'edge' } = options;
+  checkVolume(volume);
+  checkGrid(volume);
+  checkGrid(grid, 'The grid');
+  const names = { interpolation: 1, outside: 1 } as const;
+  const { interpolation = 'linear', outside = 'edge' } = checkOptions('resample', options, names);
+  const isKnown = interpolation === 'linear' || interpolation === 'nearest';
+  check(isKnown, 'interpolation', interpolation, "it is 'linear' or 'nearest'");
+  check(outside === 'edge' || typeof outside === 'number', 'outside', outside, "it is a number or 'edge'");
   const [slices, rows, columns] = grid.shape;
   const map = indexMap(volume, grid);
   const data = arrayLike(volume.data, slices * rows * columns);
@@ -63,7 +77,7 @@ export function resampleToGrid(volume: Volume, grid: Grid, options: ResampleOpti
           const [a, b, c, offset] = map[axis];
           const place = a * i + b * j + c * k + offset;
           const last = volume.shape[axis] - 1;
-          // A voxel reaches half a step beyond its centre.
+          // A voxel reaches half a step beyond its center.
           if (place < -0.5 - 1e-6 || place > last + 0.5 + 1e-6) beyond = true;
           position[axis] = Math.min(Math.max(place, 0), last);
         }

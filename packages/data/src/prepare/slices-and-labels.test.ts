@@ -23,7 +23,7 @@ describe('extractSlice', () => {
     expect([sliceCount(volume), sliceCount(volume, 'row'), sliceCount(volume, 'column')]).toEqual([2, 3, 4]);
   });
 
-  it('interleaves neighbours and repeats the outermost slice beyond the ends', () => {
+  it('interleaves neighbors and repeats the outermost slice beyond the ends', () => {
     const first = extractSlice(volume, 0, { neighbors: 1 });
     expect(first.channels).toBe(3);
     expect([...first.data.slice(0, 6)]).toEqual([0, 0, 12, 1, 1, 13]);

@@ -6,6 +6,5 @@ export { SampleWorkers } from '../batch/sample-workers.js';
 export { serveSamples } from '../batch/serve-samples.js';
 export { type StackedSamples, stackSamples } from '../batch/stack-samples.js';
 export type { MessageEnd } from '../batch/worker-protocol.js';
-export { crc32 } from '../bytes/crc32.js';
 export { DataError, type DataErrorCode } from '../errors.js';
 export { Random } from '../random.js';

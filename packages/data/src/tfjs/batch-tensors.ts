@@ -1,7 +1,10 @@
 /** Batches as tensors. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import type { StackedSamples } from '../batch/stack-samples.js';
+import { check } from '../check-options.js';
 
+/** A batch as tensors of the current backend. */
 export interface TensorBatch {
   /** [samples, height, width, channels], float32. */
   xs: tf.Tensor4D;
@@ -13,7 +16,10 @@ export interface TensorBatch {
  * Copies a batch into tensors of the current backend; the caller disposes them. A batch without masks gives labels
  * 255, which are ignored.
  */
-export function batchTensors({ images, masks, shape }: StackedSamples): TensorBatch {
+export function batchTensors(batch: StackedSamples): TensorBatch {
+  const isBatch = ArrayBuffer.isView(batch?.images) && Array.isArray(batch.shape);
+  check(isBatch, 'The batch', batch, 'it is one of a BatchSource, or what stackSamples returns');
+  const { images, masks, shape } = batch;
   const [samples, height, width] = shape;
   const labels = masks ? Int32Array.from(masks) : new Int32Array(samples * height * width).fill(255);
   return {

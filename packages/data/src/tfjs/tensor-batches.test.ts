@@ -27,8 +27,8 @@ describeOnBackends('batchTensors', () => {
     expect([...(await xs.data())]).toEqual([...value.images]);
     expect([...(await ys.data())]).toEqual([value.indices[0], 255, value.indices[1], 255]);
     tf.dispose([xs, ys]);
-    const { masks: _, ...unlabelled } = value;
-    const blind = batchTensors(unlabelled);
+    const { masks: _, ...unlabeled } = value;
+    const blind = batchTensors(unlabeled);
     expect([...(await blind.ys.data())]).toEqual([255, 255, 255, 255]);
     tf.dispose({ ...blind });
   });

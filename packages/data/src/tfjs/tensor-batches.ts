@@ -1,5 +1,7 @@
 /** A batch source as `tf.data` and `fitDataset` want it. */
+
 import type { BatchSource } from '../batch/batch-source.js';
+import { check } from '../check-options.js';
 import { batchTensors, type TensorBatch } from './batch-tensors.js';
 
 /**
@@ -17,6 +19,8 @@ export function tensorBatches(
   source: BatchSource,
   firstEpoch = 0,
 ): () => AsyncGenerator<TensorBatch, void, undefined> {
+  check(typeof source?.epoch === 'function', 'The source', source, 'it is a BatchSource');
+  check(Number.isInteger(firstEpoch), 'firstEpoch', firstEpoch, 'it is a whole number from 0 on');
   let epoch = firstEpoch;
   return () => tensorsOf(source, epoch++);
 }

@@ -4,7 +4,7 @@ import type { MemoryImage } from './heap.js';
 /**
  * Grows the memory where it is too small. Workers get this function as source text: it uses nothing from outside.
  *
- * @throws RangeError when the memory cannot grow so far; nothing was written then.
+ * @throws {RangeError} when the memory cannot grow so far; nothing was written then.
  */
 export function applyImage(memory: WebAssembly.Memory, { bytes, stores, zeros }: MemoryImage): void {
   const missing = bytes - memory.buffer.byteLength;

@@ -46,7 +46,7 @@ export class Heap {
   }
 
   /**
-   * What was stored and cleared since the last call, neighbours joined.
+   * What was stored and cleared since the last call, neighbors joined.
    *
    * @param shared Stores lie in shared memory, so that many workers get them without a copy on the way.
    */

@@ -3,9 +3,11 @@
  * zeros as wide as the kernel's reach: it is cleared once, and only the inside is ever written. Such maps share their
  * memory with maps of the same shape alone, all others with whoever lives at another time.
  */
-import type { Program, Value } from '../program/program.js';
+import type { ConstantNode, Program, Value } from '../program/program.js';
 import { type Size, sizes } from '../program/sizes.js';
+import { borderOf } from '../program/window.js';
 import type { Heap } from './heap.js';
+import { quadsOf } from './pack.js';
 import { place } from './place.js';
 import type { Step } from './steps.js';
 import { storedChannels } from './weights.js';
@@ -21,7 +23,7 @@ export interface FeatureMap extends Size {
 export function placeMaps(program: Program, steps: readonly Step[], image: Size, heap: Heap): FeatureMap[] {
   const { nodes } = program;
   const all = sizes(program, image);
-  const borders = bordersOf(program);
+  const borders = bordersOf(program, all);
   const lives = lifetimes(program, steps);
   const shapes = nodes.map((node, value) => {
     const border = borders[value];
@@ -31,7 +33,8 @@ export function placeMaps(program: Program, steps: readonly Step[], image: Size,
   });
   const addresses = new Array<number>(nodes.length);
 
-  const plain = nodes.map((_, value) => value).filter((value) => borders[value] === 0);
+  const constant = (value: Value) => nodes[value].op === 'constant';
+  const plain = nodes.map((_, value) => value).filter((value) => borders[value] === 0 && !constant(value));
   const { offsets, bytes } = place(plain.map((value) => ({ ...lives[value], bytes: shapes[value].bytes })));
   const arena = heap.allocate(bytes);
   for (const [i, value] of plain.entries()) addresses[value] = arena + offsets[i];
@@ -39,7 +42,7 @@ export function placeMaps(program: Program, steps: readonly Step[], image: Size,
   const slots: { shape: string; address: number; freeFrom: number }[] = [];
   const bordered = nodes
     .map((_, value) => value)
-    .filter((value) => borders[value] > 0)
+    .filter((value) => borders[value] > 0 && !constant(value))
     .sort((a, b) => lives[a].first - lives[b].first);
   for (const value of bordered) {
     const { row, pixel, bytes } = shapes[value];
@@ -53,11 +56,31 @@ export function placeMaps(program: Program, steps: readonly Step[], image: Size,
     slot.freeFrom = lives[value].last + 1;
     addresses[value] = slot.address + borders[value] * (row + pixel);
   }
+  for (const [value, node] of nodes.entries()) {
+    if (node.op === 'constant') addresses[value] = storeConstant(node, borders[value], heap);
+  }
   return shapes.map(({ row, pixel }, value) => ({ ...all[value], row, pixel, address: addresses[value] }));
 }
 
+/** @returns The address of the first pixel inside the border. */
+function storeConstant(
+  { height, width, channels, values }: ConstantNode,
+  border: number,
+  heap: Heap,
+): number {
+  const pixel = quadsOf(channels) * 4;
+  const row = (width + 2 * border) * pixel;
+  const all = new Float32Array(row * (height + 2 * border));
+  const first = border * (row + pixel);
+  for (let i = 0; i < values.length; i++) {
+    const at = Math.floor(i / channels);
+    all[first + Math.floor(at / width) * row + (at % width) * pixel + (i % channels)] = values[i];
+  }
+  return heap.store(all) + 4 * first;
+}
+
 /** The width of the border of zeros that each value's readers need. */
-function bordersOf({ nodes }: Program): number[] {
+function bordersOf({ nodes }: Program, sizes: readonly Size[]): number[] {
   const borders = new Array<number>(nodes.length).fill(0);
   const widen = (value: Value, border: number) => {
     borders[value] = Math.max(borders[value], border);
@@ -68,6 +91,8 @@ function bordersOf({ nodes }: Program): number[] {
       for (const { size, dilation } of node.kernels) widen(node.input, ((size - 1) / 2) * dilation);
     } else if (node.op === 'pyramid') {
       for (const { dilation } of node.branches) widen(node.input, dilation);
+    } else if (node.op === 'filter' || node.op === 'taps') {
+      widen(node.input, borderOf(node.window, sizes[node.input]));
     }
   }
   // Two inputs of one convolution lie alike.

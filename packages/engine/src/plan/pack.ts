@@ -1,5 +1,5 @@
 /** Weights in the order in which the kernels read them. */
-import type { ConvNode, DepthwiseNode, PyramidNode } from '../program/program.js';
+import type { ConvNode, DepthwiseNode, FilterNode, PyramidNode, TapsNode } from '../program/program.js';
 
 /** Vectors of four channels; maps are stored with so many, the rest zero. */
 export function quadsOf(channels: number): number {
@@ -22,22 +22,30 @@ export interface Block {
   weights: Float32Array;
 }
 
-/** For each block of outputs a matrix [inputs, outputs] of `weight(input, output)`, for the inputs `run` names. */
+/** What a block of outputs reads of each of `segments` runs. */
+interface Run {
+  start: number;
+  length: number;
+  segments: number;
+}
+
+/** For each block of outputs a matrix [inputs, outputs] of `weight(input, output)`, counted over all its runs. */
 function blocks(
   channels: number,
-  run: (first: number, last: number) => { start: number; length: number; segments: number },
-  weight: (input: number, output: number) => number,
+  run: (first: number, last: number) => Run,
+  weight: (input: number, output: number, run: Run) => number,
 ): Block[] {
   const stored = quadsOf(channels) * 4;
   const result: Block[] = [];
   for (let first = 0; first < stored; first += 8) {
     const outputs = Math.min(8, stored - first);
     const last = Math.min(first + outputs, channels) - 1;
-    const { start, length, segments } = run(first, last);
+    const own = run(first, last);
+    const { start, length, segments } = own;
     const weights = new Float32Array(length * segments * outputs);
     for (let i = 0; i < length * segments; i++) {
       for (let output = first; output <= last; output++) {
-        weights[i * outputs + output - first] = weight(start + i, output);
+        weights[i * outputs + output - first] = weight(i, output, own);
       }
     }
     result.push({ offset: start * 4, length, weights });
@@ -79,13 +87,55 @@ export function packFuse({ width, channels, branches, fuse }: PyramidNode): Bloc
       length: (branch(last) - branch(first) + 1) * stored,
       segments: 1,
     }),
-    (i, output) => {
+    (i, output, { start }) => {
       const channel = i % stored;
-      return Math.floor(i / stored) === branch(output) && channel < width
+      return Math.floor((start + i) / stored) === branch(output) && channel < width
         ? fuse[channel * channels + output]
         : 0;
     },
   );
+}
+
+/** Whether a kernel's rows are runs of contiguous numbers, as its columns lie side by side; else each tap is a run. */
+export function hasRowRuns({ window: { kernel, dilations }, groups }: FilterNode): boolean {
+  return groups === 1 && (dilations[1] === 1 || kernel[1] === 1) && kernel[1] > 1;
+}
+
+/** @param inputs Channels of the input; `stored` numbers lie between two of its pixels. */
+export function packFilter(node: FilterNode, inputs: number, stored: number): Block[] {
+  const { window, groups, channels, filter } = node;
+  const [rows, columns] = window.kernel;
+  const perGroup = inputs / groups;
+  const outputs = channels / groups;
+  const weight = (tap: number, channel: number, output: number) => {
+    const own = channel - Math.floor(output / outputs) * perGroup;
+    return own >= 0 && own < perGroup ? filter[(tap * perGroup + own) * channels + output] : 0;
+  };
+  if (hasRowRuns(node)) {
+    return blocks(
+      channels,
+      () => ({ start: 0, length: columns * stored, segments: rows }),
+      (i, output) => weight(Math.floor(i / stored), i % stored, output),
+    );
+  }
+  const taps = rows * columns;
+  return blocks(
+    channels,
+    (first, last) => {
+      const start = Math.floor(first / outputs) * perGroup;
+      return { start, length: (Math.floor(last / outputs) + 1) * perGroup - start, segments: taps };
+    },
+    (i, output, { start, length }) => weight(Math.floor(i / length), start + (i % length), output),
+  );
+}
+
+/** Taps in the order of the kernel; where they lie depends on the padding. */
+export function windowTaps({ window: { kernel, dilations }, filter, channels }: TapsNode): Tap[] {
+  return Array.from({ length: kernel[0] * kernel[1] }, (_, i) => ({
+    dy: Math.floor(i / kernel[1]) * dilations[0],
+    dx: (i % kernel[1]) * dilations[1],
+    weights: filter.subarray(i * channels, (i + 1) * channels),
+  }));
 }
 
 /** Where a tap lies relative to its pixel. */

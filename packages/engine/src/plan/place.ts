@@ -18,11 +18,11 @@ export function place(lives: readonly Lifetime[]): { offsets: number[]; bytes: n
   let bytes = 0;
   for (const i of lives.map((_, i) => i).sort((a, b) => lives[b].bytes - lives[a].bytes || a - b)) {
     const life = lives[i];
-    const neighbours = placed
+    const neighbors = placed
       .filter((j) => lives[j].first <= life.last && life.first <= lives[j].last)
       .sort((a, b) => offsets[a] - offsets[b]);
     let offset = 0;
-    for (const j of neighbours) {
+    for (const j of neighbors) {
       if (offset + life.bytes <= offsets[j]) break;
       offset = Math.max(offset, offsets[j] + lives[j].bytes);
     }

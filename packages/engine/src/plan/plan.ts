@@ -1,16 +1,20 @@
 /** Everything that depends on the size of the image: maps, arguments of the kernels, and the list of calls. */
-import type { Program, Value } from '../program/program.js';
+import { ADD, CLASSIFY, CONVOLVE, DEPTHWISE, ENDING, PYRAMID } from '../generated/structs.js';
+import type { KernelName } from '../kernel-module.js';
+import { type FilterNode, hasEnding, type Program, type Value } from '../program/program.js';
 import type { Size } from '../program/sizes.js';
+import { placeWindow, type Window } from '../program/window.js';
+import { type Context, generalCall, resizeStruct } from './general-calls.js';
 import type { Heap } from './heap.js';
 import { type FeatureMap, placeMaps } from './maps.js';
-import { quadsOf, type Tap } from './pack.js';
+import { hasRowRuns, quadsOf, type Tap } from './pack.js';
 import { type Step, stepsOf } from './steps.js';
-import { ADD, CLASSIFY, CONVOLVE, DEPTHWISE, ENDING, PYRAMID, RESIZE, struct } from './structs.js';
-import { type NodeWeights, storedChannels } from './weights.js';
+import { struct } from './struct.js';
+import type { NodeWeights } from './weights.js';
 
 /** `kernel(args, begin, end, thread)` for the rows [0, rows), in any split. */
 export interface KernelCall {
-  kernel: string;
+  kernel: KernelName;
   args: number;
   rows: number;
 }
@@ -74,19 +78,14 @@ export function planProgram(
   };
 }
 
-interface Context {
-  heap: Heap;
-  maps: FeatureMap[];
-  weights: readonly NodeWeights[];
-  program: Program;
-  scratch: number;
-  scratchBytes: number;
-  zeros: number;
-}
-
 /** What one thread needs for a row. */
 function scratchBytes({ node, value }: Step, maps: FeatureMap[]): number {
-  if (node.op === 'resize') return maps[node.input].width * maps[node.input].pixel;
+  if (node.op === 'resize' || node.op === 'resample') return maps[node.input].width * maps[node.input].pixel;
+  if (node.op === 'attend') {
+    const { height, width } = maps[node.inputs[1]];
+    return (Math.ceil((height * width) / 4) + 1) * 16;
+  }
+  if (node.op === 'products') return quadsOf(node.channels) * 16;
   if (node.op !== 'pyramid') return 0;
   const pixels = Math.ceil(maps[value].width / 8) * 8;
   return pixels * node.branches.length * quadsOf(node.width) * 16;
@@ -96,12 +95,16 @@ function callOf(step: Step, context: Context): KernelCall {
   const { node, value } = step;
   const { heap, maps } = context;
   const out = maps[value];
-  const call = (kernel: string, values: Int32Array): KernelCall => ({
+  const call = (kernel: KernelName, values: Int32Array): KernelCall => ({
     kernel,
     args: heap.store(values),
     rows: out.height,
   });
   if (node.op === 'resize') return call('resize', resizeStruct(context, node.input, out, out));
+  if (!hasEnding(node)) {
+    const { kernel, values } = generalCall(node, out, context);
+    return call(kernel, values);
+  }
   const ending = endingOf(step, context);
   const weights = context.weights[value];
   const quads = quadsOf(node.channels);
@@ -117,7 +120,11 @@ function callOf(step: Step, context: Context): KernelCall {
           xRow: x.row * node.strides,
           xPixel: x.pixel * node.strides,
           segments: node.size === 1 ? node.inputs.length : node.size,
-          segmentStride: second ? second.address - x.address : x.row,
+          offsets: heap.store(
+            second
+              ? Int32Array.of(0, second.address - x.address)
+              : Int32Array.from({ length: node.size }, (_, row) => row * x.row),
+          ),
           width,
           quads,
           blocks: weights.blocks,
@@ -147,6 +154,7 @@ function callOf(step: Step, context: Context): KernelCall {
       const convolve = struct(CONVOLVE, {
         xPixel: branches * inner * 16,
         segments: 1,
+        offsets: context.zeros,
         width,
         quads,
         blocks: weights.blocks,
@@ -170,6 +178,42 @@ function callOf(step: Step, context: Context): KernelCall {
         }),
       );
     }
+    case 'filter': {
+      const x = maps[node.input];
+      const { strides } = node.window;
+      const offsets = filterOffsets(node, x);
+      return call(
+        'convolve',
+        struct(CONVOLVE, {
+          x: windowStart(node.window, x),
+          xRow: x.row * strides[0],
+          xPixel: x.pixel * strides[1],
+          segments: offsets.length,
+          offsets: heap.store(offsets),
+          width,
+          quads,
+          blocks: weights.blocks,
+          ending,
+        }),
+      );
+    }
+    case 'taps': {
+      const x = maps[node.input];
+      return call(
+        'depthwise',
+        struct(DEPTHWISE, {
+          x: windowStart(node.window, x),
+          xRow: x.row * node.window.strides[0],
+          xPixel: x.pixel * node.window.strides[1],
+          width,
+          quads,
+          taps: weights.places.length,
+          offsets: storeOffsets(weights.places, x, heap),
+          weights: weights.taps,
+          ending,
+        }),
+      );
+    }
     case 'add': {
       const { address: x, row: xRow, pixel: xPixel } = maps[node.inputs[0]];
       return call('add', struct(ADD, { x, xRow, xPixel, width, quads, ending }));
@@ -181,12 +225,28 @@ function strided({ address, row, pixel }: FeatureMap, strides: number) {
   return { x: address, xRow: row * strides, xPixel: pixel * strides };
 }
 
+/** The byte of the first window's first pixel, which may lie in the border. */
+function windowStart(window: Window, x: FeatureMap): number {
+  const { top, left } = placeWindow(window, x);
+  return x.address - top * x.row - left * x.pixel;
+}
+
+/** Of each run that a convolution walks through, see `packFilter`. */
+function filterOffsets(node: FilterNode, { row, pixel }: FeatureMap): Int32Array {
+  const { kernel, dilations } = node.window;
+  const columns = hasRowRuns(node) ? 1 : kernel[1];
+  return Int32Array.from(
+    { length: kernel[0] * columns },
+    (_, i) => Math.floor(i / columns) * dilations[0] * row + (i % columns) * dilations[1] * pixel,
+  );
+}
+
 function storeOffsets(taps: readonly Tap[], { row, pixel }: FeatureMap, heap: Heap): number {
   return heap.store(Int32Array.from(taps, ({ dy, dx }) => dy * row + dx * pixel));
 }
 
 function endingOf({ node, value, also }: Step, { heap, maps, weights }: Context): number {
-  if (node.op === 'resize') return 0;
+  if (!hasEnding(node)) return 0;
   const operand = (input: Value | undefined) =>
     input === undefined ? { address: 0, row: 0, pixel: 0 } : maps[input];
   // The second map of a sum is added like a convolution's addend.
@@ -206,34 +266,4 @@ function endingOf({ node, value, also }: Step, { heap, maps, weights }: Context)
       ...{ also: second.address, alsoRow: second.row, alsoPixel: second.pixel },
     }),
   );
-}
-
-/** Resizing of a value to a size; without `out` the result is used row by row. */
-function resizeStruct(context: Context, input: Value, size: Size, out?: FeatureMap): Int32Array {
-  const { heap, maps, program, scratch } = context;
-  const { address: x, width, height, row, pixel } = maps[input];
-  return struct(RESIZE, {
-    x,
-    width,
-    quads: storedChannels(program.nodes[input]) / 4,
-    outWidth: size.width,
-    rows: heap.store(between(height, size.height, row)),
-    columns: heap.store(between(width, size.width, pixel)),
-    scratch,
-    ...(out && { out: out.address, outRow: out.row, outPixel: out.pixel }),
-  });
-}
-
-/** For each of `outputs` points the byte offsets of its two neighbours and the share of the second (a float32). */
-function between(inputs: number, outputs: number, bytes: number): Int32Array {
-  const table = new Int32Array(outputs * 3);
-  const shares = new Float32Array(table.buffer);
-  for (let i = 0; i < outputs; i++) {
-    const position = Math.min(Math.max(((i + 0.5) * inputs) / outputs - 0.5, 0), inputs - 1);
-    const low = Math.floor(position);
-    table[i * 3] = low * bytes;
-    table[i * 3 + 1] = Math.min(low + 1, inputs - 1) * bytes;
-    shares[i * 3 + 2] = position - low;
-  }
-  return table;
 }

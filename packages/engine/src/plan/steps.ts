@@ -1,9 +1,9 @@
 /** The order of work: a node each, but for sums that the node before them writes along with its own output. */
-import type { Program, ProgramNode, Value } from '../program/program.js';
+import { hasEnding, type Program, type ProgramNode, type Value } from '../program/program.js';
 import { uses } from '../program/uses.js';
 
 export interface Step {
-  node: Exclude<ProgramNode, { op: 'input' }>;
+  node: Exclude<ProgramNode, { op: 'input' | 'constant' }>;
   value: Value;
   /** A second output: the node's value plus `other`. */
   also?: { value: Value; other: Value };
@@ -14,7 +14,7 @@ export interface Step {
 export function stepsOf({ nodes }: Program): Step[] {
   const steps = new Map<Value, Step>();
   for (const [value, node] of nodes.entries()) {
-    if (node.op === 'input') continue;
+    if (node.op === 'input' || node.op === 'constant') continue;
     if (
       node.op === 'add' &&
       node.inputs.length === 2 &&
@@ -24,7 +24,7 @@ export function stepsOf({ nodes }: Program): Step[] {
     ) {
       const [other, last] = node.inputs.toSorted((a, b) => a - b);
       const host = steps.get(last);
-      if (host && host.node.op !== 'resize' && !host.also && other !== last) {
+      if (host && hasEnding(host.node) && !host.also && other !== last) {
         host.also = { value, other };
         host.writes.push(value);
         host.reads.push(other);

@@ -1,17 +1,19 @@
 /** A program's weights in memory, packed once, whatever the size of the images. */
-import type { Ending, Program, ProgramNode } from '../program/program.js';
+import { type Ending, hasEnding, type Program, type ProgramNode } from '../program/program.js';
 import type { Heap } from './heap.js';
 import {
   type Block,
   depthwiseTaps,
   packAttention,
   packConv,
+  packFilter,
   packFuse,
   packTaps,
   padded,
   pyramidTaps,
   quadsOf,
   type Tap,
+  windowTaps,
 } from './pack.js';
 
 /** Addresses; 0 where a node has no such weights. */
@@ -33,13 +35,19 @@ export function storedChannels(node: ProgramNode): number {
 export function storeWeights({ nodes }: Program, heap: Heap): NodeWeights[] {
   return nodes.map((node) => {
     const weights: NodeWeights = { bias: 0, slopes: 0, blocks: 0, taps: 0, attention: 0, places: [] };
-    if (node.op === 'input' || node.op === 'resize') return weights;
+    if (!hasEnding(node)) return weights;
     const { bias, slopes }: Ending = node;
     weights.bias = heap.store(padded(bias, node.channels));
     if (slopes) weights.slopes = heap.store(padded(slopes, node.channels));
     if (node.op === 'conv') {
       const input = nodes[node.inputs[0]];
       weights.blocks = storeBlocks(packConv(node, input.channels, storedChannels(input)), heap);
+    } else if (node.op === 'filter') {
+      const input = nodes[node.input];
+      weights.blocks = storeBlocks(packFilter(node, input.channels, storedChannels(input)), heap);
+    } else if (node.op === 'taps') {
+      weights.places = windowTaps(node);
+      weights.taps = heap.store(packTaps(weights.places, node.channels));
     } else if (node.op === 'depthwise') {
       weights.places = depthwiseTaps(node);
       weights.taps = heap.store(packTaps(weights.places, node.channels));

@@ -67,7 +67,7 @@ describe('a worker', () => {
     }
     spy.mockImplementation((() => ({ Worker })) as unknown as typeof process.getBuiltinModule);
     try {
-      await expect(EnginePool.create(small(), { workers: 2 })).rejects.toSatisfy(refusal('option'));
+      await expect(EnginePool.create(small(), { workers: 2 })).rejects.toSatisfy(refusal('invalid-argument'));
     } finally {
       spy.mockRestore();
     }

@@ -106,7 +106,7 @@ describe('EnginePool', () => {
   });
 
   it('refuses no workers, and an unknown normalization', async () => {
-    await expect(EnginePool.create(small(), { workers: 0 })).rejects.toSatisfy(refusal('option'));
+    await expect(EnginePool.create(small(), { workers: 0 })).rejects.toSatisfy(refusal('invalid-argument'));
     const { normalization, ...program } = small();
     const pool = await EnginePool.create(program, { workers: 1 });
     await expect(pool.segment(slice(0))).rejects.toSatisfy(refusal('normalization'));

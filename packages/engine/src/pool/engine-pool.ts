@@ -1,14 +1,15 @@
 /** Many images at once: workers with an engine's memory each, for series and for pages without shared memory. */
-import type { EngineSegmentation, EngineSegmentOptions } from '../engine-options.js';
+import { type ItemSource, mapInOrder, wasmFeatures } from '@miniseg/threads';
+import { checkOptions } from '../check-options.js';
 import { EngineError } from '../errors.js';
 import type { PixelImage } from '../image.js';
 import { kernelModule, type Simd } from '../kernel-module.js';
-import { type ItemSource, mapInOrder } from '../map-in-order.js';
 import { Network, type Shape } from '../network.js';
 import type { Program } from '../program/program.js';
 import type { Size } from '../program/sizes.js';
 import type { Job, JobResult } from '../run-job.js';
-import { canShareMemory, workerCount } from '../thread-count.js';
+import type { Segmentation, SegmentOptions } from '../segment-options.js';
+import { workerCount } from '../thread-count.js';
 import { copyPixels } from './copy-pixels.js';
 import { Lane } from './lane.js';
 
@@ -19,10 +20,12 @@ export interface EnginePoolOptions {
   simd?: Simd | 'auto';
 }
 
-export interface PoolSegmentOptions extends EngineSegmentOptions {
+export interface PoolSegmentOptions extends SegmentOptions {
   /** Rejects with the signal's reason; an image that runs already is finished for nothing. */
   signal?: AbortSignal;
 }
+
+const OPTIONS = { normalization: true, inputSize: true, probabilities: true, signal: true } as const;
 
 /** So many jobs are at a worker: one that runs, and the next, so that it never waits for this thread. */
 const JOBS_EACH = 2;
@@ -49,7 +52,7 @@ export class EnginePool {
   /** What the machine understands of SIMD. */
   readonly simd: Simd;
   readonly workers: number;
-  /** Logits of each pixel. */
+  /** Classes of each pixel, at least 2. */
   readonly classes: number;
   /** Channels that the network was made for; grey images are taken too. */
   readonly channels: number;
@@ -67,19 +70,20 @@ export class EnginePool {
     this.channels = network.channels;
   }
 
-  /** @throws EngineError for a program that contradicts itself, where workers cannot start, or without SIMD. */
+  /** @throws {EngineError} for a program that contradicts itself, where workers cannot start, or without SIMD. */
   static async create(program: Program, options: EnginePoolOptions = {}): Promise<EnginePool> {
+    checkOptions('EnginePool.create', options, { workers: true, simd: true });
     const workers = workerCount(options.workers ?? 'auto');
     const network = new Network(program);
     const { module, simd } = kernelModule(options.simd ?? 'auto', false);
-    const data = { module, weights: network.takeWeights(canShareMemory()) };
+    const data = { module, weights: network.takeWeights(wasmFeatures().sharedMemory) };
     const lanes = Array.from({ length: workers }, () => new Lane(data));
     try {
       await Promise.all(lanes.map((lane) => lane.start()));
     } catch (error) {
       for (const lane of lanes) lane.dispose();
       const message = `${workers} worker(s) could not be started; use Engine, which needs none with threads: 1.`;
-      throw new EngineError('option', message, { cause: error });
+      throw new EngineError('invalid-argument', message, { cause: error });
     }
     return new EnginePool(network, lanes, simd);
   }
@@ -87,9 +91,10 @@ export class EnginePool {
   /**
    * Images wait in a queue for the next free worker; for many of them use `segmentAll`, which takes them as it goes.
    *
-   * @throws EngineError as `Engine.segment` does, and for a worker that went down with the image.
+   * @throws {EngineError} as `Engine.segment` does, and for a worker that went down with the image.
    */
-  async segment(image: PixelImage, options: PoolSegmentOptions = {}): Promise<EngineSegmentation> {
+  async segment(image: PixelImage, options: PoolSegmentOptions = {}): Promise<Segmentation> {
+    checkOptions('EnginePool.segment', options, OPTIONS);
     const { shape, job } = this.network.imageJob(image, options);
     const { height, width } = job.image;
     const copy = { ...job, image: { ...job.image, data: copyPixels(job.image.data) } };
@@ -104,19 +109,20 @@ export class EnginePool {
   async logits(input: Float32Array, size: Size): Promise<Float32Array> {
     const { shape, job } = this.network.logitsJob(input, size);
     const { logits } = await this.run(shape, { values: job.values.slice() });
-    return logits as Float32Array;
+    return this.network.output(logits as Float32Array);
   }
 
   /**
    * A series of any length, in its order. Takes from the source only what the workers have room for. A slice that
    * fails (or a promise in the source that rejects) is reported in its place, and the others go on.
    *
-   * @throws the signal's reason, or what the source threw.
+   * @throws {EngineError} for an unknown option; the signal's reason; what the source threw.
    */
   segmentAll(
     images: ItemSource<PixelImage>,
     options: PoolSegmentOptions = {},
-  ): AsyncGenerator<PromiseSettledResult<EngineSegmentation>, void, undefined> {
+  ): AsyncGenerator<PromiseSettledResult<Segmentation>, void, undefined> {
+    checkOptions('EnginePool.segmentAll', options, OPTIONS);
     return mapInOrder(images, (image) => this.segment(image, options), {
       // One more for each worker, which is read or written meanwhile.
       ahead: this.workers * (JOBS_EACH + 1),

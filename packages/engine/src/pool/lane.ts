@@ -1,11 +1,18 @@
 /** One worker of a pool, and the jobs that it has. */
+import { type SpawnedWorker, spawnWorker } from '@miniseg/threads';
+import { classifyLogits } from '../classify-logits.js';
 import { EngineError } from '../errors.js';
 import { type Shape, tooLarge } from '../network.js';
+import { applyImage } from '../plan/apply-image.js';
 import type { MemoryImage } from '../plan/heap.js';
 import type { Plan } from '../plan/plan.js';
-import type { Job, JobResult } from '../run-job.js';
-import type { LaneAnswer, LaneData } from './lane-main.js';
-import { type SpawnedLane, spawnLane } from './spawn-lane.js';
+import { resizeRows } from '../resize-rows.js';
+import { type Job, type JobResult, runJob } from '../run-job.js';
+import { writeNormalized } from '../write-normalized.js';
+import { type LaneAnswer, type LaneData, type LaneRequest, type LaneTools, laneMain } from './lane-main.js';
+
+/** What runs in the worker: a test proves that none of it uses anything from outside. */
+export const LANE_TOOLS: LaneTools = { applyImage, runJob, writeNormalized, resizeRows, classifyLogits };
 
 interface Pending {
   resolve(result: JobResult): void;
@@ -14,7 +21,7 @@ interface Pending {
 
 export class Lane {
   private readonly pending = new Map<number, Pending>();
-  private worker?: Promise<SpawnedLane>;
+  private worker?: Promise<SpawnedWorker>;
   private nextId = 0;
   private layout = 0;
   private shape?: Shape;
@@ -27,11 +34,14 @@ export class Lane {
   }
 
   /** @throws Error when the worker cannot start. */
-  async start(): Promise<SpawnedLane> {
-    const worker = spawnLane(this.data, {
-      answer: (answer) => this.settle(answer),
-      failure: (error) => this.fail(error),
-    });
+  async start(): Promise<SpawnedWorker> {
+    const worker = spawnWorker(
+      { main: laneMain, tools: { ...LANE_TOOLS }, data: this.data },
+      {
+        message: (answer) => this.settle(answer as LaneAnswer),
+        failure: (error) => this.fail(error),
+      },
+    );
     this.worker = worker;
     return worker;
   }
@@ -66,7 +76,8 @@ export class Lane {
     }
     const { buffer } = 'values' in job ? job.values : (job.image.data as Uint8Array);
     worker.hold(true);
-    worker.post({ id, job, layout: this.layout, planned }, [buffer]);
+    const request: LaneRequest = { id, job, layout: this.layout, planned };
+    worker.post(request, [buffer]);
   }
 
   private settle(answer: LaneAnswer): void {

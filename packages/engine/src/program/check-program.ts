@@ -1,6 +1,14 @@
 /** Whether a program can be run at all: files come from anywhere. */
 import { EngineError } from '../errors.js';
-import type { Ending, Program, ProgramNode, Value } from './program.js';
+import { checkGeneralNode } from './check-general-node.js';
+import {
+  type EndedNode,
+  type Ending,
+  hasEnding,
+  type Program,
+  type ProgramNode,
+  type Value,
+} from './program.js';
 import { uses } from './uses.js';
 
 const OPS: readonly string[] = [
@@ -10,10 +18,24 @@ const OPS: readonly string[] = [
   'pyramid',
   'resize',
   'add',
+  'filter',
+  'taps',
+  'pool',
+  'activate',
+  'combine',
+  'gather',
+  'spread',
+  'resample',
+  'unpool',
+  'attend',
+  'products',
+  'constant',
+  'mix',
 ] satisfies ProgramNode['op'][];
 
-/** @throws EngineError that names the first node that does not fit. */
-export function checkProgram({ nodes, output }: Program): void {
+/** @throws {EngineError} that names the first node that does not fit. */
+export function checkProgram(program: Program): void {
+  const { nodes, output, activation } = program ?? {};
   if (!Array.isArray(nodes) || nodes.some((node) => !OPS.includes(node?.op))) {
     throw new EngineError('program', `A program is a list of nodes whose op is one of ${OPS.join(', ')}.`);
   }
@@ -29,10 +51,14 @@ export function checkProgram({ nodes, output }: Program): void {
       }
     }
     if (node.op === 'input') continue;
-    if (node.op !== 'conv' && uses(node).includes(0) && !(node.op === 'resize' && node.input !== 0)) {
-      fail('reads the image; only a conv can');
+    const sizeOnly = (node.op === 'resize' || node.op === 'resample') && node.input !== 0;
+    if (node.op !== 'conv' && node.op !== 'filter' && uses(node).includes(0) && !sizeOnly) {
+      fail('reads the image; only a conv or a filter can');
     }
     checkNode(node, (of) => nodes[of].channels, fail);
+    if (weightsOf(node).some((weights) => !weights.every(Number.isFinite))) {
+      fail('has weights that are no finite numbers: its network did not learn, or its file is damaged');
+    }
   }
   if (!nodes[output] || output === 0) {
     throw new EngineError(
@@ -40,6 +66,20 @@ export function checkProgram({ nodes, output }: Program): void {
       `The output is value ${output} of ${nodes.length}; it must be computed.`,
     );
   }
+  if (activation !== undefined && activation !== 'sigmoid' && activation !== 'softmax') {
+    throw new EngineError(
+      'program',
+      `The activation is '${String(activation)}'; it must be 'sigmoid', 'softmax' or left out.`,
+    );
+  }
+}
+
+/** All arrays of weights in a node, those of its kernels and branches too. */
+function weightsOf(node: object): Float32Array[] {
+  return Object.values(node).flatMap((value): Float32Array[] => {
+    if (value instanceof Float32Array) return [value];
+    return Array.isArray(value) && typeof value[0] === 'object' ? value.flatMap(weightsOf) : [];
+  });
 }
 
 function checkNode(
@@ -47,6 +87,10 @@ function checkNode(
   channels: (value: Value) => number,
   fail: (what: string) => never,
 ): void {
+  if (node.op !== 'resize' && (!hasEnding(node) || node.op === 'filter' || node.op === 'taps')) {
+    checkGeneralNode(node, channels, fail);
+    if (!hasEnding(node)) return;
+  }
   const length = (what: string, values: Float32Array | undefined, expected: number) => {
     if (values && values.length !== expected)
       fail(`has ${values.length} numbers of ${what}; it needs ${expected}`);
@@ -60,7 +104,7 @@ function checkNode(
     same(node.input, node.channels);
     return;
   }
-  const { bias, slopes, before, after }: Ending = node;
+  const { bias, slopes, before, after }: Ending = node as EndedNode;
   length('bias', bias, node.channels);
   length('slopes', slopes, node.channels);
   for (const addend of [before, after]) if (addend !== undefined) same(addend, node.channels);
@@ -69,6 +113,7 @@ function checkNode(
     for (const input of node.inputs) same(input, node.channels);
     return;
   }
+  if (node.op === 'filter' || node.op === 'taps') return;
   if (node.strides !== 1 && node.strides !== 2) fail(`has strides ${node.strides}; they must be 1 or 2`);
   if (node.op === 'conv') {
     const [first] = node.inputs;

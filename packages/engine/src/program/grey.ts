@@ -1,20 +1,25 @@
 /**
- * A program for grey images from one for colour images: where all channels are equal, the filters that read the image
+ * A program for grey images from one for color images: where all channels are equal, the filters that read the image
  * can be summed over them.
  */
 import type { Program, ProgramNode } from './program.js';
 import { uses } from './uses.js';
 
-/** @returns The program itself where its input has one channel; undefined where something but a conv reads it. */
+/** @returns The program itself where its input has one channel; undefined where something but a dense convolution reads it. */
 export function forGreyImages(program: Program): Program | undefined {
   const [input] = program.nodes;
   if (input.op !== 'input' || input.channels === 1) return program;
-  const readers = program.nodes.filter((node) => uses(node).includes(0) && node.op !== 'resize');
-  const summable = (node: ProgramNode) => node.op === 'conv' && node.inputs.every((value) => value === 0);
+  const readers = program.nodes.filter(
+    (node) => uses(node).includes(0) && node.op !== 'resize' && node.op !== 'resample',
+  );
+  const summable = (node: ProgramNode) =>
+    node.op === 'conv'
+      ? node.inputs.every((value) => value === 0)
+      : node.op === 'filter' && node.groups === 1;
   if (!readers.every(summable)) return undefined;
   const nodes = program.nodes.map((node): ProgramNode => {
     if (node.op === 'input') return { op: 'input', channels: 1 };
-    if (node.op !== 'conv' || !readers.includes(node)) return node;
+    if ((node.op !== 'conv' && node.op !== 'filter') || !readers.includes(node)) return node;
     return { ...node, filter: sumOverInputs(node.filter, node.channels, input.channels) };
   });
   return { ...program, nodes };

@@ -7,6 +7,9 @@
  * dilation; a stride of 2 gives ceil(n / 2).
  */
 
+import type { Normalization } from '../normalization.js';
+import type { Pair, Window } from './window.js';
+
 export type Value = number;
 
 /** y = activation(sums + bias + before) + after. */
@@ -81,7 +84,7 @@ export interface PyramidNode extends Ending {
   fuse: Float32Array;
 }
 
-/** Bilinear with half-pixel centres, to the height and width of `like`. */
+/** Bilinear with half-pixel centers, to the height and width of `like`. */
 export interface ResizeNode {
   op: 'resize';
   input: Value;
@@ -96,17 +99,179 @@ export interface AddNode extends Omit<Ending, 'before'> {
   channels: number;
 }
 
-export type ProgramNode = InputNode | ConvNode | DepthwiseNode | PyramidNode | ResizeNode | AddNode;
+/** A dense or grouped convolution with any window. */
+export interface FilterNode extends Ending {
+  op: 'filter';
+  input: Value;
+  window: Window;
+  groups: number;
+  channels: number;
+  /** [rows, columns, input channels / groups, channels] */
+  filter: Float32Array;
+}
 
-/** Input = (pixel / white - mean) / std, in units of pixel / white. */
-export interface Normalization {
-  mean: number;
-  std: number;
+/** A depthwise convolution with any window. */
+export interface TapsNode extends Ending {
+  op: 'taps';
+  input: Value;
+  window: Window;
+  channels: number;
+  /** [rows, columns, channels] */
+  filter: Float32Array;
+}
+
+/** The largest or the mean value in each window, or in each of rows x columns bins that cover the map. */
+export interface PoolNode {
+  op: 'pool';
+  input: Value;
+  channels: number;
+  kind: 'max' | 'average';
+  /** Padding is never the largest. */
+  window: Window | { bins: Pair };
+  /** Whether the zeros of the padding count in a mean. */
+  countPadding?: boolean;
+}
+
+export type ActivationKind =
+  /** min(max(x, 0), alpha) */
+  | 'clipped-relu'
+  /** alpha (e^x - 1) below 0 */
+  | 'elu'
+  | 'sigmoid'
+  | 'tanh'
+  /** min(max(alpha x + 0.5, 0), 1) */
+  | 'hard-sigmoid'
+  /** x times the hard sigmoid of alpha 1/6 */
+  | 'hard-swish'
+  /** x sigmoid(x) */
+  | 'swish'
+  /** Of alpha x, over the channels of each pixel. */
+  | 'softmax';
+
+export interface ActivateNode {
+  op: 'activate';
+  input: Value;
+  channels: number;
+  kind: ActivationKind;
+  alpha?: number;
+}
+
+/** The sum or product of two maps; the second may have one row, one column or one channel for all of the first. */
+export interface CombineNode {
+  op: 'combine';
+  kind: 'add' | 'multiply';
+  inputs: [Value, Value];
+  channels: number;
+}
+
+/** Channels of maps of one size in any order: concatenation, slices, shuffles, padding. */
+export interface GatherNode {
+  op: 'gather';
+  inputs: Value[];
+  channels: number;
+  /** For each channel its number among the channels of all inputs side by side; -1 for zeros. */
+  from: number[];
+}
+
+/** Zeros between pixels: (height - 1) rows + 1 high. With a convolution behind it, it is a transposed one. */
+export interface SpreadNode {
+  op: 'spread';
+  input: Value;
+  channels: number;
+  strides: Pair;
+}
+
+/** Resizing of any kind, to a `size`, by a `scale` (rounded down), or to that of `like` / `divisor` (rounded up). */
+export interface ResampleNode {
+  op: 'resample';
+  input: Value;
+  channels: number;
+  kind: 'bilinear' | 'nearest';
+  /** Where outputs lie on the input: pixels' middles, corners on corners, or i times the ratio (so does 'nearest'). */
+  grid: 'half-pixel' | 'corners' | 'ratio';
+  size?: Pair;
+  scale?: Pair;
+  like?: Value;
+  divisor?: number;
+}
+
+/**
+ * Each value of the first map back where the first maximum of its window in the second one lies, zeros elsewhere: as large as
+ * `like`, or as all windows together.
+ */
+export interface UnpoolNode {
+  op: 'unpool';
+  inputs: [Value, Value];
+  channels: number;
+  window: Window;
+  like?: Value;
+}
+
+/** Attention over pixels, of query, key and value: sum over j of softmax over j of scale (q . k_j), times v_j. */
+export interface AttendNode {
+  op: 'attend';
+  inputs: [Value, Value, Value];
+  channels: number;
+  scale: number;
+}
+
+/** One row for each channel of the first map: the sums over all pixels of that channel times each of the second map's. */
+export interface ProductsNode {
+  op: 'products';
+  inputs: [Value, Value];
+  channels: number;
+}
+
+/** A map that is the same for every image. */
+export interface ConstantNode {
+  op: 'constant';
+  height: number;
+  width: number;
+  channels: number;
+  /** [height, width, channels] */
+  values: Float32Array;
+}
+
+/** The first map's channels mixed by the rows of the second, which is `channels` high: y_c = sum over d of m_cd x_d. */
+export interface MixNode {
+  op: 'mix';
+  inputs: [Value, Value];
+  channels: number;
+}
+
+export type ProgramNode =
+  | InputNode
+  | ConvNode
+  | DepthwiseNode
+  | PyramidNode
+  | ResizeNode
+  | AddNode
+  | FilterNode
+  | TapsNode
+  | PoolNode
+  | ActivateNode
+  | CombineNode
+  | GatherNode
+  | SpreadNode
+  | ResampleNode
+  | UnpoolNode
+  | AttendNode
+  | ProductsNode
+  | ConstantNode
+  | MixNode;
+
+/** Nodes whose kernels end in `Ending`. */
+export type EndedNode = ConvNode | DepthwiseNode | PyramidNode | AddNode | FilterNode | TapsNode;
+
+export function hasEnding(node: ProgramNode): node is EndedNode {
+  return ['conv', 'depthwise', 'pyramid', 'add', 'filter', 'taps'].includes(node.op);
 }
 
 export interface Program {
   nodes: ProgramNode[];
   /** The logits, [any height, any width, classes]: what runs a program resizes them to the image. */
   output: Value;
+  /** What the network applies to its logits in the end; masks and probabilities are the same without it. */
+  activation?: 'sigmoid' | 'softmax';
   normalization?: Normalization;
 }

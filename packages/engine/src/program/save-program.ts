@@ -4,11 +4,13 @@ import { checkProgram } from './check-program.js';
 import type { Program } from './program.js';
 
 export const FORMAT = 'miniseg-program';
-export const VERSION = '1';
+export const VERSION = '2';
+/** Versions that can be read: 1 has fewer kinds of nodes. */
+export const READABLE: readonly string[] = ['1', VERSION];
 
 /**
  * @returns The file's bytes; `loadProgram` reads them, in a page without tfjs too.
- * @throws EngineError for a program that contradicts itself.
+ * @throws {EngineError} for a program that contradicts itself.
  * @example await writeFile('network.miniseg', saveProgram(await lowerModel(model)));
  */
 export function saveProgram(program: Program): Uint8Array {

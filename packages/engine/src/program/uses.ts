@@ -1,22 +1,28 @@
 /** The values that a node reads. */
-import type { Ending, ProgramNode, Value } from './program.js';
+import type { ProgramNode, Value } from './program.js';
 
-export function uses(node: ProgramNode): Value[] {
-  switch (node.op) {
-    case 'input':
-      return [];
-    case 'conv':
-    case 'add':
-      return [...node.inputs, ...addends(node)];
-    case 'depthwise':
-    case 'pyramid':
-      return [node.input, ...addends(node)];
-    case 'resize':
-      // `like` is read for its size alone, but must exist.
-      return [node.input, node.like];
-  }
+interface Reads {
+  input?: Value;
+  inputs?: Value[];
+  /** Read for its size alone, but it must exist. */
+  like?: Value;
+  before?: Value;
+  after?: Value;
 }
 
-function addends({ before, after }: Ending): Value[] {
-  return [before, after].filter((value) => value !== undefined);
+export function uses(node: ProgramNode): Value[] {
+  const { input, inputs = [], like, before, after } = node as Reads;
+  return [input, ...inputs, like, before, after].filter((value) => value !== undefined);
+}
+
+/** The node with other numbers for what it reads. */
+export function renamed<N extends ProgramNode>(node: N, to: (value: Value) => Value): N {
+  const reads = node as Reads;
+  const result: Reads = { ...reads };
+  for (const key of ['input', 'like', 'before', 'after'] as const) {
+    const value = reads[key];
+    if (value !== undefined) result[key] = to(value);
+  }
+  if (reads.inputs) result.inputs = reads.inputs.map(to);
+  return result as N;
 }

@@ -4,6 +4,7 @@
  * They are figures of a batch, and training averages them over batches: a guide while training. Figures to report
  * come from counts over the whole data set (`confusionFromTensors`).
  */
+
 import {
   add,
   any,
@@ -26,11 +27,14 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
+import { check, checkOptions } from '../check-options.js';
 import { MetricsError } from '../errors.js';
+import { checkTensor } from './read-labels.js';
 
 /** What `model.compile` takes as a metric. */
 export type CompileMetric = (yTrue: Tensor, yPred: Tensor) => Scalar;
 
+/** Options of `meanIoUMetric` and `diceMetric`. */
 export interface CompileMetricOptions {
   /** For outputs with one channel: above this is class 1. Default 0.5, for sigmoid outputs; 0 suits logits. */
   threshold?: number;
@@ -39,7 +43,10 @@ export interface CompileMetricOptions {
 }
 
 interface BatchShares {
-  /** Of all pixels, per class: right, predicted and true. Shares, since sums overflow in float16 on some phones. */
+  /**
+   * For each class the share of all pixels that are rightly predicted, predicted, and true. Shares and not sums, because
+   * sums overflow in float16 on some phones.
+   */
   right: Tensor;
   predicted: Tensor;
   actual: Tensor;
@@ -89,9 +96,13 @@ export const diceCoefficient: CompileMetric = /* @__PURE__ */ diceMetric();
 
 function compileMetric(
   name: string,
-  { threshold = 0.5, absent = 1 }: CompileMetricOptions,
+  options: CompileMetricOptions,
   ratio: (shares: BatchShares) => { part: Tensor; whole: Tensor },
 ): CompileMetric {
+  const { threshold = 0.5, absent = 1 } = checkOptions(name, options, { threshold: 1, absent: 1 });
+  const rule = 'it is a number';
+  check(typeof threshold === 'number', 'threshold', threshold, rule);
+  check(typeof absent === 'number', 'absent', absent, rule);
   const metric = (yTrue: Tensor, yPred: Tensor): Scalar =>
     tidy(() => {
       const { part, whole } = ratio(batchShares(yTrue, yPred, threshold));
@@ -105,6 +116,8 @@ function compileMetric(
 }
 
 function batchShares(yTrue: Tensor, yPred: Tensor, threshold: number): BatchShares {
+  checkTensor(yTrue, 'yTrue');
+  checkTensor(yPred, 'yPred');
   const channels = yPred.shape.at(-1) ?? 0;
   const classes = Math.max(2, channels);
   const pixels = yPred.shape.slice(0, -1);

@@ -1,10 +1,13 @@
 /** From tensors to confusion counts. */
+
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.js';
 import { confusion } from '../confusion.js';
 import type { ConfusionCounts, ConfusionOptions } from '../confusion-counts.js';
 import { MetricsError } from '../errors.js';
 import { pixelShape, readLabels, type TensorFormat } from './read-labels.js';
 
+/** Options of `confusionFromTensors`. */
 export interface ConfusionFromTensorsOptions extends ConfusionOptions {
   /** Default `'logits'`. */
   predictionFormat?: TensorFormat;
@@ -17,7 +20,7 @@ export interface ConfusionFromTensorsOptions extends ConfusionOptions {
  *
  * @param prediction for instance `[batch, height, width, classes]` logits
  * @param truth for instance `[batch, height, width]` or `[batch, height, width, 1]` labels
- * @throws MetricsError what `confusion` and `readLabels` throw
+ * @throws {MetricsError} what `confusion` and `readLabels` throw
  *
  * @example
  * const counts = await confusionFromTensors(model.predict(x), y, { classes: 2, ignore: 255 });
@@ -28,6 +31,8 @@ export async function confusionFromTensors(
   truth: Tensor,
   options: ConfusionFromTensorsOptions,
 ): Promise<ConfusionCounts> {
+  const names = { classes: 1, ignore: 1, predictionFormat: 1, truthFormat: 1 } as const;
+  checkOptions('confusionFromTensors', options, names);
   const { classes, ignore, predictionFormat = 'logits', truthFormat = 'labels' } = options;
   const predicted = { classes, format: predictionFormat };
   const actual = { classes, ignore, format: truthFormat };

@@ -77,7 +77,7 @@ describeOnBackends('labels from tensors', () => {
     await withTensors(
       () => [labels(predicted)],
       (tensor) =>
-        rejects(readLabels(tensor, { format: 'x' as 'labels', classes }), 'bad-option', /format is x/),
+        rejects(readLabels(tensor, { format: 'x' as 'labels', classes }), 'invalid-argument', /format is x/),
     );
   });
 });

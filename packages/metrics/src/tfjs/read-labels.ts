@@ -1,4 +1,5 @@
 /** From tensors to label arrays: one read, nothing left behind. */
+
 import {
   abs,
   any,
@@ -15,6 +16,7 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
+import { check, checkOptions } from '../check-options.js';
 import { MetricsError } from '../errors.js';
 import type { LabelArray } from '../labels.js';
 
@@ -27,6 +29,7 @@ import type { LabelArray } from '../labels.js';
  */
 export type TensorFormat = 'labels' | 'one-hot' | 'logits' | 'probabilities';
 
+/** Options of `readLabels`. */
 export interface ReadLabelsOptions {
   format: TensorFormat;
   /** Number of classes: the last dimension of anything but labels (or 1 for two classes). */
@@ -42,13 +45,13 @@ const INVALID = -(2 ** 15);
  * Class labels of a tensor. The reduction over classes runs on the tensor's backend, and what is read (once,
  * asynchronously) is one number per pixel. Leaves no tensor behind; the input stays the caller's.
  *
- * @throws MetricsError `nan` for logits and probabilities that are NaN, `not-one-hot`, `bad-shape` or `bad-option`
+ * @throws {MetricsError} `nan` for logits and probabilities that are NaN, `not-one-hot`, `bad-shape` or `invalid-argument`
  *
  * @example
  * const labels = await readLabels(model.predict(x), { format: 'logits', classes: 2 });
  */
 export async function readLabels(tensor: Tensor, options: ReadLabelsOptions): Promise<LabelArray> {
-  const { format } = options;
+  const { format } = checkOptions('readLabels', options, { format: 1, classes: 1, ignore: 1 });
   pixelShape(tensor, options);
   if (format === 'labels') return tensor.data();
   const labels = tidy(() =>
@@ -70,13 +73,19 @@ export async function readLabels(tensor: Tensor, options: ReadLabelsOptions): Pr
   );
 }
 
+/** @throws {MetricsError} `invalid-argument` unless this is a tensor, of this copy of tfjs or another */
+export function checkTensor(tensor: Tensor, what: string): void {
+  check(Array.isArray(tensor?.shape), what, tensor, 'give a tensor');
+}
+
 /** Shape without the class axis, if there is one. */
 export function pixelShape(tensor: Tensor, { format, classes }: ReadLabelsOptions): number[] {
+  checkTensor(tensor, 'The labels');
   const { shape } = tensor;
   if (format === 'labels') return shape;
   if (format !== 'one-hot' && format !== 'logits' && format !== 'probabilities') {
     throw new MetricsError(
-      'bad-option',
+      'invalid-argument',
       `The format is ${String(format)}. It must be 'labels', 'one-hot', 'logits' or 'probabilities'.`,
     );
   }

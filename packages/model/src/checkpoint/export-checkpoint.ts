@@ -8,6 +8,8 @@ import {
   writeSafetensors,
 } from '@miniseg/checkpoints';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../check-options.js';
+import { ModelError } from '../errors.js';
 import { modelMetadata } from '../metadata.js';
 import { namedWeights } from './import-checkpoint.js';
 import { tfjsToTorch } from './layout.js';
@@ -16,7 +18,7 @@ import { tfjsToTorch } from './layout.js';
  * The weights under their PyTorch names and in PyTorch's layout, `num_batches_tracked` included; importing and
  * exporting again changes no bit.
  *
- * @throws ModelError for a model that `miniSeg` did not make.
+ * @throws {ModelError} for a model that `miniSeg` did not make.
  */
 export async function exportCheckpoint(model: LayersModel): Promise<Map<string, CheckpointTensor>> {
   const { batchesTracked = { count: 0, shape: [] } } = modelMetadata(model);
@@ -44,15 +46,27 @@ export interface SafetensorsOptions {
   dtype?: 'float32' | CompressedDtype;
 }
 
-/** The whole file: weights, the options of the network, its normalization and the size that it was trained at. */
+/**
+ * The whole file: weights, the options of the network, its normalization and the size that it was trained at.
+ *
+ * @throws {ModelError} for a model that `miniSeg` did not make, and for an unknown option.
+ */
 export async function exportSafetensors(
   model: LayersModel,
-  { dtype = 'float32' }: SafetensorsOptions = {},
+  options: SafetensorsOptions = {},
 ): Promise<Uint8Array> {
-  const { options, normalization, inputSize } = modelMetadata(model);
+  checkOptions('exportSafetensors', options, { dtype: true });
+  const { dtype = 'float32' } = options;
+  if (!['float32', 'float16', 'int8'].includes(dtype)) {
+    throw new ModelError(
+      'invalid-argument',
+      `dtype is '${String(dtype)}'; it must be 'float32', 'float16' or 'int8'.`,
+    );
+  }
+  const { options: made, normalization, inputSize } = modelMetadata(model);
   const tensors = await exportCheckpoint(model);
   return writeSafetensors(dtype === 'float32' ? tensors : compressTensors(tensors, dtype), {
     format: 'pt',
-    miniseg: JSON.stringify({ options, normalization, inputSize }),
+    miniseg: JSON.stringify({ options: made, normalization, inputSize }),
   });
 }

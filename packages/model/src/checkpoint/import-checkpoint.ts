@@ -3,11 +3,12 @@
 import { type Checkpoint, expandTensors, toFloat32 } from '@miniseg/checkpoints';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../check-options.js';
 import { ModelError } from '../errors.js';
 import { type ModelMetadata, modelMetadata, setModelMetadata } from '../metadata.js';
 import { miniSeg } from '../mini-seg.js';
 import { torchToTfjs } from './layout.js';
-import { recognizeOptions } from './recognize.js';
+import { checkCheckpoint, recognizeOptions } from './recognize.js';
 import { type ReferenceKey, referenceKey } from './reference-keys.js';
 
 export interface ImportReport {
@@ -30,13 +31,16 @@ const COUNTER = /(^|\.)num_batches_tracked$/;
 
 /**
  * @param model What `miniSeg` returned.
- * @throws ModelError in strict mode when the keys do not fit one to one.
+ * @throws {ModelError} in strict mode when the keys do not fit one to one.
  */
 export function importCheckpoint(
   model: LayersModel,
   checkpoint: Checkpoint,
-  { strict = true }: ImportOptions = {},
+  options: ImportOptions = {},
 ): ImportReport {
+  checkOptions('importCheckpoint', options, { strict: true });
+  checkCheckpoint('importCheckpoint', checkpoint);
+  const { strict = true } = options;
   const report: ImportReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
   const tensors = expandTensors(checkpoint.tensors);
   const left = new Set(tensors.keys());
@@ -75,7 +79,7 @@ export function importCheckpoint(
 /**
  * The network that a checkpoint belongs to, built and filled.
  *
- * @throws ModelError when it is the checkpoint of another network.
+ * @throws {ModelError} when it is the checkpoint of another network.
  * @example
  * const { model } = modelFromCheckpoint(readCheckpoint(bytes));
  */

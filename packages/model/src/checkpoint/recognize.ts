@@ -1,79 +1,24 @@
 /** Which MiniSeg a state dict belongs to, read off its names and shapes. */
 import type { Checkpoint } from '@miniseg/checkpoints';
 import { ModelError } from '../errors.js';
-import { type MiniSegOptions, type ResolvedOptions, resolveOptions } from '../options.js';
+import { type MiniSegOptions, type Preset, type ResolvedOptions, resolveOptions } from '../options.js';
 
 /**
  * The options with which `miniSeg` builds the network of a checkpoint: preset, widths, depths, classes and every
  * ablation that shows in the weights.
  *
- * @throws ModelError when the checkpoint is of another network.
+ * @throws {ModelError} when the checkpoint is of another network.
  */
-export function recognizeOptions({ tensors, metadata }: Checkpoint): ResolvedOptions {
-  const noted = notedOptions(metadata);
+export function recognizeOptions(checkpoint: Checkpoint): ResolvedOptions {
+  checkCheckpoint('recognizeOptions', checkpoint);
+  const { tensors, metadata } = checkpoint;
+  const noted = notedOptions(metadata ?? {});
   if (noted) return noted;
-  const names = [...tensors.keys()];
-  const shape = (name: string) => tensors.get(name)?.shape;
-  const has = (name: string) => tensors.has(name);
-  const count = (name: (i: number) => RegExp) => {
-    let i = 0;
-    while (names.some((key) => name(i).test(key))) i++;
-    return i;
-  };
-  let options: MiniSegOptions | undefined;
-  if (has('down1.bn.weight') && has('pred1.1.weight')) {
-    const stages = count((i) => new RegExp(`^down${i + 1}\\.`));
-    const range = Array.from({ length: stages }, (_, i) => i + 1);
-    const last = `down${stages}`;
-    options = {
-      preset: 'aaai',
-      filters: range.map((i) => shape(`down${i}.bn.weight`)?.[0] ?? 0),
-      blocks: range.map((i) => count((j) => new RegExp(`^level${i}\\.${j}\\.`))),
-      classes: shape('pred1.1.weight')?.[0],
-      inputChannels: (shape('down1.conv.weight') ?? shape('down1.conv1x1_down.weight'))?.[1],
-      branches: has(`${last}.conv2.weight`) ? count((k) => new RegExp(`^${last}\\.conv${k + 1}\\.`)) : 4,
-      module: has(`${last}.attention.weight`)
-        ? 'ahsp'
-        : has(`${last}.conv2.weight`)
-          ? 'multi-branch'
-          : 'single-branch',
-      twoPath: has('long1.bn.weight'),
-      activation: has('down1.act.weight') ? 'prelu' : 'relu',
-      decoder: has('up1_conv1.weight'),
-      deepSupervision: has('pred2.1.weight'),
-      firstStage: has('down1.conv.weight') ? 'conv' : 'ahsp',
-      downsamplerKernel: shape('long1.conv1.weight')?.[2] === 3 ? 3 : 5,
-      fusion: has('up1_conv2.conv1x1_down.weight') ? 'ahsp' : 'ffm',
-    };
-  } else if (has('enc.0.0.bn.weight') && has('pred.0.weight')) {
-    const stages = count((i) => new RegExp(`^enc\\.${i}\\.`));
-    const range = Array.from({ length: stages }, (_, i) => i);
-    const last = `enc.${stages - 1}.0`;
-    options = {
-      preset: 'paper',
-      filters: range.map((i) => shape(`enc.${i}.0.bn.weight`)?.[0] ?? 0),
-      blocks: range.map((i) => count((j) => new RegExp(`^enc\\.${i}\\.${j}\\.`))),
-      classes: shape('pred.0.weight')?.[0],
-      inputChannels: (shape('enc.0.0.conv.weight') ?? shape('enc.0.0.reduce.weight'))?.[1],
-      branches: has(`${last}.dw.1.weight`) ? count((k) => new RegExp(`^${last}\\.dw\\.${k}\\.`)) : 4,
-      module: has(`${last}.att.weight`)
-        ? 'ahsp'
-        : has(`${last}.dw.1.weight`)
-          ? 'multi-branch'
-          : 'single-branch',
-      twoPath: has('db.0.bn.weight'),
-      activation: has('enc.0.0.act.weight') ? 'prelu' : 'relu',
-      decoder: has('lat.0.0.weight'),
-      deepSupervision: has('pred.1.weight'),
-      firstStage: has('enc.0.0.conv.weight') ? 'conv' : 'ahsp',
-      downsamplerKernel: shape('db.1.dw.weight')?.[2] === 3 ? 3 : 5,
-      fusion: has('ffm.0.reduce.weight') ? 'ahsp' : 'ffm',
-      firstDownsampler: has('db.0.dw.weight') ? 'depthwise' : 'vanilla',
-    };
-  }
-  if (!options) throw foreign(names);
+  const presets = Object.keys(NAMES) as Preset[];
+  const preset = presets.find((name) => NAMES[name].sure.every((key) => tensors.has(key)));
+  if (!preset) throw foreign([...tensors.keys()]);
   try {
-    return resolveOptions(options);
+    return resolveOptions(optionsOf(preset, tensors));
   } catch (cause) {
     throw new ModelError(
       'checkpoint',
@@ -82,6 +27,99 @@ export function recognizeOptions({ tensors, metadata }: Checkpoint): ResolvedOpt
       { cause },
     );
   }
+}
+
+/** @throws {ModelError} for what `readCheckpoint` did not return. */
+export function checkCheckpoint(call: string, checkpoint: Checkpoint): void {
+  if (checkpoint?.tensors instanceof Map) return;
+  throw new ModelError(
+    'checkpoint',
+    `${call} takes a checkpoint, what readCheckpoint(bytes) of @miniseg/checkpoints returns; it got ${String(checkpoint)}.`,
+  );
+}
+
+/** Where the names of one scheme tell the options: stages from 1, blocks and branches from 0. */
+interface Names {
+  /** Together they are the scheme's alone. */
+  sure: readonly string[];
+  stage(stage: number): string;
+  block(stage: number, block: number): string;
+  dilated(stage: number, branch: number): string;
+  attention(stage: number): string;
+  /** The first block's convolution, or its reduction where it is an AHSP. */
+  first: { conv: string; ahsp: string };
+  head(stage: number): string;
+  lateral: string;
+  fusionReduce: string;
+  path: string;
+  slopes: string;
+  downsampler: string;
+  /** Where the first downsampler of 'paper' is depthwise. */
+  depthwise?: string;
+}
+
+const NAMES: Record<Preset, Names> = {
+  aaai: {
+    sure: ['down1.bn.weight', 'pred1.1.weight'],
+    stage: (stage) => `down${stage}.`,
+    block: (stage, block) => `level${stage}.${block}.`,
+    dilated: (stage, branch) => `down${stage}.conv${branch + 1}.weight`,
+    attention: (stage) => `down${stage}.attention.weight`,
+    first: { conv: 'down1.conv.weight', ahsp: 'down1.conv1x1_down.weight' },
+    head: (stage) => `pred${stage}.1.weight`,
+    lateral: 'up1_conv1.weight',
+    fusionReduce: 'up1_conv2.conv1x1_down.weight',
+    path: 'long1.bn.weight',
+    slopes: 'down1.act.weight',
+    downsampler: 'long1.conv1.weight',
+  },
+  paper: {
+    sure: ['enc.0.0.bn.weight', 'pred.0.weight'],
+    stage: (stage) => `enc.${stage - 1}.0.`,
+    block: (stage, block) => `enc.${stage - 1}.${block}.`,
+    dilated: (stage, branch) => `enc.${stage - 1}.0.dw.${branch}.weight`,
+    attention: (stage) => `enc.${stage - 1}.0.att.weight`,
+    first: { conv: 'enc.0.0.conv.weight', ahsp: 'enc.0.0.reduce.weight' },
+    head: (stage) => `pred.${stage - 1}.weight`,
+    lateral: 'lat.0.0.weight',
+    fusionReduce: 'ffm.0.reduce.weight',
+    path: 'db.0.bn.weight',
+    slopes: 'enc.0.0.act.weight',
+    downsampler: 'db.1.dw.weight',
+    depthwise: 'db.0.dw.weight',
+  },
+};
+
+function optionsOf(preset: Preset, tensors: Checkpoint['tensors']): MiniSegOptions {
+  const names = NAMES[preset];
+  const keys = [...tensors.keys()];
+  const has = (name: string) => tensors.has(name);
+  const shape = (name: string) => tensors.get(name)?.shape;
+  const count = (prefix: (i: number) => string) => {
+    let i = 0;
+    while (keys.some((key) => key.startsWith(prefix(i)))) i++;
+    return i;
+  };
+  const stages = count((i) => names.stage(i + 1));
+  const range = Array.from({ length: stages }, (_, i) => i + 1);
+  const several = has(names.dilated(stages, 1));
+  return {
+    preset,
+    filters: range.map((stage) => shape(`${names.stage(stage)}bn.weight`)?.[0] ?? 0),
+    blocks: range.map((stage) => count((block) => names.block(stage, block))),
+    classes: shape(names.head(1))?.[0],
+    inputChannels: (shape(names.first.conv) ?? shape(names.first.ahsp))?.[1],
+    branches: several ? count((branch) => names.dilated(stages, branch)) : 4,
+    module: has(names.attention(stages)) ? 'ahsp' : several ? 'multi-branch' : 'single-branch',
+    twoPath: has(names.path),
+    activation: has(names.slopes) ? 'prelu' : 'relu',
+    decoder: has(names.lateral),
+    deepSupervision: has(names.head(2)),
+    firstStage: has(names.first.conv) ? 'conv' : 'ahsp',
+    downsamplerKernel: shape(names.downsampler)?.[2] === 3 ? 3 : 5,
+    fusion: has(names.fusionReduce) ? 'ahsp' : 'ffm',
+    ...(names.depthwise && { firstDownsampler: has(names.depthwise) ? 'depthwise' : 'vanilla' }),
+  };
 }
 
 /** Our own safetensors files say how the network was made. */

@@ -100,7 +100,7 @@ const NORM: Record<string, string> = {
   moving_variance: 'running_var',
 };
 
-/** @throws ModelError when the scheme has no name for the weight. */
+/** @throws {ModelError} when the scheme has no name for the weight. */
 export function referenceKey(preset: Preset, layer: layers.Layer, weight: string): ReferenceKey {
   const scheme = SCHEMES[preset];
   const matched = scheme.prefixes.find(([pattern]) => pattern.test(layer.name));

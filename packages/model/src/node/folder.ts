@@ -1,9 +1,9 @@
 /** Saves and loads models in tfjs's own file format, `model.json` and `weights.bin`, from plain Node. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import { io } from '@tensorflow/tfjs-core';
 import { ModelError } from '../errors.js';
-import { writeFileAtomic } from './write-file-atomic.js';
 
 /**
  * An IOHandler like tfjs-node's `file://`, which needs no native library. The files are interchangeable.
@@ -14,6 +14,7 @@ import { writeFileAtomic } from './write-file-atomic.js';
  * const again = await tf.loadLayersModel(folder('trained'));
  */
 export function folder(where: string): io.IOHandler {
+  checkPath('folder', where);
   const directory = path.basename(where) === 'model.json' ? path.dirname(where) : where;
   return {
     async save({ weightSpecs, weightData, ...artifacts }) {
@@ -55,6 +56,12 @@ export function folder(where: string): io.IOHandler {
       };
     },
   };
+}
+
+/** @throws {ModelError} for what is no path. */
+export function checkPath(call: string, where: string): void {
+  if (typeof where === 'string' && where !== '') return;
+  throw new ModelError('file', `${call} takes the path of a folder or file; it got ${String(where)}.`);
 }
 
 async function readTopology(directory: string): Promise<io.ModelJSON> {

@@ -5,14 +5,15 @@ import { readCheckpoint } from '@miniseg/checkpoints';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { modelFromCheckpoint } from '../checkpoint/import-checkpoint.js';
 import { ModelError } from '../errors.js';
-import { folder } from './folder.js';
+import { checkPath, folder } from './folder.js';
 
 /**
  * @param where A safetensors file, a PyTorch checkpoint (never executed), a folder that `folder()` or tfjs-node
  *   wrote, or its `model.json`.
- * @throws ModelError or CheckpointError when it is none of these, or of another network.
+ * @throws {ModelError} or CheckpointError when it is none of these, or of another network.
  */
 export async function loadModel(where: string): Promise<LayersModel> {
+  checkPath('loadModel', where);
   const found = await stat(where).catch((cause: Error) => {
     throw new ModelError('file', `The weights '${where}' cannot be read: ${cause.message}. Check the path.`, {
       cause,

@@ -71,8 +71,15 @@ export class BlockWriter {
     part: string,
     inputs: readonly string[],
     attributes?: Parameters<GraphBuilder['node']>[3],
+    more: readonly string[] = [],
   ) {
-    return this.graph.node(type, this.name(part), inputs, attributes);
+    return this.graph.node(
+      type,
+      this.name(part),
+      inputs,
+      attributes,
+      more.map((name) => this.name(name)),
+    );
   }
 
   convolve({ part, input, filter, bias, groups = 1, strides = 1, dilations = 1 }: Convolution): string {
@@ -106,6 +113,7 @@ export class BlockWriter {
     const { graph } = this;
     if (this.has('alpha')) {
       const data = this.vector('alpha');
+      // One for each channel, or one for all.
       const slopes = graph.weights(`${this.name('prelu')}.slope`, { shape: [data.length, 1, 1], data });
       return this.node('PRelu', 'prelu', [input, slopes]);
     }
@@ -116,7 +124,7 @@ export class BlockWriter {
     return values.reduce((total, value, i) => this.node('Add', `sum${i}`, [total, value]));
   }
 
-  private normalize(input: string): string {
+  normalize(input: string): string {
     const parameters = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((weight) => {
       const data = this.vector(weight);
       return this.graph.weights(`${this.name('bn')}.${weight}`, { shape: [data.length], data });
@@ -137,7 +145,7 @@ export class BlockWriter {
     return { scale, offset: beta.map((value, c) => value - mean[c] * scale[c]) };
   }
 
-  private values(weight: string): { shape: number[]; data: Float32Array } {
+  values(weight: string): { shape: number[]; data: Float32Array } {
     const found = this.layer.weights.get(weight);
     if (!found) {
       throw new ModelError(

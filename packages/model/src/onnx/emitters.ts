@@ -1,5 +1,6 @@
 /** How each kind of layer becomes ONNX nodes: by class name, from the layer to the name of its output. */
 import type { BlockWriter, Convolution } from './block-writer.js';
+import { LAYER_EMITTERS } from './layer-emitters.js';
 
 export type Emitter = (block: BlockWriter) => string;
 
@@ -23,6 +24,7 @@ export const EMITTERS: Readonly<Record<string, Emitter>> = {
   MiniSegChannelActivation: (block) => block.activate(block.input),
   MiniSegChannelSlice: channelSlice,
   MiniSegUpsample: upsample,
+  ...LAYER_EMITTERS,
   Add: (block) =>
     block.layer.inputs.reduce((sum, value, i) =>
       block.node('Add', i === 1 ? 'add' : `add${i}`, [sum, value]),

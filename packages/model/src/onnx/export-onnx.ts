@@ -1,6 +1,8 @@
 /** A MiniSeg model as an ONNX file, for onnxruntime, WebNN, TensorRT and everything else that reads ONNX. */
+import { checkModel } from '@miniseg/engine';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { ModelError } from '../errors.js';
+import { checkOptions } from '../check-options.js';
+import { ModelError, refuse } from '../errors.js';
 import { modelMetadata } from '../metadata.js';
 import { BlockWriter, type LayerSource } from './block-writer.js';
 import { EMITTERS } from './emitters.js';
@@ -26,18 +28,21 @@ const DISCLAIMER = 'Not a medical device: for research and education only, not f
  * and, where the model remembers it, its normalization.
  *
  * @param model What `miniSeg` made, or any model of its layers and `tf.layers.add` with one input.
- * @throws ModelError 'export' for a layer without a counterpart, or an option out of range.
+ * @throws {ModelError} 'export' for a layer without a counterpart; 'invalid-argument' for an unknown option or one out of range.
  * @example
  * const file = await exportOnnx(model);
  * const session = await InferenceSession.create(file); // onnxruntime-web or onnxruntime-node
  * const { logits1 } = await session.run({ image: new Tensor('float32', pixels, [1, 3, height, width]) });
  */
-export async function exportOnnx(
-  model: LayersModel,
-  { heads = 'main', fold = true }: OnnxOptions = {},
-): Promise<Uint8Array> {
+export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
+  checkModel('exportOnnx', model, refuse);
+  checkOptions('exportOnnx', options, { heads: true, fold: true });
+  const { heads = 'main', fold = true } = options;
   if (heads !== 'main' && heads !== 'all') {
-    throw new ModelError('export', `heads is '${String(heads)}'; it must be 'main' or 'all'.`);
+    throw new ModelError('invalid-argument', `heads is '${String(heads)}'; it must be 'main' or 'all'.`);
+  }
+  if (typeof fold !== 'boolean') {
+    throw new ModelError('invalid-argument', `fold is ${String(fold)}; it must be true or false.`);
   }
   if (model.inputs.length !== 1) {
     throw new ModelError(

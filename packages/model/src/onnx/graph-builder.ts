@@ -42,16 +42,26 @@ const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_STRING = 3;
 const ATTRIBUTE_INTS = 7;
 
-/** Every node has one output, which has the node's name. */
+/** A node's first output has the node's name. */
 export class GraphBuilder {
   private readonly nodes: Message[] = [];
   private readonly initializers = new Map<string, Message>();
 
-  /** @returns the name of the node's output, which is `name`. An empty input name leaves out an optional input. */
-  node(type: string, name: string, inputs: readonly string[], attributes: Attributes = {}): string {
+  /**
+   * @param more Names of further outputs.
+   * @returns the name of the node's first output, which is `name`. An empty input name leaves out an optional input.
+   */
+  node(
+    type: string,
+    name: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    more: readonly string[] = [],
+  ): string {
     const node = new Message();
     for (const input of inputs) node.text(1, input);
-    node.text(2, name).text(3, name).text(4, type);
+    for (const output of [name, ...more]) node.text(2, output);
+    node.text(3, name).text(4, type);
     for (const [key, value] of Object.entries(attributes)) node.message(5, attribute(key, value));
     this.nodes.push(node);
     return name;

@@ -1,48 +1,33 @@
 /** From pixels to masks and probabilities in one call. */
-import { classifyLogits } from '@miniseg/engine';
+import {
+  checkModel,
+  checkSlices,
+  type ImageLike,
+  networkInput,
+  rememberedNormalization,
+  type Segmentation,
+  type SeriesOptions,
+  type Slice,
+} from '@miniseg/engine';
 import { resizeBilinear } from '@miniseg/ops';
-import { concat, dispose, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { concat, dispose, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ModelError } from '../errors.js';
-import { modelMetadata, type Normalization, requireNormalization } from '../metadata.js';
-import { networkInput } from './network-input.js';
-import { type CheckedImage, checkImage, type ImageLike } from './pixel-image.js';
+import { checkOptions } from '../check-options.js';
+import { ModelError, refuse } from '../errors.js';
+import { classifyOutput, outputKind } from './output-kind.js';
 
-export interface SegmentOptions {
-  /** Mean and standard deviation of the training pixels / white. Default: what the model remembers. */
-  normalization?: Normalization;
-  /** [height, width] or side in pixels to which slices are resized for the network. Default: their own size. */
-  inputSize?: [number, number] | number;
+export interface SegmentOptions extends SeriesOptions {
   /** Slices of one size that run together; more takes more memory. Default 1. */
   batchSize?: number;
-  /** False saves the memory of the probabilities. Default true. */
-  probabilities?: boolean;
-  /** Stops between batches: the call then rejects with the signal's reason. */
-  signal?: AbortSignal;
-  /** Called after each batch. */
-  onProgress?: (progress: { done: number; total: number }) => void;
 }
-
-export interface Segmentation {
-  width: number;
-  height: number;
-  classes: number;
-  /** Most probable class of each pixel, rows from the top: 0 is background. */
-  mask: Uint8Array;
-  /** Softmax probabilities, [height, width, classes]; absent when they were not asked for. */
-  probabilities?: Float32Array;
-}
-
-/** Below this the coarsest stage has nothing left to see. */
-const SMALLEST = 16;
 
 /**
  * Segments one slice or several with a model that maps images to logits of their size (every `miniSeg` model; of
  * several outputs the first counts). Runs on the backend that is set; leaves no tensor behind. Not a medical device.
  *
  * @param images A slice, or an array of them; see `ImageLike`. Results come in the same order and the slices' own size.
- * @throws ModelError for an image of size 0, too small, or with wrong channels, and when no normalization is known;
- *   every image is checked before the first is run.
+ * @throws {ModelError} for an image of size 0, too small, with wrong channels or values, for an unknown option, for a model
+ *   whose outputs are no labels, and when no normalization is known; every image is checked before the first is run.
  * @example
  * const { mask } = await segment(model, context.getImageData(0, 0, 512, 512));
  */
@@ -61,88 +46,67 @@ export async function segment(
   images: ImageLike | readonly ImageLike[],
   options: SegmentOptions = {},
 ): Promise<Segmentation | Segmentation[]> {
+  checkModel('segment', model, refuse);
+  checkOptions('segment', options, {
+    normalization: true,
+    inputSize: true,
+    batchSize: true,
+    probabilities: true,
+    signal: true,
+    onProgress: true,
+  });
   if (!Array.isArray(images)) return (await segment(model, [images as ImageLike], options))[0];
-  const normalization = requireNormalization(options.normalization, modelMetadata(model).normalization);
   const { batchSize = 1, signal, onProgress } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new ModelError('option', `batchSize is ${batchSize}; it must be a whole number of at least 1.`);
+    throw new ModelError(
+      'invalid-argument',
+      `batchSize is ${batchSize}; it must be a whole number of at least 1.`,
+    );
   }
+  const kind = outputKind(model);
   const channels = model.inputs[0].shape[3] as number;
-  const jobs = images.map((image, index) => {
-    const checked = checkImage(image);
-    return { index, checked, size: networkSize(checked, options) };
-  });
-  let done = 0;
+  const network = { channels, normalization: rememberedNormalization(model) };
+  const slices = await checkSlices(images, options, network, refuse);
   const results: Segmentation[] = [];
-  for (const batch of batches(jobs, batchSize)) {
+  for (const batch of batches(slices, batchSize)) {
     signal?.throwIfAborted();
-    const logits = tidy(() => {
-      const inputs = batch.map(({ checked, size }) => networkInput(checked, channels, size, normalization));
-      const output = firstOutput(model, inputs.length === 1 ? inputs[0] : (concat(inputs, 0) as Tensor4D));
-      // Batches hold slices of one size, so the first one speaks for all.
-      const { height, width } = batch[0].checked;
-      return resizeBilinear(output, [height, width]);
+    // Batches hold slices of one size, so the first one speaks for all.
+    const [{ image, size, probabilities }] = batch;
+    const output = tidy(() => {
+      const inputs = batch.map((slice) =>
+        tensor4d(networkInput(slice, channels), [1, size.height, size.width, channels]),
+      );
+      const map = firstOutput(model, inputs.length === 1 ? inputs[0] : (concat(inputs, 0) as Tensor4D));
+      return resizeBilinear(map, [image.height, image.width]);
     });
     try {
-      const values = (await logits.data()) as Float32Array;
-      const [, height, width, classes] = logits.shape;
-      const length = height * width * classes;
-      for (const [i, { index }] of batch.entries()) {
+      const values = (await output.data()) as Float32Array;
+      const length = values.length / batch.length;
+      for (let i = 0; i < batch.length; i++) {
         const own = values.subarray(i * length, (i + 1) * length);
-        results[index] = {
-          width,
-          height,
-          classes,
-          ...classifyLogits(own, classes, options.probabilities ?? true),
-        };
+        const { height, width } = image;
+        results.push({ width, height, ...classifyOutput(own, output.shape[3], kind, probabilities) });
       }
     } finally {
-      dispose(logits);
+      dispose(output);
     }
-    done += batch.length;
-    onProgress?.({ done, total: images.length });
+    onProgress?.({ done: results.length, total: images.length });
     // Lets timers, events and an abort in between batches: reading from wasm never yields to them.
     await new Promise((resolve) => setTimeout(resolve));
   }
   return results;
 }
 
-interface Job {
-  index: number;
-  checked: CheckedImage;
-  size: [number, number];
-}
-
-export function networkSize(
-  { height, width }: CheckedImage,
-  { inputSize }: SegmentOptions,
-): [number, number] {
-  const size: [number, number] =
-    inputSize === undefined
-      ? [height, width]
-      : typeof inputSize === 'number'
-        ? [inputSize, inputSize]
-        : inputSize;
-  if (size.some((side) => !Number.isInteger(side) || side < SMALLEST)) {
-    throw new ModelError(
-      'image',
-      `The network would see ${size[1]} x ${size[0]} pixels; it needs at least ${SMALLEST} x ${SMALLEST}. ` +
-        'Set inputSize, for example 512, to enlarge small slices.',
-    );
-  }
-  return size;
-}
-
-/** Runs of neighbours that have the same size before and after resizing. */
-function* batches(jobs: Job[], batchSize: number): Generator<Job[]> {
-  const key = ({ checked, size }: Job) => `${checked.height},${checked.width},${size}`;
-  let batch: Job[] = [];
-  for (const job of jobs) {
-    if (batch.length === batchSize || (batch.length > 0 && key(batch[0]) !== key(job))) {
+/** Runs of neighbors that have the same size before and after resizing. */
+function* batches(slices: readonly Slice[], batchSize: number): Generator<Slice[]> {
+  const key = ({ image, size }: Slice) => `${image.height},${image.width},${size.height},${size.width}`;
+  let batch: Slice[] = [];
+  for (const slice of slices) {
+    if (batch.length === batchSize || (batch.length > 0 && key(batch[0]) !== key(slice))) {
       yield batch;
       batch = [];
     }
-    batch.push(job);
+    batch.push(slice);
   }
   if (batch.length > 0) yield batch;
 }

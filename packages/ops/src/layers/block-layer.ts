@@ -1,15 +1,19 @@
 /**
- * What a block shares with the others: weights of its own (tfjs-layers does not track sub-layers), batch
+ * What all blocks have in common: weights of their own (tfjs-layers does not track sub-layers), batch
  * normalization with PyTorch's running values, PReLU, and a count of multiply-accumulates.
  */
+
 import { dispose, relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { batchNormInference, batchNormTraining } from '../batch-norm.js';
+import { checkTensor } from '../check.js';
+import { check, type OptionNames } from '../check-options.js';
 import { OpsError } from '../errors.js';
 import { trainingMoments } from '../moved-moments.js';
 import { prelu } from '../prelu.js';
 import type { Shape } from './shape.js';
 
+/** What follows a normalization: one learned slope per channel, ReLU, or nothing. */
 export type Activation = 'prelu' | 'relu' | 'none';
 
 /**
@@ -22,6 +26,7 @@ export type Initialization = 'released' | 'kaiming';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Arguments of every block, besides those of every layer of tfjs. */
 export interface BlockLayerArgs extends LayerArgs {
   /** After the normalization: one learned slope per channel, ReLU, or nothing. Default 'prelu'. */
   activation?: Activation;
@@ -35,7 +40,30 @@ export interface BlockLayerArgs extends LayerArgs {
   seed?: number;
 }
 
-/** What one output of a convolution sees, and the number of its groups. */
+/** Names of the options that every layer of tfjs has, and `customObjects`, which tfjs adds when it loads a model. */
+export const LAYER_ARGS = {
+  inputShape: 1,
+  batchInputShape: 1,
+  batchSize: 1,
+  dtype: 1,
+  name: 1,
+  trainable: 1,
+  weights: 1,
+  inputDType: 1,
+  customObjects: 1,
+} as const satisfies OptionNames<LayerArgs & { customObjects: unknown }>;
+
+/** The same of every block. */
+export const BLOCK_LAYER_ARGS = {
+  ...LAYER_ARGS,
+  activation: 1,
+  momentum: 1,
+  epsilon: 1,
+  initialization: 1,
+  seed: 1,
+} as const satisfies OptionNames<BlockLayerArgs & { customObjects: unknown }>;
+
+/** How many inputs each output of a convolution is computed from, and in how many groups. */
 export interface FilterInputs {
   /** Kernel area times the channels of one group. */
   fanIn: number;
@@ -66,6 +94,7 @@ export abstract class BlockLayer extends layers.Layer {
   private drawn = 0;
 
   constructor(args: BlockLayerArgs = {}) {
+    check(typeof args === 'object' && args, 'The arguments of a block', args, 'they are an object');
     super(args);
     this.activation = args.activation ?? 'prelu';
     this.momentum = args.momentum ?? 0.9;
@@ -74,21 +103,27 @@ export abstract class BlockLayer extends layers.Layer {
     this.seed = args.seed;
     if (!['prelu', 'relu', 'none'].includes(this.activation)) {
       throw new OpsError(
-        'argument',
+        'invalid-argument',
         `activation is ${String(args.activation)}; it must be 'prelu', 'relu' or 'none'.`,
       );
     }
     if (!['released', 'kaiming'].includes(this.initialization)) {
       throw new OpsError(
-        'argument',
+        'invalid-argument',
         `initialization is ${String(args.initialization)}; it must be 'released' or 'kaiming'.`,
       );
     }
     if (!(this.momentum >= 0 && this.momentum < 1)) {
-      throw new OpsError('argument', `momentum is ${args.momentum}; it must lie in [0, 1), such as 0.9.`);
+      throw new OpsError(
+        'invalid-argument',
+        `momentum is ${args.momentum}; it must lie in [0, 1), such as 0.9.`,
+      );
     }
     if (!(this.epsilon > 0)) {
-      throw new OpsError('argument', `epsilon is ${args.epsilon}; it must be positive, such as 1e-5.`);
+      throw new OpsError(
+        'invalid-argument',
+        `epsilon is ${args.epsilon}; it must be positive, such as 1e-5.`,
+      );
     }
   }
 
@@ -96,10 +131,12 @@ export abstract class BlockLayer extends layers.Layer {
   protected abstract compute(inputs: Tensor4D[], training: boolean): Tensor4D;
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    const maps = (Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[];
+    for (const map of maps) checkTensor(map, `The input of layer ${this.name}`);
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const training = kwargs.training ?? false;
-      const y = this.compute((Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[], training);
+      const y = this.compute(maps, training);
       return this.normalizeAndActivate(y, training);
     });
   }
@@ -149,6 +186,11 @@ export abstract class BlockLayer extends layers.Layer {
     this.slopes = this.addWeight('alpha', [channels], 'float32', initializers.constant({ value: 0.25 }));
   }
 
+  /** Whether the layer, or the model around it, is not trained at all: `layer.trainable = false`, or the model's. */
+  protected isFrozen(gamma: LayerVariable): boolean {
+    return !this.trainable || !gamma.trainable;
+  }
+
   /** Batch normalization, in training with the batch's own moments, which move the running values; activation. */
   private normalizeAndActivate(x: Tensor4D, training: boolean): Tensor4D {
     const slopes = this.slopes?.read();
@@ -161,7 +203,9 @@ export abstract class BlockLayer extends layers.Layer {
       activation: this.activation === 'prelu' && !slopes ? 'none' : this.activation,
       slopes,
     };
-    if (!training) return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
+    // A frozen layer keeps its running values and normalizes by them, in training too, as Keras's does.
+    if (!training || this.isFrozen(gamma))
+      return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
     const running = { mean: movingMean.read(), variance: movingVariance.read() };
     const { moments, moved } = trainingMoments(x, running, this.momentum);
     movingMean.write(moved.mean);

@@ -1,12 +1,22 @@
 /** Shapes as tfjs-layers passes them: null where a size is not known before the data arrives. */
+
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { check } from '../check-options.js';
 import { OpsError } from '../errors.js';
 
+/** Sizes of a tensor; null where a size is not known before the data arrives. */
 export type Shape = (number | null)[];
+/** [batch, height, width, channels], with known channels. */
 export type Shape4D = [number | null, number | null, number | null, number];
 
 /** The one shape of a layer with one input; checks that it is NHWC with known channels. */
 export function shape4D(inputShape: Shape | Shape[], layer: string): Shape4D {
+  check(
+    Array.isArray(inputShape),
+    `The input shape of ${layer}`,
+    inputShape,
+    'it is [batch, height, width, channels]',
+  );
   const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
   if (shape.length !== 4) {
     throw new OpsError(
@@ -24,18 +34,24 @@ export function shape4D(inputShape: Shape | Shape[], layer: string): Shape4D {
   return shape as Shape4D;
 }
 
-/** The one tensor of a layer with one input. */
+/** The one tensor, [batch, height, width, channels], of a layer with one input. */
 export function oneTensor(inputs: Tensor | Tensor[]): Tensor4D {
-  return (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+  const tensor = Array.isArray(inputs) ? inputs[0] : inputs;
+  check(Array.isArray(tensor?.shape), 'The input', tensor, 'it is a tensor, or an array with one');
+  return tensor as Tensor4D;
 }
 
 /** ceil(size / stride): the output size of every symmetric padding. */
 export function strided(size: number | null, stride: number): number | null {
+  check(size === null || typeof size === 'number', 'size', size, 'it is a number of pixels, or null');
+  check(Number.isInteger(stride) && stride > 0, 'stride', stride, 'it is a whole number of at least 1');
   return size === null ? null : Math.ceil(size / stride);
 }
 
 /** Pixels of a shape; throws where the size is not known. */
-export function pixels([, height, width]: Shape, layer: string): number {
+export function pixels(shape: Shape, layer: string): number {
+  check(Array.isArray(shape), `The shape of ${layer}`, shape, 'it is [batch, height, width, channels]');
+  const [, height, width] = shape;
   if (height === null || width === null) {
     throw new OpsError(
       'shape',

@@ -1,26 +1,30 @@
 /**
- * The bytes of a checkpoint: a safetensors file with the tensors `model/<key>` and `optimizer/<slot>/<key>`, the rest of
+ * The bytes of a checkpoint: a safetensors file with the tensors `model/<key>`, `optimizer/<slot>/<key>` and `average/<key>`, the rest of
  * the state as JSON in its metadata, and a checksum of the whole file. The tensors are little-endian float32, so the file
  * can be read wherever safetensors can.
  */
 import {
   CheckpointError,
   type CheckpointTensor,
+  crc32,
+  type FileBytes,
+  fileBytes,
   fromFloat32,
   readSafetensors,
   toFloat32,
   writeSafetensors,
 } from '@miniseg/checkpoints';
-import { crc32 } from '@miniseg/data/samples';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { BestEpoch, EpochRecord, Json } from '../types.js';
 
+/** A float32 tensor in plain memory. */
 export interface Tensor32 {
   shape: number[];
   data: Float32Array;
 }
 
-/** What a checkpoint knows besides tensors; plain JSON. */
+/** Everything in a checkpoint that is no tensor; plain JSON. */
 export interface CheckpointState {
   /** Updates so far. */
   step: number;
@@ -29,7 +33,7 @@ export interface CheckpointState {
   epoch: number;
   /** Next batch of the epoch. */
   batch: number;
-  /** What the current epoch adds up. */
+  /** Sums over the steps of the current epoch. */
   sums: { loss: number; heads: number[]; batches: number; seconds: number; learningRate: number };
   history: EpochRecord[];
   best?: BestEpoch;
@@ -38,18 +42,21 @@ export interface CheckpointState {
   /** How the run ended, if it did. */
   ended?: 'finished' | 'stopped-early';
   optimizer: { className: string; step: number };
-  /** That computed it; absent in files of earlier releases. */
+  /** The backend that computed it; absent in files of earlier releases. */
   backend?: string;
-  /** What must be equal in the run that continues. */
+  /** Settings that must be the same in the run that continues. */
   settings: { readonly [name: string]: Json };
 }
 
+/** All that a run needs to go on. */
 export interface TrainingCheckpoint {
   state: CheckpointState;
   /** By the keys of the weights, in the order of the file. */
   weights: Map<string, Tensor32>;
   /** Moments by slot, then by key. */
   slots: Record<string, Map<string, Tensor32>>;
+  /** The moving average of the weights, by the same keys, where the run keeps one. */
+  average?: Map<string, Tensor32>;
 }
 
 const FORMAT = 'miniseg-training-1';
@@ -58,7 +65,7 @@ const BEFORE_SUM = '{"__metadata__":{"checksum":"';
 const SUM_AT = 8 + BEFORE_SUM.length;
 const SUM_DIGITS = 8;
 
-export function encodeCheckpoint({ state, weights, slots }: TrainingCheckpoint): Uint8Array {
+export function encodeCheckpoint({ state, weights, slots, average }: TrainingCheckpoint): Uint8Array {
   const tensors = new Map<string, CheckpointTensor>();
   for (const [key, { data, shape }] of weights) tensors.set(`model/${key}`, fromFloat32(data, shape));
   for (const [slot, moments] of Object.entries(slots)) {
@@ -66,6 +73,7 @@ export function encodeCheckpoint({ state, weights, slots }: TrainingCheckpoint):
       tensors.set(`optimizer/${slot}/${key}`, fromFloat32(data, shape));
     }
   }
+  for (const [key, { data, shape }] of average ?? []) tensors.set(`average/${key}`, fromFloat32(data, shape));
   const metadata = { checksum: '0'.repeat(SUM_DIGITS), format: FORMAT, state: JSON.stringify(state) };
   const bytes = writeSafetensors(tensors, metadata);
   const sum = crc32(bytes).toString(16).padStart(SUM_DIGITS, '0');
@@ -76,11 +84,20 @@ export function encodeCheckpoint({ state, weights, slots }: TrainingCheckpoint):
 /**
  * Reads a checkpoint that a trainer wrote.
  *
- * @throws TrainError `corrupt` for bytes that are not such a file, or not as they were written
+ * @param file its bytes; of a `Blob` or `File` a promise is returned
+ * @throws {TrainError} `corrupt` for bytes that are not such a file, or not as they were written
  * @example
  * const { state, weights } = decodeCheckpoint(await readFile('run/best.safetensors'));
  */
-export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
+export function decodeCheckpoint(file: Blob): Promise<TrainingCheckpoint>;
+export function decodeCheckpoint(file: FileBytes): TrainingCheckpoint;
+export function decodeCheckpoint(file: FileBytes | Blob): TrainingCheckpoint | Promise<TrainingCheckpoint> {
+  const bytes = fileBytes(file as unknown);
+  check(bytes, 'The checkpoint', file, 'give its bytes: a Uint8Array, an ArrayBuffer or a Blob');
+  return bytes instanceof Uint8Array ? decodeBytes(bytes) : bytes.then(decodeBytes);
+}
+
+function decodeBytes(bytes: Uint8Array): TrainingCheckpoint {
   const text = (from: number, to: number) => new TextDecoder('latin1').decode(bytes.subarray(from, to));
   if (text(8, SUM_AT) !== BEFORE_SUM) {
     throw corrupt(
@@ -105,7 +122,10 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
       const value = { shape: tensor.shape, data: toFloat32(tensor) };
       const [kind, ...rest] = name.split('/');
       if (kind === 'model') result.weights.set(rest.join('/'), value);
-      else {
+      else if (kind === 'average') {
+        result.average ??= new Map();
+        result.average.set(rest.join('/'), value);
+      } else {
         const [slot, ...key] = rest;
         result.slots[slot] ??= new Map();
         result.slots[slot].set(key.join('/'), value);

@@ -22,7 +22,7 @@ export class CheckpointKeeper {
     this.keep = keep;
   }
 
-  /** @throws TrainError `storage`; what was there before is untouched */
+  /** @throws {TrainError} `storage`; what was there before is untouched */
   async saveLast(step: number, bytes: Uint8Array): Promise<string> {
     const name = `checkpoint-${String(step).padStart(8, '0')}.safetensors`;
     await this.write(name, bytes);
@@ -31,13 +31,13 @@ export class CheckpointKeeper {
     return name;
   }
 
-  /** @throws TrainError `storage` */
+  /** @throws {TrainError} `storage` */
   async saveBest(bytes: Uint8Array): Promise<string> {
     await this.write(BEST, bytes);
     return BEST;
   }
 
-  /** @throws TrainError `missing` or `corrupt` */
+  /** @throws {TrainError} `missing` or `corrupt` */
   async best(): Promise<TrainingCheckpoint> {
     const bytes = await this.storage.read(BEST);
     if (!bytes) {
@@ -50,7 +50,7 @@ export class CheckpointKeeper {
    * The newest checkpoint that is whole; undefined where there are none at all.
    *
    * @param damaged told about every one that had to be passed over
-   * @throws TrainError `corrupt` where all are damaged
+   * @throws {TrainError} `corrupt` where all are damaged
    */
   async newest(damaged: (name: string, error: TrainError) => void): Promise<Found | undefined> {
     const all = await this.storage.list();

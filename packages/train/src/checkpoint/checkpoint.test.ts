@@ -1,4 +1,4 @@
-import { crc32 } from '@miniseg/data/samples';
+import { crc32 } from '@miniseg/checkpoints';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, memoryStorage, TrainError } from '../index.js';
 import { type CheckpointState, encodeCheckpoint } from './checkpoint-file.js';

@@ -1,6 +1,9 @@
+import { type FileBytes, fileBytes } from '@miniseg/checkpoints';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
+import { checkModel } from '../trainer/model-outputs.js';
 import { keyedWeights } from '../trainer/weight-keys.js';
 import { decodeCheckpoint, type Tensor32, type TrainingCheckpoint } from './checkpoint-file.js';
 
@@ -9,11 +12,27 @@ import { decodeCheckpoint, type Tensor32, type TrainingCheckpoint } from './chec
  * another training from.
  *
  * @param checkpoint its bytes, or what `decodeCheckpoint` returned
- * @throws TrainError `mismatch` where names or shapes differ, and then changes nothing; `corrupt`
+ * @param which `'average'` (default) takes the moving average where the run kept one; `'trained'` the weights themselves
+ * @throws {TrainError} `mismatch` where names or shapes differ, and then changes nothing; `corrupt`
  * @example restoreWeights(miniSeg({ preset: 'aaai' }), await readFile('run/best.safetensors'));
  */
-export function restoreWeights(model: LayersModel, checkpoint: Uint8Array | TrainingCheckpoint): void {
-  const { weights } = checkpoint instanceof Uint8Array ? decodeCheckpoint(checkpoint) : checkpoint;
+export function restoreWeights(
+  model: LayersModel,
+  checkpoint: FileBytes | TrainingCheckpoint,
+  which: 'average' | 'trained' = 'average',
+): void {
+  checkModel(model);
+  check(['average', 'trained'].includes(which), 'which', which, "it is 'average' or 'trained'");
+  const { weights: trained, average } = fileBytes(checkpoint as FileBytes)
+    ? decodeCheckpoint(checkpoint as FileBytes)
+    : ((checkpoint as TrainingCheckpoint) ?? {});
+  const weights = (which === 'average' && average) || trained;
+  check(
+    weights instanceof Map,
+    'The checkpoint',
+    checkpoint,
+    'give its bytes, or what decodeCheckpoint returned',
+  );
   checkWeights(model, weights);
   for (const { key, weight } of keyedWeights(model)) {
     const { data, shape } = weights.get(key) as Tensor32;
@@ -23,7 +42,7 @@ export function restoreWeights(model: LayersModel, checkpoint: Uint8Array | Trai
   }
 }
 
-/** @throws TrainError `mismatch` unless names and shapes are the model's */
+/** @throws {TrainError} `mismatch` unless names and shapes are the model's */
 export function checkWeights(model: LayersModel, weights: TrainingCheckpoint['weights']): void {
   const own = keyedWeights(model);
   const keys = new Set(own.map(({ key }) => key));

@@ -20,7 +20,7 @@ function settingsDifferences(saved: Json | undefined, given: Json | undefined, p
 
 /**
  * @param allowed paths that may differ, with everything below them
- * @throws TrainError `mismatch` that names every difference
+ * @throws {TrainError} `mismatch` that names every difference
  */
 export function checkSameSettings(saved: Json, given: Json, allowed: readonly string[], name: string): void {
   const differences = settingsDifferences(saved, given).filter(

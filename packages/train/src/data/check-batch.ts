@@ -9,9 +9,9 @@ export interface BatchRules {
 }
 
 /**
- * What would otherwise show up as a strange loss: a batch without masks, or with labels that are no class.
+ * Refuses a batch without masks or with labels that are no class, which would otherwise only show as a strange loss.
  *
- * @throws TrainError `data` or `label`; the message names the item
+ * @throws {TrainError} `data` or `label`; the message names the item
  */
 export function checkBatch({ shape, images, masks, indices }: TrainingBatch, rules: BatchRules): void {
   const [samples, height, width, channels] = shape;

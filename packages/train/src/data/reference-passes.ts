@@ -1,8 +1,10 @@
 import { BatchSource, type LoadSample, Random, referenceAugmentation } from '@miniseg/data/samples';
+import { check, checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { TrainingSource } from '../types.js';
 import { passes } from './passes.js';
 
+/** Options of `referencePasses`. */
 export interface ReferencePassesOptions {
   /** Number of training items. */
   count: number;
@@ -21,15 +23,15 @@ export interface ReferencePassesOptions {
   seed?: number;
   /** Batches loaded ahead. Default 2. */
   prefetch?: number;
-  /** Who augments. Default 'here'. */
+  /** Whether samples are augmented by this source (`'here'`, the default) or by the loader, in its workers. */
   augment?: 'here' | 'loader';
 }
 
 /**
- * The data of the published recipe: each epoch passes the training set once at every scale, in batches that are full,
- * each pass in an order of its own, with the reference's augmentation.
+ * The data of the published recipe: an epoch goes through the training set once at every scale. Each time the order is
+ * another one, all batches are full, and samples are augmented as the reference does it.
  *
- * @throws TrainError `data` where a batch is larger than the data set; `option` for scales that are not positive
+ * @throws {TrainError} `data` where a batch is larger than the data set; `invalid-argument` for scales that are not positive
  * @example
  * const data = referencePasses({
  *   count: training.length,
@@ -37,8 +39,21 @@ export interface ReferencePassesOptions {
  * });
  */
 export function referencePasses(options: ReferencePassesOptions): TrainingSource {
+  checkOptions('referencePasses', options, {
+    count: 1,
+    load: 1,
+    size: 1,
+    scales: 1,
+    batchSize: 1,
+    seed: 1,
+    prefetch: 1,
+    augment: 1,
+  });
   const { count, load, size = 512, scales = [1.5, 1.25, 0.75, 1], batchSize = 5, seed = 0 } = options;
   const { prefetch = 2, augment = 'here' } = options;
+  check(Number.isInteger(count), 'count', count, 'it is the number of training items');
+  check(typeof load === 'function', 'load', load, 'it is a function that makes the loader of a scale');
+  check(Array.isArray(scales), 'scales', scales, 'they are an array, such as [1.5, 1.25, 0.75, 1]');
   if (count < batchSize) {
     throw new TrainError(
       'data',
@@ -47,7 +62,10 @@ export function referencePasses(options: ReferencePassesOptions): TrainingSource
     );
   }
   if (scales.length === 0 || !scales.every((scale) => scale > 0 && Number.isFinite(scale))) {
-    throw new TrainError('option', `The scales are [${scales}]; give one or more positive numbers.`);
+    throw new TrainError(
+      'invalid-argument',
+      `The scales are [${scales}]; give one or more positive numbers.`,
+    );
   }
   return passes(
     scales.map(

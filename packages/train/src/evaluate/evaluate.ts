@@ -3,20 +3,21 @@ import type { LoadSample, Sample } from '@miniseg/data/samples';
 import { batchTensors } from '@miniseg/data/tfjs';
 import type { SegmentationLoss } from '@miniseg/losses';
 import {
-  ConfusionCounts,
-  iou,
-  PaperMetrics,
+  type ConfusionCounts,
+  LabelMetrics,
   type PaperMetricsResult,
   type PaperProtocol,
 } from '@miniseg/metrics';
 import { readLabels } from '@miniseg/metrics/tfjs';
 import { dispose, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check, checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import { atSizeOf } from '../trainer/model-gradients.js';
-import { logitsOf } from '../trainer/model-outputs.js';
-import type { EvaluationOptions, EvaluationResult, Figures } from '../types.js';
+import { checkModel, logitsOf } from '../trainer/model-outputs.js';
+import type { EvaluationContext, EvaluationOptions, EvaluationResult, Figures } from '../types.js';
 
+/** Options of `evaluate` and `evaluator`. */
 export interface EvaluateOptions {
   /** Number of cases. */
   count: number;
@@ -30,10 +31,11 @@ export interface EvaluateOptions {
   labels?: readonly number[];
   /** Adds the figure `loss`, a mean over the cases, of the model's prediction. */
   loss?: SegmentationLoss;
-  /** Pixels of this label count as background, whatever was predicted, and not for mIoU. Default 255. */
+  /** Pixels of this label count nowhere, whatever was predicted. Default 255. */
   ignoreLabel?: number;
 }
 
+/** What the figures of an evaluation were computed from. */
 export interface EvaluationDetails {
   /** By class label, each with its cases. */
   classes: Record<number, PaperMetricsResult>;
@@ -42,26 +44,29 @@ export interface EvaluationDetails {
 }
 
 /**
- * One pass over the cases, one by one, in inference mode. Figures: `mIoU` from one confusion matrix over all pixels, and
- * `SEN`, `SPC`, `DSC`, `HD` (pixels), means over the cases.
+ * One pass over the cases, one by one, in inference mode. Figures are those of `LabelMetrics` of `@miniseg/metrics`:
+ * `mIoU` from one confusion matrix over all pixels, and `SEN`, `SPC`, `DSC`, `HD` (pixels), means over the cases.
  *
- * @throws TrainError `data` without cases or masks, `label` for a label that is no class; what `load` throws
+ * @throws {TrainError} `data` without cases or masks, `label` for a label that is no class; what `load` throws
  * @example
  * const { figures, details } = await evaluate(model, { count: test.length, load: itemLoader(test, { read, normalize }) });
  */
 export async function evaluate(
   model: LayersModel,
   options: EvaluateOptions,
-  { signal }: { signal?: AbortSignal } = {},
+  context: { signal?: AbortSignal } = {},
 ): Promise<EvaluationResult & { details: EvaluationDetails }> {
+  checkModel(model);
+  checkEvaluateOptions('evaluate', options);
+  // A trainer's context has more in it: see EvaluationContext.
+  const names = { signal: 1, epoch: 1, step: 1 } as const;
+  const { signal } = checkOptions<Partial<EvaluationContext>>('evaluate', context, names);
   const { count, load, id = String, protocol = 'reference', ignoreLabel = 255, loss } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new TrainError('data', `There are ${count} cases to evaluate; give at least one.`);
   }
   const { classes } = logitsOf(model);
-  const labels = options.labels ?? Array.from({ length: classes - 1 }, (_, i) => i + 1);
-  const counts = new ConfusionCounts({ classes, ignore: ignoreLabel });
-  const metrics = labels.map((label) => new PaperMetrics({ protocol, label }));
+  const metrics = new LabelMetrics({ classes, labels: options.labels, ignore: ignoreLabel, protocol });
   let lossSum = 0;
   for (let index = 0; index < count; index++) {
     signal?.throwIfAborted();
@@ -69,28 +74,12 @@ export async function evaluate(
     const truth = truthOf(sample, id(index), classes, ignoreLabel);
     const { prediction, loss: own } = await predict(model, sample, classes, loss);
     lossSum += own;
-    counts.add(prediction, truth);
-    const seen = prediction.map((label, i) => (truth[i] === ignoreLabel ? 0 : label));
-    const shape = [sample.height, sample.width] as const;
-    for (const metric of metrics) metric.add({ id: id(index), prediction: seen, truth, shape: [...shape] });
+    metrics.add({ id: id(index), prediction, truth, shape: [sample.height, sample.width] });
   }
-  const results = metrics.map((metric) => metric.result());
-  const mean = (figure: 'SEN' | 'SPC' | 'DSC' | 'HD') => {
-    const values = results.map((result) => result.mean[figure]).filter((value) => value !== undefined);
-    return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
-  };
-  const figures: Figures = {
-    mIoU: iou(counts),
-    SEN: mean('SEN'),
-    SPC: mean('SPC'),
-    DSC: mean('DSC'),
-    HD: mean('HD'),
-  };
+  const { mean, classes: byClass, counts } = metrics.result();
+  const figures: Figures = { ...mean };
   if (loss) figures.loss = lossSum / count;
-  return {
-    figures,
-    details: { classes: Object.fromEntries(labels.map((label, i) => [label, results[i]])), counts },
-  };
+  return { figures, details: { classes: byClass, counts } };
 }
 
 /**
@@ -99,7 +88,32 @@ export async function evaluate(
  * @example new Trainer({ ...options, evaluation: { run: evaluator({ count, load }), monitor: 'DSC' } });
  */
 export function evaluator(options: EvaluateOptions): EvaluationOptions['run'] {
+  checkEvaluateOptions('evaluator', options);
   return (model, context) => evaluate(model, options, context);
+}
+
+function checkEvaluateOptions(owner: string, options: EvaluateOptions): void {
+  const names = { count: 1, load: 1, id: 1, protocol: 1, labels: 1, loss: 1, ignoreLabel: 1 } as const;
+  const { load, id, labels, loss } = checkOptions(owner, options, names);
+  check(
+    typeof load === 'function',
+    'load',
+    load,
+    'it is a function that gives a case, such as itemLoader(items, options)',
+  );
+  check(id === undefined || typeof id === 'function', 'id', id, 'it is a function from a number to a name');
+  check(
+    labels === undefined || Array.isArray(labels),
+    'labels',
+    labels,
+    'they are an array of classes, such as [1]',
+  );
+  check(
+    loss === undefined || typeof loss === 'function',
+    'loss',
+    loss,
+    'it is a loss, such as crossEntropy()',
+  );
 }
 
 function truthOf({ mask }: Sample, id: string, classes: number, ignoreLabel: number): Uint8Array {

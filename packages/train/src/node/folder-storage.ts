@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/data/node';
+import { writeFileAtomic } from '@miniseg/checkpoints/node';
+import { check } from '../check-options.js';
 import type { CheckpointStorage } from '../types.js';
 import { lockFolder } from './lock-folder.js';
 
@@ -15,6 +16,7 @@ const LEFTOVER = /^\..+\.safetensors\.[0-9a-f]+\.tmp$/;
  * @example new Trainer({ ...options, checkpoints: { storage: folderStorage('runs/fold1'), everySteps: 50 } });
  */
 export function folderStorage(folder: string): CheckpointStorage {
+  check(typeof folder === 'string' && folder !== '', 'The folder', folder, 'it is a path');
   let prepared: Promise<void> | undefined;
   return {
     write: async (name, bytes) => {

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import { isRunning, processStart } from './process-start.js';
 
@@ -16,7 +17,7 @@ interface Holder {
 const LOCK = '.lock';
 /** How often a holder shows that it lives, milliseconds. */
 const HEARTBEAT = 30_000;
-/** A holder on another machine that was silent for so long is gone. One of this machine is asked for instead. */
+/** After this time without a sign of life a holder on another machine counts as gone. On this machine its process is looked up. */
 const SILENCE = 600_000;
 /** How long a file may be empty between being made and being written. */
 const WRITING = 1000;
@@ -27,7 +28,7 @@ const RETRY = 50;
  * whose machine was restarted, is recognized, and the folder is taken over; one of another machine or container, whose
  * processes cannot be seen from here, when it has given no sign of life for ten minutes.
  *
- * @throws TrainError `locked` that says who has the folder and since when; `storage` where it cannot be written
+ * @throws {TrainError} `locked` that says who has the folder and since when; `storage` where it cannot be written
  * @example
  * const unlock = await lockFolder('runs/fold1');
  * try {
@@ -37,6 +38,7 @@ const RETRY = 50;
  * }
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  check(typeof folder === 'string' && folder !== '', 'The folder', folder, 'it is a path');
   const file = path.join(folder, LOCK);
   const text = await acquire(file, folder).catch((cause) => {
     if (TrainError.isInstance(cause)) throw cause;
@@ -92,8 +94,8 @@ async function create(file: string, text: string): Promise<boolean> {
 }
 
 /**
- * Of several processes that find the same stale file only one removes it, and none a new one in its place: the removal has
- * a lock of its own, for which all of this holds again.
+ * Several processes may find the same stale file at once. Only one of them may remove it, and none may remove a new lock
+ * that took its place, so removing has a lock of its own, which is taken in the same way.
  */
 async function removeStale(file: string, found: string, folder: string): Promise<void> {
   const guard = `${file}.takeover`;

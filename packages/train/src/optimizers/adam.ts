@@ -1,7 +1,9 @@
 import { isAccelerated, runAccelerated } from '@miniseg/ops';
 import { add, div, mul, type serialization, sqrt, square, sub, type Tensor1D } from '@tensorflow/tfjs-core';
+import { checkOptions, type OptionNames } from '../check-options.js';
 import { checkSetting, NamedOptimizer, type Update } from './named-optimizer.js';
 
+/** Options of `adam` and `adamW`. */
 export interface AdamOptions {
   /** Default 1e-3. A trainer's schedule sets it. */
   learningRate?: number;
@@ -14,6 +16,16 @@ export interface AdamOptions {
   /** Default 0. */
   weightDecay?: number;
 }
+
+/** Names of the options, and `customObjects`, which tfjs adds when it loads a model with its optimizer. */
+const ADAM_OPTIONS = {
+  learningRate: 1,
+  beta1: 1,
+  beta2: 1,
+  epsilon: 1,
+  weightDecay: 1,
+  customObjects: 1,
+} as const satisfies OptionNames<AdamOptions & { customObjects: unknown }>;
 
 /**
  * Adam with bias correction (Kingma and Ba 2015), with PyTorch's numerics. Weight decay is either L2 regularization (w
@@ -31,6 +43,7 @@ export class AdamOptimizer extends NamedOptimizer {
   private readonly weightDecay: number;
 
   constructor(options: AdamOptions = {}) {
+    checkOptions<AdamOptions & { customObjects?: unknown }>('adam', options, ADAM_OPTIONS);
     const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
     checkSetting('learningRate', learningRate, learningRate >= 0, 'it must be 0 or more, such as 1e-3');
     checkSetting('beta1', beta1, beta1 >= 0 && beta1 < 1, 'it must lie in [0, 1), such as 0.9');
@@ -99,7 +112,7 @@ export class AdamWOptimizer extends AdamOptimizer {
 /**
  * Adam; with `weightDecay` the L2 kind, as `torch.optim.Adam` has it and the reference trains with.
  *
- * @throws TrainError `option`
+ * @throws {TrainError} `invalid-argument`
  * @example
  * model.compile({ optimizer: adam({ learningRate: 1e-3, weightDecay: 1e-4 }), loss: crossEntropy() });
  */
@@ -110,9 +123,12 @@ export function adam(options: AdamOptions = {}): AdamOptimizer {
 /**
  * AdamW: weight decay that does not pass through the moments. Default decay 0.01, as `torch.optim.AdamW`.
  *
- * @throws TrainError `option`
+ * @throws {TrainError} `invalid-argument`
  * @example const optimizer = adamW({ weightDecay: 0.05 });
  */
 export function adamW(options: AdamOptions = {}): AdamWOptimizer {
-  return new AdamWOptimizer({ weightDecay: 0.01, ...options });
+  return new AdamWOptimizer({
+    weightDecay: 0.01,
+    ...checkOptions<AdamOptions>('adamW', options, ADAM_OPTIONS),
+  });
 }

@@ -2,8 +2,8 @@ import { isAccelerated, runAccelerated } from '@miniseg/ops';
 import { concat1d, reshape, split, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 
 /**
- * Where each of several named tensors lies in one vector. An update of hundreds of small weights is then a dozen ops on
- * one vector instead of a dozen for each weight.
+ * Says where each of several named tensors lies in one long vector. An optimizer can then update hundreds of small weights
+ * with a dozen ops on that vector, instead of a dozen ops for each weight.
  */
 export class FlatLayout {
   readonly sizes: readonly number[];

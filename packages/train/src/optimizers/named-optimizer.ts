@@ -1,4 +1,4 @@
-/** What the optimizers share: state by the names of the variables, one flat vector for each kind of moment. */
+/** Base of the optimizers: it keeps their state by the names of the variables, one flat vector for each kind of moment. */
 import {
   clone,
   dispose,
@@ -36,6 +36,7 @@ export interface OptimizerSnapshot {
   dispose(): void;
 }
 
+/** New weights and moments, flat, as an optimizer computes them. */
 export interface Update {
   weights: Tensor1D;
   slots: Tensor1D[];
@@ -112,7 +113,7 @@ export abstract class NamedOptimizer extends Optimizer {
   /**
    * Continues from a state. Variables that it does not name start without moments.
    *
-   * @throws TrainError `corrupt` where slots are missing or differ in their variables
+   * @throws {TrainError} `corrupt` where slots are missing or differ in their variables
    */
   restore({ step, slots }: OptimizerState): void {
     const names = [...(slots[this.slotNames[0]]?.keys() ?? [])];
@@ -232,8 +233,8 @@ function registeredVariable(name: string): Variable {
   throw new TrainError('model', `There is no variable '${name}'. Was the model disposed of?`);
 }
 
-/** @throws TrainError `option` */
+/** @throws {TrainError} `invalid-argument` */
 export function checkSetting(name: string, value: number, valid: boolean, rule: string): void {
   if (valid && Number.isFinite(value)) return;
-  throw new TrainError('option', `${name} is ${value}; ${rule}.`);
+  throw new TrainError('invalid-argument', `${name} is ${value}; ${rule}.`);
 }

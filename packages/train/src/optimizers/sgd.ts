@@ -1,7 +1,9 @@
 import { add, mul, type serialization, sub, type Tensor1D } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import { checkSetting, NamedOptimizer, type Update } from './named-optimizer.js';
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** Default 0.01. A trainer's schedule sets it. */
   learningRate?: number;
@@ -22,12 +24,16 @@ export class SgdOptimizer extends NamedOptimizer {
   private readonly nesterov: boolean;
   private readonly weightDecay: number;
 
-  constructor({ learningRate = 0.01, momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions = {}) {
+  constructor(options: SgdOptions = {}) {
+    // tfjs adds customObjects when it loads a model with its optimizer.
+    const names = { learningRate: 1, momentum: 1, nesterov: 1, weightDecay: 1, customObjects: 1 } as const;
+    checkOptions<SgdOptions & { customObjects?: unknown }>('sgd', options, names);
+    const { learningRate = 0.01, momentum = 0, nesterov = false, weightDecay = 0 } = options;
     checkSetting('learningRate', learningRate, learningRate >= 0, 'it must be 0 or more, such as 0.01');
     checkSetting('momentum', momentum, momentum >= 0 && momentum < 1, 'it must lie in [0, 1), such as 0.9');
     checkSetting('weightDecay', weightDecay, weightDecay >= 0, 'it must be 0 or more, such as 1e-4');
     if (nesterov && momentum === 0) {
-      throw new TrainError('option', 'nesterov needs a momentum, such as 0.9; it is 0.');
+      throw new TrainError('invalid-argument', 'nesterov needs a momentum, such as 0.9; it is 0.');
     }
     super(learningRate);
     this.momentum = momentum;
@@ -62,7 +68,7 @@ export class SgdOptimizer extends NamedOptimizer {
 }
 
 /**
- * @throws TrainError `option`
+ * @throws {TrainError} `invalid-argument`
  * @example const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
  */
 export function sgd(options: SgdOptions = {}): SgdOptimizer {

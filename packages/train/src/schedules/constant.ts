@@ -4,7 +4,7 @@ import { checkRate, schedule } from './schedule.js';
 /**
  * The same rate throughout.
  *
- * @throws TrainError `option`
+ * @throws {TrainError} `invalid-argument`
  * @example constant(1e-3)(50, 100); // 1e-3
  */
 export function constant(rate: number): Schedule {

@@ -1,7 +1,9 @@
+import { checkOptions } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { Schedule } from '../types.js';
 import { checkRate, checkSteps, schedule } from './schedule.js';
 
+/** Options of `stepDecay`. */
 export interface StepDecayOptions {
   /** At the start. Default 1e-3. */
   rate?: number;
@@ -16,10 +18,12 @@ export interface StepDecayOptions {
 /**
  * A staircase: rate times factor for each milestone that has been reached.
  *
- * @throws TrainError `option` unless there is either `every` or `milestones`
+ * @throws {TrainError} `invalid-argument` unless there is either `every` or `milestones`
  * @example stepDecay({ rate: 0.1, milestones: [0.5, 0.75] })(60, 100); // 0.01
  */
-export function stepDecay({ rate = 1e-3, factor = 0.1, every, milestones }: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): Schedule {
+  checkOptions('stepDecay', options, { rate: 1, factor: 1, every: 1, milestones: 1 });
+  const { rate = 1e-3, factor = 0.1, every, milestones } = options;
   checkRate('rate', rate);
   checkRate('factor', factor);
   if (every !== undefined && milestones === undefined) {
@@ -31,11 +35,11 @@ export function stepDecay({ rate = 1e-3, factor = 0.1, every, milestones }: Step
   }
   if (
     every !== undefined ||
-    !milestones ||
+    !Array.isArray(milestones) ||
     !milestones.every((at, i) => at > (milestones[i - 1] ?? 0) && at < 1)
   ) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       `The step schedule has every ${every} and milestones [${milestones ?? ''}]; give either updates for every, or ` +
         'ascending milestones between 0 and 1.',
     );

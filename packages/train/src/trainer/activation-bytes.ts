@@ -3,7 +3,7 @@ import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 type Shape = (number | null)[];
 
 /**
- * What the layers' outputs take together, in bytes, for images of this shape: less than a training step needs, as layers
+ * The memory that the outputs of all layers take together, in bytes, for images of this shape: less than a training step needs, as layers
  * keep intermediate results of their own.
  *
  * @param shape [samples, height, width, channels]

@@ -1,6 +1,7 @@
 /** From a trainer's tensors to a checkpoint and back. */
 import { tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { WeightAverage } from '../averaging/weight-average.js';
 import type { CheckpointState, Tensor32, TrainingCheckpoint } from '../checkpoint/checkpoint-file.js';
 import { restoreWeights } from '../checkpoint/restore-weights.js';
 import { TrainError } from '../errors.js';
@@ -11,12 +12,13 @@ import { keyedWeights } from './weight-keys.js';
 /**
  * Reads weights, running values and moments.
  *
- * @throws TrainError `model` for weights that are not float32
+ * @throws {TrainError} `model` for weights that are not float32
  */
 export async function checkpointOf(
   model: LayersModel,
   optimizer: NamedOptimizer,
   state: CheckpointState,
+  average?: WeightAverage,
 ): Promise<TrainingCheckpoint> {
   const keyed = keyedWeights(model);
   const odd = keyed.find(({ weight }) => weight.dtype !== 'float32');
@@ -42,10 +44,11 @@ export async function checkpointOf(
     state: { ...state, optimizer: { className: optimizer.getClassName(), step } },
     weights: named(values),
     slots: Object.fromEntries(moments),
+    ...(average ? { average: await average.values() } : {}),
   };
 }
 
-/** @throws TrainError `mismatch` for a checkpoint of another optimizer */
+/** @throws {TrainError} `mismatch` for a checkpoint of another optimizer */
 export function checkOptimizer({ state }: TrainingCheckpoint, optimizer: NamedOptimizer): void {
   const { className } = state.optimizer;
   if (className === optimizer.getClassName()) return;
@@ -61,8 +64,10 @@ export function restoreCheckpoint(
   checkpoint: TrainingCheckpoint,
   model: LayersModel,
   optimizer: NamedOptimizer,
+  average?: WeightAverage,
 ): void {
-  restoreWeights(model, checkpoint);
+  restoreWeights(model, checkpoint, 'trained');
+  if (checkpoint.average) average?.restore(checkpoint.average);
   const nameOf = new Map(keyedWeights(model).map(({ key, weight }) => [key, weight.name]));
   const slots = Object.entries(checkpoint.slots).map(([slot, moments]) => {
     const named = [...moments].map(([key, { data }]) => [nameOf.get(key) ?? key, data] as const);
@@ -72,8 +77,12 @@ export function restoreCheckpoint(
 }
 
 /** The first weight or moment that is not finite. */
-export function firstNonFinite({ weights, slots }: TrainingCheckpoint): string | undefined {
-  for (const tensors of [weights, ...Object.values(slots)]) {
+export function firstNonFinite({
+  weights,
+  slots,
+  average = new Map(),
+}: TrainingCheckpoint): string | undefined {
+  for (const tensors of [weights, ...Object.values(slots), average]) {
     for (const [key, { data }] of tensors) if (!data.every(Number.isFinite)) return key;
   }
   return undefined;

@@ -6,7 +6,7 @@ import type { ResolvedTrainerOptions } from './resolve-options.js';
 import type { Snapshot } from './snapshot.js';
 import type { NonFinite } from './update.js';
 
-/** What was known of a failed step when it failed. */
+/** A failed step, before it is known to which step the weights are set back. */
 export type FailedStep = Omit<Diagnosis, 'restoredStep'>;
 
 /** Looks for the reason why a batch gave a loss or a gradient that is not finite. Uses the batch's tensors up. */

@@ -13,14 +13,14 @@ import { apply, type Gathered, gather, NonFinite } from './update.js';
  * before it.
  *
  * @param total updates of the whole run
- * @throws TrainError `data`, `label`, `memory`, `device`, `model`, `diverged`, or `option` for a schedule's rate
+ * @throws {TrainError} `data`, `label`, `memory`, `device`, `model`, `diverged`, or `invalid-argument` for a schedule's rate
  */
 export async function* epochSteps(
   progress: Progress,
   options: ResolvedTrainerOptions,
   total: number,
 ): AsyncGenerator<StepEvent, void, undefined> {
-  const { model, optimizer, data, accumulate, schedule } = options;
+  const { model, optimizer, average, data, accumulate, schedule } = options;
   const { epoch, batch: first } = progress.state;
   let began = performance.now();
   let before: Snapshot | undefined;
@@ -28,7 +28,7 @@ export async function* epochSteps(
   try {
     for await (const batch of data.epoch(epoch, first)) {
       const { state } = progress;
-      before ??= new Snapshot(model, optimizer, state);
+      before ??= new Snapshot(model, optimizer, state, average);
       const microStep = state.microStep + (gathered?.batches ?? 0);
       const result = await gather(batch, options, { step: state.step, microStep }, gathered);
       if (result instanceof NonFinite) {
@@ -43,9 +43,12 @@ export async function* epochSteps(
       if (gathered.batches < accumulate && reached < data.batchesPerEpoch) continue;
 
       optimizer.learningRate = checkedRate(schedule(state.step, total), state.step);
-      await apply(gathered, options).catch(async (error: unknown) => {
+      try {
+        await apply(gathered, options);
+        average?.update(state.step + 1);
+      } catch (error) {
         throw await stepError(error, model, batch.shape);
-      });
+      }
       const { learningRate } = optimizer;
       const size: StepEvent['size'] = [batch.shape[1], batch.shape[2]];
       const seconds = (performance.now() - began) / 1000;
@@ -75,7 +78,7 @@ export async function* epochSteps(
 function checkedRate(rate: number, step: number): number {
   if (Number.isFinite(rate) && rate >= 0) return rate;
   throw new TrainError(
-    'option',
+    'invalid-argument',
     `The schedule gives the learning rate ${rate} for step ${step}; it must give a number of 0 or more for every step.`,
   );
 }

@@ -11,7 +11,7 @@ import type { ResolvedTrainerOptions } from './resolve-options.js';
  * The checkpoint to continue from, if there is one, checked against the run that will continue it.
  *
  * @param warn told about damaged ones that were passed over, and about one of another backend
- * @throws TrainError `exists`, `missing`, `mismatch` or `corrupt`
+ * @throws {TrainError} `exists`, `missing`, `mismatch` or `corrupt`
  */
 export async function findCheckpoint(
   keeper: CheckpointKeeper | undefined,
@@ -21,7 +21,10 @@ export async function findCheckpoint(
   warn: (warning: WarningEvent) => void,
 ): Promise<Found | undefined> {
   if (!['auto', 'require', 'never'].includes(resume)) {
-    throw new TrainError('option', `resume is '${resume}'; it must be 'auto', 'require' or 'never'.`);
+    throw new TrainError(
+      'invalid-argument',
+      `resume is '${resume}'; it must be 'auto', 'require' or 'never'.`,
+    );
   }
   const found = await keeper?.newest((name, error) => {
     warn({
@@ -46,6 +49,7 @@ export async function findCheckpoint(
     );
   }
   checkWeights(model, checkpoint.weights);
+  if (checkpoint.average) checkWeights(model, checkpoint.average);
   checkSameSettings(checkpoint.state.settings, settings, allowChanges, name);
   checkOptimizer(checkpoint, optimizer);
   const { backend = getBackend() } = checkpoint.state;

@@ -3,23 +3,22 @@ import { getBackend, memory } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TrainError } from '../errors.js';
 import { activationBytes } from './activation-bytes.js';
-
-/** What the addresses of WebAssembly reach. The backend writes to address 0 when it gets no memory, so ask first. */
-const WASM_BYTES = 2 ** 32;
+import { addressableBytes } from './backend-facts.js';
 
 const MEMORY_ERROR = /memory|alloc|OOM|texture size|array length|array buffer/i;
 
 /**
  * @param shape of the images
- * @throws TrainError `memory` where the layers' outputs alone cannot fit
+ * @throws {TrainError} `memory` where the layers' outputs alone cannot fit
  */
 export function checkMemory(model: LayersModel, shape: readonly number[]): void {
-  if (getBackend() !== 'wasm') return;
+  const most = addressableBytes(getBackend());
+  if (most === undefined) return;
   const least = estimate(model, shape);
-  if (least !== undefined && least > WASM_BYTES) {
+  if (least !== undefined && least > most) {
     throw new TrainError(
       'memory',
-      `${tooLarge(shape)} WebAssembly addresses 4 GB. ${atLeast(least)} ${CURE}`,
+      `${tooLarge(shape)} The backend ${getBackend()} addresses ${most / 2 ** 30} GB. ${atLeast(least)} ${CURE}`,
     );
   }
 }

@@ -12,7 +12,9 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
+import { check } from '../check-options.js';
 import type { StepContext, StepGradients, TrainingBatch } from '../types.js';
+import { checkModel } from './model-outputs.js';
 import { withSeededLayers } from './random-layers.js';
 
 /**
@@ -20,6 +22,10 @@ import { withSeededLayers } from './random-layers.js';
  * outputs. An output of another size than the labels is resized to them.
  */
 export function modelGradients(batch: TrainingBatch, context: StepContext): StepGradients {
+  const { images, shape } = batch ?? {};
+  check(ArrayBuffer.isView(images) && Array.isArray(shape), 'The batch', batch, 'it is one of a BatchSource');
+  check(typeof context === 'object' && context, 'The context', context, 'it is what a trainer passes');
+  checkModel(context.model);
   const { model, loss, headWeights, seed, microStep } = context;
   const heads: Scalar[] = [];
   const recorded: SegmentationLoss = (labels, logits) => {

@@ -1,20 +1,33 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 
 export interface ModelOutputs {
   heads: number;
   classes: number;
-  /** Of the input; null where any number will do. */
+  /** Channels of the input; null where the model takes any number. */
   channels: number | null;
 }
 
+/** @throws {TrainError} `invalid-argument` unless this has the parts of a LayersModel, of this copy of tfjs or another */
+export function checkModel(model: LayersModel): void {
+  const isModel = Array.isArray(model?.inputs) && Array.isArray(model.outputs) && Array.isArray(model.layers);
+  check(
+    isModel,
+    'The model',
+    model,
+    'give a tf.LayersModel, such as miniSeg() or tf.model({ inputs, outputs })',
+  );
+}
+
 /**
- * What a segmentation model gives.
+ * Checks that a model can be trained for segmentation, and tells how many heads, classes and channels it has.
  *
- * @throws TrainError `model` unless it has one input [batch, height, width, channels] and every output is
+ * @throws {TrainError} `model` unless it has one input [batch, height, width, channels] and every output is
  * [batch, height, width, classes] with the same two or more classes
  */
 export function logitsOf(model: LayersModel): ModelOutputs {
+  checkModel(model);
   const inputs = model.inputs.map(({ shape }) => shape);
   const outputs = model.outputs.map(({ shape }) => shape);
   const classes = outputs[0].at(-1) ?? 0;

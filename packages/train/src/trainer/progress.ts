@@ -4,9 +4,9 @@ import type { StepEvent } from '../types.js';
 import { divergedError, type FailedStep } from './divergence.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Where a run stands, and how to get back to where it was sound. */
+/** Where a run stands, and the last state in which everything was finite, to go back to. */
 export class Progress {
-  /** Of the last update. */
+  /** The event of the last update. */
   lastStep: StepEvent | undefined;
   /** Before the last update: with these weights loss and gradients were finite. */
   private proven: Snapshot | undefined;

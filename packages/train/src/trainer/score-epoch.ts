@@ -12,7 +12,7 @@ export function evaluationIsDue({ evaluation, epochs }: TrainerOptions, epoch: n
  * The state after an epoch: its record in the history, the best epoch, and whether the run ends.
  *
  * @param figures of its evaluation, where there was one
- * @throws TrainError `option` where the monitored figure is not among them
+ * @throws {TrainError} `invalid-argument` where the monitored figure is not among them
  */
 export function scoreEpoch(
   state: CheckpointState,
@@ -24,7 +24,7 @@ export function scoreEpoch(
   const { monitor = 'DSC', mode = 'max' } = options.evaluation ?? {};
   if (figures && !(monitor in figures)) {
     throw new TrainError(
-      'option',
+      'invalid-argument',
       `evaluation.monitor is '${monitor}'; the evaluation gives ${Object.keys(figures).join(', ')}.`,
     );
   }

@@ -1,5 +1,6 @@
 /** The loop: epochs, updates, evaluation, checkpoints; everything that happens is an event. */
 import { getBackend } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.js';
 import { type CheckpointState, encodeCheckpoint } from '../checkpoint/checkpoint-file.js';
 import { CheckpointKeeper } from '../checkpoint/checkpoint-keeper.js';
 import { restoreWeights } from '../checkpoint/restore-weights.js';
@@ -20,7 +21,7 @@ import { evaluationIsDue, initialState, scoreEpoch } from './score-epoch.js';
  * Trains a segmentation model. Everything random follows from the seed, the epoch and the step, and a checkpoint holds all
  * the rest, so a run that was killed at any moment continues bit for bit on the same backend.
  *
- * @throws TrainError `option`, `model` or `data`
+ * @throws {TrainError} `invalid-argument`, `model` or `data`
  * @example
  * const trainer = new Trainer({
  *   model,
@@ -44,7 +45,7 @@ export class Trainer {
   private running = false;
   private readonly gate = new PauseGate();
   private readonly rescue = new Rescue();
-  /** What is to be saved before anything else is computed. */
+  /** Checkpoints that have to be written before the next step is computed. */
   private due: ('best' | 'last')[] = [];
 
   constructor(options: TrainerOptions) {
@@ -72,10 +73,11 @@ export class Trainer {
    * Trains, and tells of it. Nothing is computed ahead: the next step begins when the next event is asked for. Leaving the
    * loop early is like a kill: what was not saved is lost to the next process, but `run` of this trainer continues.
    *
-   * @throws TrainError `locked`; `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `device`,
-   * `diverged`,    * `storage` on the way
+   * @throws {TrainError} `locked`; `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `device`,
+   * `diverged`, `storage` on the way
    */
   async *run(options: RunOptions = {}): AsyncGenerator<TrainEvent, void, undefined> {
+    checkOptions('run of Trainer', options, { resume: 1, allowChanges: 1, signal: 1 });
     if (this.running)
       throw new TrainError('state', 'The trainer is running already. Wait for its end, or abort it.');
     this.running = true;
@@ -100,8 +102,8 @@ export class Trainer {
 
   /** The checkpoint of this moment, for a storage of your own. Not while a run is computing a step. */
   async checkpoint(): Promise<Uint8Array> {
-    const { model, optimizer } = this.options;
-    const checkpoint = await checkpointOf(model, optimizer, this.state);
+    const { model, optimizer, average } = this.options;
+    const checkpoint = await checkpointOf(model, optimizer, this.state, average);
     const name = firstNonFinite(checkpoint);
     const { lastStep } = this.progressed;
     if (name !== undefined && lastStep) {
@@ -114,7 +116,7 @@ export class Trainer {
   /**
    * Puts the weights of the best epoch into the model, for inference.
    *
-   * @throws TrainError `missing` without checkpoints or a best epoch; `corrupt`
+   * @throws {TrainError} `missing` without checkpoints or a best epoch; `corrupt`
    */
   async restoreBest(): Promise<void> {
     if (!this.keeper)
@@ -122,10 +124,27 @@ export class Trainer {
     restoreWeights(this.options.model, await this.keeper.best());
   }
 
+  /**
+   * Puts the moving average of the weights into the model, for inference.
+   *
+   * @throws {TrainError} `missing` where the trainer keeps none
+   */
+  restoreAverage(): void {
+    const { average } = this.options;
+    if (!average) {
+      throw new TrainError(
+        'missing',
+        'The trainer keeps no average of the weights: give it averaging: { decay: 0.998 }.',
+      );
+    }
+    average.apply();
+  }
+
   /** Frees the moments. The model is the caller's. */
   dispose(): void {
     this.progressed.dispose();
     this.options.optimizer.dispose();
+    this.options.average?.dispose();
   }
 
   private get state(): CheckpointState {
@@ -179,16 +198,19 @@ export class Trainer {
 
   /** Evaluates where it is due, and closes the epoch. An abort meanwhile leaves it open. */
   private async *finishEpoch(signal: AbortSignal | undefined): AsyncGenerator<TrainEvent> {
-    const { model, evaluation, checkpoints } = this.options;
+    const { model, evaluation, checkpoints, average } = this.options;
     const { epoch, step } = this.state;
     const began = performance.now();
     let result: EvaluationResult | undefined;
     if (evaluation && evaluationIsDue(this.options, epoch)) {
+      const restore = average?.swapIn();
       try {
         result = await evaluation.run(model, { epoch, step, ...(signal ? { signal } : {}) });
       } catch (error) {
         if (signal?.aborted) return;
         throw error;
+      } finally {
+        restore?.();
       }
     }
     const seconds = (performance.now() - began) / 1000;
@@ -233,14 +255,14 @@ export class Trainer {
   /** Continues from the newest checkpoint, the first time. True where there was one, or an earlier run. */
   private async *open(run: RunOptions): AsyncGenerator<TrainEvent, boolean> {
     if (this.opened) return true;
-    const { model, optimizer, epochs } = this.options;
+    const { model, optimizer, average, epochs } = this.options;
     const own = { settings: this.state.settings, backend: getBackend() };
     this.progressed.state = { ...this.state, ...own };
     const warnings: TrainEvent[] = [];
     const warn = (warning: TrainEvent) => void warnings.push(warning);
     const found = await findCheckpoint(this.keeper, this.options, own.settings, run, warn);
     if (found) {
-      restoreCheckpoint(found.checkpoint, model, optimizer);
+      restoreCheckpoint(found.checkpoint, model, optimizer, average);
       const { ended, ...state } = found.checkpoint.state;
       // A finished run goes on where it is given more epochs.
       const over = ended === 'stopped-early' || state.epoch >= epochs;

@@ -21,7 +21,7 @@ import { checkMemory } from './memory-guard.js';
 import { modelGradients } from './model-gradients.js';
 import type { ResolvedTrainerOptions } from './resolve-options.js';
 
-/** What the batches of an update added up so far. */
+/** The sums over those batches of an update that have been computed. */
 export interface Gathered {
   batches: number;
   /** Sums over the batches. */
@@ -50,7 +50,7 @@ export class NonFinite {
  *
  * @param gathered of the batches before, which is used up
  * @returns `NonFinite`, whose tensors the caller disposes, where loss or gradient are not finite
- * @throws TrainError `data`, `label`, `memory`, `device`, `model`
+ * @throws {TrainError} `data`, `label`, `memory`, `device`, `model`
  */
 export async function gather(
   batch: TrainingBatch,

@@ -1,3 +1,4 @@
+import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
 import type { CheckpointStorage } from '../types.js';
 
@@ -12,10 +13,11 @@ const LEAVING = 5000;
  * the first one goes on, where the browser has locks (in secure contexts).
  *
  * @param name of the database; one for each run
- * @throws TrainError `storage` where there is no IndexedDB, as in some private windows
+ * @throws {TrainError} `storage` where there is no IndexedDB, as in some private windows
  * @example new Trainer({ ...options, checkpoints: { storage: indexedDbStorage('my-run') } });
  */
 export function indexedDbStorage(name: string): CheckpointStorage {
+  check(typeof name === 'string' && name !== '', 'The name', name, 'it is the name of a database');
   const transact = async <T>(
     mode: IDBTransactionMode,
     body: (store: IDBObjectStore) => IDBRequest<T>,

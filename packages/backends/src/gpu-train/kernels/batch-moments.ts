@@ -7,7 +7,7 @@ import { type Gpu, type Reduction, sizeOf, type Template } from '../template.js'
 
 type Inputs = Record<string, TensorInfo>;
 
-/** A few pixels guess the mean: a shift near it keeps the variance from cancelling. */
+/** A few pixels guess the mean: a shift near it keeps the variance from canceling. */
 const REDUCE: Reduction = {
   sums: 2,
   prepare: `float guess = 0.0;

@@ -1,5 +1,5 @@
 /**
- * Gradients of resizing where the backend's own are wrong: with half-pixel centres, for which it takes those of other
+ * Gradients of resizing where the backend's own are wrong: with half-pixel centers, for which it takes those of other
  * sampling points, and from a single row or column with aligned corners. Other cases are right there and left to it.
  */
 import { avgPool, matMul, mul, reshape, type Tensor, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';

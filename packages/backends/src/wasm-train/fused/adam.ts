@@ -58,12 +58,17 @@ export function adam(
   { beta1, beta2, rate, epsilon, decay, shrink }: AdamAttributes,
 ): TensorInfo[] {
   const results = [weights, m, v].map(({ shape }) => workspace.output(shape));
-  const addresses = [weights, gradients, m, v, ...results].map((tensor) => workspace.address(tensor));
+  const [w, dw, ofM, ofV, newW, newM, newV] = [weights, gradients, m, v, ...results].map((tensor) =>
+    workspace.address(tensor),
+  );
   workspace.run(
-    partsOf(util.sizeFromShape(weights.shape), GRAIN).map(([begin, end]) => [
-      ...(['adam', ...addresses.map((address) => address + 4 * begin), end - begin] as const),
-      ...[beta1, beta2, rate, epsilon, decay, shrink],
-    ]),
+    partsOf(util.sizeFromShape(weights.shape), GRAIN).map(([begin, end]) => {
+      const at = 4 * begin;
+      return [
+        ...(['adam', w + at, dw + at, ofM + at, ofV + at, newW + at, newM + at, newV + at] as const),
+        ...([end - begin, beta1, beta2, rate, epsilon, decay, shrink] as const),
+      ];
+    }),
   );
   return results;
 }

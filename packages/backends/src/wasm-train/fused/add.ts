@@ -4,7 +4,7 @@ import { GRAIN, partsOf } from '../parts.js';
 import { fillColumns, rowsOf } from './rows.js';
 import type { Workspace } from './workspace.js';
 
-/** Of one shape, or an image and a number for each channel. */
+/** Adds two tensors of one shape, or an image and one number for each channel. */
 export function add(
   workspace: Workspace,
   { a, b }: { a: TensorInfo; b: TensorInfo },

@@ -6,7 +6,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { channelTotals, fillColumns, overRows, PARTS, rowsOf } from './rows.js';
 import type { Workspace } from './workspace.js';
 
-/** Pixels that guess the mean: a shift near it keeps the variance from cancelling. */
+/** Pixels that guess the mean: a shift near it keeps the variance from canceling. */
 const SAMPLES = 64;
 
 export function batchMoments(workspace: Workspace, { x }: Record<string, TensorInfo>): TensorInfo[] {

@@ -32,7 +32,7 @@ export function crossEntropy(
           classes,
           end - begin,
         ] as const),
-        ...[to + 4 * classes * begin, sums + 16 * part],
+        ...([to + 4 * classes * begin, sums + 16 * part] as const),
       ]),
     );
     let [weight, weighted] = [0, 0];

@@ -11,7 +11,7 @@ import type { Workspace } from './workspace.js';
 
 type Inputs = Record<string, TensorInfo>;
 
-/** That are worth a task. */
+/** So many pixels are worth a task of their own for a thread. */
 const PIXELS = 256;
 
 interface Sizes {
@@ -57,7 +57,7 @@ export function gatedPointwise(workspace: Workspace, inputs: Inputs): TensorInfo
             matrix,
             to + 4 * (stride * begin + m * k),
           ] as const),
-          ...[stride, m, end - begin],
+          ...([stride, m, end - begin] as const),
         ],
       );
     });
@@ -108,9 +108,9 @@ export function gatedPointwiseGradient(workspace: Workspace, inputs: Inputs): Te
             const at = 4 * n * begin;
             return [
               ...(['gatedPointwiseGradient', from + at, n, gate, transposed] as const),
-              ...[dy + 4 * (stride * begin + m * k), stride, m, end - begin],
-              ...[previous === undefined ? 0 : previous + at, to + at],
-              ...[attentionSums + 8 * wideIn * part, matrixSums + 8 * wideIn * wideOut * part],
+              ...([dy + 4 * (stride * begin + m * k), stride, m, end - begin] as const),
+              ...([previous === undefined ? 0 : previous + at, to + at] as const),
+              ...([attentionSums + 8 * wideIn * part, matrixSums + 8 * wideIn * wideOut * part] as const),
               scratch + scratchBytes * part,
             ];
           }),

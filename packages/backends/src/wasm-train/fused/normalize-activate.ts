@@ -13,10 +13,8 @@ export interface NormalizeAttributes {
   activation: 'prelu' | 'relu' | 'none';
   /** The moments are the batch's own: the gradient goes through them. */
   training: boolean;
-  /** In training, the pixels that the moments are of: those of all replicas. */
+  /** In training, the pixels that the moments are of. */
   count?: number;
-  /** Adds up the sums of all replicas, in place. */
-  addUp?: (sums: Float64Array) => void;
 }
 
 interface Parameters {
@@ -64,7 +62,7 @@ export function normalizeActivateGradient(
   const { inverseDeviation } = parameters;
   const [dGamma, dBeta, dAlpha] = workspace.withArrays(
     [16 * width, 12 * width, ...[1, 2, 3].map(() => 8 * PARTS * width), 8 * width],
-    (columns, padding, sums, centredSums, alphaSums, affine) => {
+    (columns, padding, sums, centeredSums, alphaSums, affine) => {
       const [mean, scale, beta, alpha] = writeParameters(workspace, rows, columns, parameters);
       overRows(
         workspace,
@@ -74,34 +72,28 @@ export function normalizeActivateGradient(
           const of = 8 * width * part;
           return [
             'normalizeActivateSums', from, given, count, width, mean, scale, beta, alpha,
-            sums + of, centredSums + of, alphaSums + of,
+            sums + of, centeredSums + of, alphaSums + of,
           ]; // biome-ignore format: one line of arguments
         },
         { padding },
       );
       const dBeta = channelTotals(workspace, rows, sums);
-      const dGamma = channelTotals(workspace, rows, centredSums).map((sum, c) => sum * inverseDeviation[c]);
-      const { training, count = pixels, addUp } = attributes;
+      const dGamma = channelTotals(workspace, rows, centeredSums).map((sum, c) => sum * inverseDeviation[c]);
+      const { training, count = pixels } = attributes;
       const through = training ? 1 / count : 0;
-      const all = new Float64Array(2 * dBeta.length);
-      all.set(dBeta);
-      all.set(dGamma, dBeta.length);
-      if (training) addUp?.(all);
-      const allBeta = all.subarray(0, dBeta.length);
-      const allGamma = all.subarray(dBeta.length);
       const slope = affine;
       const offset = affine + 4 * width;
       fillColumns(
         workspace,
         rows,
         slope,
-        allGamma.map((sum, c) => -through * parameters.scale[c] * inverseDeviation[c] * sum),
+        dGamma.map((sum, c) => -through * parameters.scale[c] * inverseDeviation[c] * sum),
       );
       fillColumns(
         workspace,
         rows,
         offset,
-        allBeta.map((sum, c) => -through * parameters.scale[c] * sum),
+        dBeta.map((sum, c) => -through * parameters.scale[c] * sum),
       );
       overRows(
         workspace,

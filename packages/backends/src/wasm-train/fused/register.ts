@@ -21,6 +21,13 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { clampGradient, hardSwishGradient } from '../simd/activations.js';
+import {
+  groupedConv2d,
+  groupedConv2dFilterGradient,
+  groupedConv2dInputGradient,
+} from '../simd/grouped-convolutions.js';
+import { maxPool, maxPoolTaps, placeTaps, takeTaps } from '../simd/pooling.js';
 import { adam, flatten, unflatten } from './adam.js';
 import { add, addN } from './add.js';
 import { batchMoments, movedMoments } from './batch-moments.js';
@@ -55,6 +62,15 @@ const KERNELS: Record<string, FusedKernel> = {
   MiniSegFlatten: flatten,
   MiniSegUnflatten: unflatten,
   MiniSegAdam: adam,
+  MiniSegGroupedConv2D: groupedConv2d,
+  MiniSegGroupedConv2DInputGradient: groupedConv2dInputGradient,
+  MiniSegGroupedConv2DFilterGradient: groupedConv2dFilterGradient,
+  MiniSegMaxPool: maxPool,
+  MiniSegMaxPoolTaps: maxPoolTaps,
+  MiniSegPlaceTaps: placeTaps,
+  MiniSegTakeTaps: takeTaps,
+  MiniSegClampGradient: clampGradient,
+  MiniSegHardSwishGradient: hardSwishGradient,
 };
 
 /** Better versions of kernels that the backend has; its own run in the cases that these decline. */

@@ -1,5 +1,5 @@
 /**
- * ResizeBilinear of tfjs with half-pixel centres, in tasks for the heap's threads, and its adjoint as
+ * ResizeBilinear of tfjs with half-pixel centres or aligned corners, in tasks for the heap's threads, and its adjoint as
  * MiniSegResizeBilinearAdjoint: dy -> dx of `size` = [height, width].
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
@@ -20,9 +20,8 @@ export function resizeBilinear(
   const [batch, height, width, channels] = images.shape;
   const numbers = height * width * channels;
   const outNumbers = outHeight * outWidth * channels;
-  if (!halfPixelCenters || alignCorners || images.dtype !== 'float32' || batch * numbers * outNumbers === 0) {
-    return undefined;
-  }
+  const known = halfPixelCenters !== alignCorners;
+  if (!known || images.dtype !== 'float32' || batch * numbers * outNumbers === 0) return undefined;
   const y = workspace.output([batch, outHeight, outWidth, channels]);
   const parts = imageParts(batch, outHeight);
   const bytes = Math.ceil(workspace.kernels.resizeBilinearScratch(width, channels, outWidth) / 16) * 16;
@@ -31,7 +30,17 @@ export function resizeBilinear(
     workspace.run(
       parts.map(({ image, begin, end }, i) => [
         ...(['resizeBilinear', from + 4 * numbers * image, to + 4 * outNumbers * image] as const),
-        ...[scratch + bytes * i, height, width, channels, outHeight, outWidth, begin, end],
+        ...([
+          scratch + bytes * i,
+          height,
+          width,
+          channels,
+          outHeight,
+          outWidth,
+          begin,
+          end,
+          alignCorners ? 1 : 0,
+        ] as const),
       ]),
     );
   });
@@ -41,7 +50,7 @@ export function resizeBilinear(
 export function resizeBilinearAdjoint(
   workspace: Workspace,
   { dy }: Record<string, TensorInfo>,
-  { size: [height, width] }: { size: [number, number] },
+  { size: [height, width], alignCorners }: { size: [number, number]; alignCorners?: boolean },
 ): TensorInfo {
   const [batch, outHeight, outWidth, channels] = dy.shape;
   const dx = workspace.output([batch, height, width, channels]);
@@ -52,7 +61,16 @@ export function resizeBilinearAdjoint(
         'resizeBilinearAdjoint',
         workspace.address(dy) + 4 * image * outHeight * outWidth * channels,
         workspace.address(dx) + 4 * image * height * width * channels,
-        ...[1, height, width, outHeight, outWidth, channels, lines + line * image],
+        ...([
+          1,
+          height,
+          width,
+          outHeight,
+          outWidth,
+          channels,
+          lines + line * image,
+          alignCorners ? 1 : 0,
+        ] as const),
       ]),
     ),
   );

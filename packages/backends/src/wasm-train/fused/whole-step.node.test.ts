@@ -78,7 +78,7 @@ it.each([
     [2, 5, 1, 1],
     [2, 9],
   ],
-] as const)('resizing %j to %j samples at half-pixel centres', async (shape, size) => {
+] as const)('resizing %j to %j samples at half-pixel centers', async (shape, size) => {
   const x = normal([...shape], 3) as tf.Tensor4D;
   const [batch, height, width, channels] = shape;
   const actual = tf.image.resizeBilinear(x, [...size], false, true);
@@ -159,9 +159,9 @@ it("a convolution's gradient for its input is computed only where somebody wants
   const dImage = tf.grad(loss)(image);
   expect(called.slice(1)).toEqual(['Conv2DBackpropInput']);
   expect(dImage.shape).toEqual(image.shape);
-  // The corner pixel meets the kernel's centre alone.
-  const centre = tf.tidy(() => tf.slice(filter, [1, 1, 0, 0], [1, 1, 1, 4]).sum());
-  await expectClose(tf.slice(dImage, [0, 0, 0, 0], [1, 1, 1, 1]), await centre.data(), { absolute: 1e-5 });
+  // The corner pixel meets the kernel's center alone.
+  const center = tf.tidy(() => tf.slice(filter, [1, 1, 0, 0], [1, 1, 1, 4]).sum());
+  await expectClose(tf.slice(dImage, [0, 0, 0, 0], [1, 1, 1, 1]), await center.data(), { absolute: 1e-5 });
   for (const { config, kernelFunc } of watched) config.kernelFunc = kernelFunc;
-  tf.dispose([image, filter, value, grads, dImage, centre]);
+  tf.dispose([image, filter, value, grads, dImage, center]);
 });

@@ -16,7 +16,7 @@ export function conv2d(
   attributes: ConvolutionAttributes,
 ): TensorInfo | undefined {
   const g = geometryOf(x, filter, attributes, false);
-  if (!g || (g.dilations[1] > 1 && g.kernel[1] > 1)) return undefined;
+  if (!g) return undefined;
   return convolve(heap, x, g, filter.shape[3], (panels) =>
     heap.kernels.packPanels(heap.address(filter), panels, rowsOf(g), filter.shape[3]),
   );
@@ -27,7 +27,11 @@ function rowsOf({ kernel, channels }: Geometry): number {
   return kernel[0] * kernel[1] * channels;
 }
 
-/** A convolution of x with the weights that `pack` lays out in panels at an address; no dilation along the width. */
+/** Whether the taps of a kernel row lie apart: the kernels for neighboring taps do not take that. */
+export const isDilatedAcross = ({ kernel, dilations }: Geometry): boolean =>
+  kernel[1] > 1 && dilations[1] > 1;
+
+/** A convolution of x with the weights that `pack` lays out in panels at an address. */
 export function convolve(
   heap: Heap,
   x: TensorInfo,
@@ -52,6 +56,10 @@ export function convolve(
           ]), // biome-ignore format: one line of arguments
         ),
       );
+      return;
+    }
+    if (isDilatedAcross(g)) {
+      runJobs(heap, [tapsJob(heap, g, from, panels, to, outputs)]);
       return;
     }
     const bytes = heap.kernels.conv2dScratch(
@@ -95,21 +103,56 @@ export function depthwiseJob(
   ]); // biome-ignore format: one line of arguments
 }
 
+/**
+ * A convolution tap by tap, from g.channels of the pitches.x channels of an image at `x` to `outputs` of the pitches.y channels of
+ * one at `y`.
+ */
+export function tapsJob(
+  { kernels }: Heap,
+  g: Geometry,
+  x: number,
+  panels: number,
+  y: number,
+  outputs: number,
+  pitches: Pitches = { x: g.channels, y: outputs },
+): Job {
+  const bytes = kernels.convolveTapsScratch(g.channels, ...g.kernel, g.outWidth);
+  return imagesJob(
+    g,
+    x,
+    y,
+    outputs,
+    bytes,
+    (image, out, scratch, begin, end) => [
+      'convolveTaps', image, panels, out, scratch, g.height, g.width, g.channels, outputs, ...g.kernel, g.outWidth,
+      ...g.strides, ...g.dilations, g.top, g.left, begin, end, pitches.x, pitches.y,
+    ], // biome-ignore format: one line of arguments
+    pitches,
+  );
+}
+
+/** Channels from one pixel to the next, of the input and of the output. */
+export interface Pitches {
+  x: number;
+  y: number;
+}
+
 /** Scratch of a convolution that reads its input where it is. */
-const SMALL = 128;
+const SMALL = 256;
 
 /** A convolution's rows in parts, each with scratch memory of its own. */
-function imagesJob(
+export function imagesJob(
   g: Geometry,
   x: number,
   y: number,
   outputs: number,
   bytes: number,
   task: (image: number, out: number, scratch: number, begin: number, end: number) => KernelTask,
+  pitches: Pitches = { x: g.channels, y: outputs },
 ): Job {
   const parts = imageParts(g.batch, g.outHeight);
   const each = Math.ceil(bytes / 16) * 16;
-  const [step, outStep] = [4 * g.height * g.width * g.channels, 4 * g.outHeight * g.outWidth * outputs];
+  const [step, outStep] = [4 * g.height * g.width * pitches.x, 4 * g.outHeight * g.outWidth * pitches.y];
   return {
     bytes: each * parts.length,
     tasks: (scratch) =>

@@ -7,9 +7,10 @@ import {
   isPointwise,
   kernelArguments,
 } from '../geometry.js';
-import type { Heap } from '../heap.js';
+import type { Heap, KernelTask } from '../heap.js';
 import { type Job, runJobs } from '../jobs.js';
 import { imageParts, partsOf } from '../parts.js';
+import { isDilatedAcross, type Pitches } from './convolutions.js';
 
 type FilterAttributes = ConvolutionAttributes & { filterShape: Tensor4D['shape'] };
 
@@ -30,12 +31,9 @@ export function depthwiseFilterGradient(
   return filterGradient(heap, inputs, attributes, 'depthwiseFilterGradient');
 }
 
-function filterGradient(
-  heap: Heap,
-  { x, dy }: Inputs,
-  attributes: FilterAttributes,
-  name: 'conv2dFilterGradient' | 'depthwiseFilterGradient',
-): TensorInfo {
+type Kind = 'conv2dFilterGradient' | 'depthwiseFilterGradient';
+
+function filterGradient(heap: Heap, { x, dy }: Inputs, attributes: FilterAttributes, name: Kind): TensorInfo {
   const { filterShape } = attributes;
   const g = convolutionGeometry(x.shape, filterShape, attributes, name === 'depthwiseFilterGradient');
   const dw = heap.output(filterShape);
@@ -44,66 +42,125 @@ function filterGradient(
 }
 
 export function filterGradientJob(
-  { kernels, address }: Heap,
+  heap: Heap,
   x: TensorInfo,
   dy: TensorInfo,
   dw: TensorInfo,
   g: Geometry,
-  name: 'conv2dFilterGradient' | 'depthwiseFilterGradient',
+  name: Kind,
 ): Job {
+  const { kernels, address } = heap;
   const outputs = dw.shape[3];
-  const cuts =
-    name === 'depthwiseFilterGradient'
-      ? cutImages(g, g.channels * outputs)
-      : isPointwise(g)
-        ? cutPixels(g, outputs)
-        : cutImages(g, outputs);
-  const length = dw.shape.reduce((a, b) => a * b, 1);
-  const sums = Math.ceil(length / 4) * 16;
+  const pitches = {
+    x: g.channels,
+    y: name === 'depthwiseFilterGradient' ? g.channels * outputs : outputs,
+  };
+  const addresses = { x: address(x), dy: address(dy), dw: address(dw) };
+  if (name === 'conv2dFilterGradient' && isDilatedAcross(g)) {
+    return tapsGradientJob(heap, addresses, g, outputs, pitches);
+  }
   const bytes = kernels[`${name}Scratch`](
     g.channels, outputs, ...g.kernel, g.outWidth, g.strides[1], ...g.dilations,
   ); // biome-ignore format: one line of sizes
-  const each = sums + Math.ceil(bytes / 16) * 16;
-  const [from, given, to] = [address(x), address(dy), address(dw)];
+  const cut = name === 'conv2dFilterGradient' && isPointwise(g) ? cutPixels : cutImages;
+  return sumOfCuts(heap, { ...addresses, g, outputs, pitches, bytes, cut }, (x, dy, dw, scratch, part) => [
+    name, x, dy, dw, scratch, ...kernelArguments(part, outputs),
+  ]); // biome-ignore format: one line of arguments
+}
+
+/** The filter gradient of a convolution tap by tap, from some of the channels of the images at these addresses. */
+export function tapsGradientJob(
+  heap: Heap,
+  addresses: { x: number; dy: number; dw: number },
+  g: Geometry,
+  outputs: number,
+  pitches: Pitches,
+): Job {
+  const bytes = heap.kernels.filterGradientTapsScratch(g.channels, outputs, ...g.kernel);
+  const cut = isPointwise(g) ? cutPixels : cutImages;
+  return sumOfCuts(heap, { ...addresses, g, outputs, pitches, bytes, cut }, (x, dy, dw, scratch, part) => [
+    'filterGradientTaps', x, dy, dw, scratch, ...kernelArguments(part, outputs), pitches.x, pitches.y,
+  ]); // biome-ignore format: one line of arguments
+}
+
+interface FilterGradient {
+  /** Addresses. */
+  x: number;
+  dy: number;
+  dw: number;
+  g: Geometry;
+  outputs: number;
+  pitches: Pitches;
+  /** Scratch memory of one task. */
+  bytes: number;
+  /** How the sum over all pixels is shared out. */
+  cut(g: Geometry): Cut[];
+}
+
+/** More memory than this is not spent on sums that run at the same time. */
+const MOST_BYTES = 2 ** 26;
+
+/** The sum over all pixels as several sums over some, and their sum. */
+function sumOfCuts(
+  { kernels }: Heap,
+  { x, dy, dw, g, outputs, pitches, bytes, cut }: FilterGradient,
+  task: (x: number, dy: number, dw: number, scratch: number, part: Geometry) => KernelTask,
+): Job {
+  const length = g.kernel[0] * g.kernel[1] * g.channels * outputs;
+  const sums = Math.ceil(length / 4) * 16;
+  const each = Math.ceil(bytes / 16) * 16;
+  const fine = cut(g);
+  const most = Math.floor(MOST_BYTES / (each + sums));
+  const cuts = fine.length <= most ? fine : cutBatch(g, most);
   return {
     bytes: (each + sums) * cuts.length + kernels.sumRowsScratch(length),
     tasks: (scratch) =>
-      cuts.map((part, i) => [
-        name,
-        from + 4 * part.x,
-        given + 4 * part.dy,
-        scratch + each * cuts.length + 4 * length * i,
-        scratch + each * i,
-        ...kernelArguments(part.geometry, outputs),
-      ]),
+      cuts.map(({ pixel, outPixel, geometry }, i) =>
+        task(
+          x + 4 * pixel * pitches.x,
+          dy + 4 * outPixel * pitches.y,
+          scratch + each * cuts.length + 4 * length * i,
+          scratch + each * i,
+          geometry,
+        ),
+      ),
     finish(scratch) {
       const parts = scratch + each * cuts.length;
-      kernels.sumRows(parts, to, parts + sums * cuts.length, 1, cuts.length, length, 1);
+      kernels.sumRows(parts, dw, parts + sums * cuts.length, 1, cuts.length, length, 1);
     },
   };
 }
 
 interface Cut {
-  /** Offsets of the part's images, in numbers. */
-  x: number;
-  dy: number;
+  /** First pixels of the part's images. */
+  pixel: number;
+  outPixel: number;
   geometry: Geometry;
 }
 
-/** The sum over all pixels as several sums over some. */
-function cutPixels(g: Geometry, outChannels: number): Cut[] {
+/** Of a 1x1 convolution all pixels are one row. */
+function cutPixels(g: Geometry): Cut[] {
   return partsOf(g.batch * g.height * g.width, 256).map(([begin, end]) => ({
-    x: begin * g.channels,
-    dy: begin * outChannels,
+    pixel: begin,
+    outPixel: begin,
     geometry: { ...g, batch: 1, height: 1, outHeight: 1, width: end - begin, outWidth: end - begin },
   }));
 }
 
-/** The same by rows of dy: of a part's first row the input's rows begin above. */
-function cutImages(g: Geometry, outChannels: number): Cut[] {
+/** By rows of dy: of a part's first row the input's rows begin above. */
+function cutImages(g: Geometry): Cut[] {
   return imageParts(g.batch, g.outHeight).map(({ image, begin, end }) => ({
-    x: image * g.height * g.width * g.channels,
-    dy: (image * g.outHeight + begin) * g.outWidth * outChannels,
+    pixel: image * g.height * g.width,
+    outPixel: (image * g.outHeight + begin) * g.outWidth,
     geometry: { ...g, batch: 1, outHeight: end - begin, top: g.top - begin * g.strides[0] },
+  }));
+}
+
+/** By images, into at most this many parts, and at least one. */
+function cutBatch(g: Geometry, most: number): Cut[] {
+  return partsOf(g.batch, 1, Math.max(1, most)).map(([begin, end]) => ({
+    pixel: begin * g.height * g.width,
+    outPixel: begin * g.outHeight * g.outWidth,
+    geometry: { ...g, batch: end - begin },
   }));
 }

@@ -1,5 +1,5 @@
 /**
- * Sum and Mean over neighbouring axes that leave the last one: over pixels, the gradient of every bias and the moments
+ * Sum and Mean over neighboring axes that leave the last one: over pixels, the gradient of every bias and the moments
  * of every batch normalization. The backend's own kernels transpose the image first. Other axes are left to them.
  */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
@@ -35,8 +35,8 @@ function reduce(
 ): TensorInfo | undefined {
   const axes = util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
   const [first, last] = [axes[0], axes[axes.length - 1]];
-  const neighbours = axes.length > 0 && last - first === axes.length - 1;
-  if (x.dtype !== 'float32' || !neighbours || last === x.shape.length - 1) return undefined;
+  const neighbors = axes.length > 0 && last - first === axes.length - 1;
+  if (x.dtype !== 'float32' || !neighbors || last === x.shape.length - 1) return undefined;
   const outer = util.sizeFromShape(x.shape.slice(0, first));
   const rows = util.sizeFromShape(x.shape.slice(first, last + 1));
   const columns = util.sizeFromShape(x.shape.slice(last + 1));

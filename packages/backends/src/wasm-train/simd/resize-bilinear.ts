@@ -1,4 +1,4 @@
-/** ResizeBilinearGrad with half-pixel centres on the heap. */
+/** ResizeBilinearGrad with half-pixel centres or aligned corners on the heap. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ResizeAttributes } from '../composed/resize.js';
 import type { Heap } from '../heap.js';
@@ -6,9 +6,9 @@ import type { Heap } from '../heap.js';
 export function resizeBilinearGradient(
   heap: Heap,
   { dy, images }: { dy: TensorInfo; images: TensorInfo },
-  { halfPixelCenters }: ResizeAttributes,
+  { halfPixelCenters, alignCorners }: ResizeAttributes,
 ): TensorInfo | undefined {
-  if (!halfPixelCenters) return undefined;
+  if (halfPixelCenters === alignCorners) return undefined;
   const [batch, height, width, channels] = images.shape;
   const [, outHeight, outWidth] = dy.shape;
   const dx = heap.output(images.shape);
@@ -23,6 +23,7 @@ export function resizeBilinearGradient(
       outWidth,
       channels,
       line,
+      alignCorners ? 1 : 0,
     ),
   );
   return dx;

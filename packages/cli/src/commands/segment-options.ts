@@ -1,0 +1,92 @@
+/** How `miniseg segment` is called. */
+import { type Command, Option } from 'commander';
+import { networkOption } from '../network/network-option.js';
+import { parseRange, parseWindow } from '../options/grey-values.js';
+import { parseWhole } from '../options/numbers.js';
+import { meanOption, overwriteOption, stdOption } from '../options/shared.js';
+import { parseSize } from '../options/values.js';
+import { segmentCommand } from './segment.js';
+
+export function addSegmentCommand(program: Command): void {
+  program
+    .command('segment')
+    .description('write masks or label maps and overlays for slices, series and volumes, and report.json')
+    .argument(
+      '<inputs...>',
+      'slices (PNG, JPEG, DICOM), volumes (NIfTI, DICOM, NumPy, safetensors), or folders',
+    )
+    .requiredOption('--weights <file>', 'PyTorch checkpoint, safetensors file, or tfjs model folder')
+    .requiredOption('--out <folder>', 'folder for the results; made when it does not exist')
+    .addOption(
+      networkOption('of the weights, for PyTorch files of a rival of MiniSeg; other files say it themselves'),
+    )
+    .addOption(meanOption())
+    .addOption(stdOption())
+    .option(
+      '--size <pixels>',
+      "resize slices to this side for the network; default: that of the training, where the weights remember it; own: the slices' own size",
+      parseSize,
+    )
+    .option(
+      '--window <center,width>',
+      'center and width of the range of Hounsfield units that is shown from black to white, or lung (-600,1500, the default)',
+      parseWindow,
+    )
+    .option(
+      '--range <low,high>',
+      'values shown as black and as white, for volumes that are not in Hounsfield units',
+      parseRange,
+    )
+    .option(
+      '--tile <pixels>',
+      'cut larger slices into overlapping parts of this side, and average their probabilities where they overlap',
+      parseWhole(16),
+    )
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'compiled (default where the network allows it): the same masks in a fraction of the time; plain: the graph on tfjs',
+      ).choices(['compiled', 'plain']),
+    )
+    .option(
+      '--workers <n>',
+      'how many slices are segmented at once; default: one for each core',
+      parseWhole(1),
+    )
+    .option(
+      '--threads <n>',
+      'how many threads share the work on one slice, instead of workers',
+      parseWhole(1),
+    )
+    .addOption(
+      new Option(
+        '--backend <name>',
+        'tfjs backend that loads the weights, and runs the network with --engine plain',
+      )
+        .choices(['wasm', 'cpu'])
+        .default('wasm'),
+    )
+    .option('--no-overlay', 'write no pictures with marks, only masks and label maps')
+    .option('--dicom-seg', 'write a DICOM Segmentation object too, for DICOM input', false)
+    .addOption(overwriteOption())
+    .addHelpText(
+      'after',
+      `
+Results in the output folder:
+  <name>.png            of a slice: mask, 0 background and 255 infection (labels 0, 1, ... with more than two classes)
+  <name>.nii.gz         of a volume: label map in its geometry
+  <name>.seg.dcm        with --dicom-seg: the same for DICOM viewers
+  overlays/<name>.png   the slice with the mask drawn over it; of a volume, a sheet of marked slices
+  report.json           for each slice: marked pixels, share of the image; for each volume: mL, share of lungs and
+                        body; times, what was not taken and what failed; versions, backend, weights' hash
+
+A folder with .png files is a folder of slices. In any other, files are known by their content: each DICOM series is
+a volume named after the folder, and so is each volume file.
+
+Examples:
+  $ miniseg segment slices/ --weights miniseg.safetensors --out results
+  $ miniseg segment a.png b.png --weights fold1.pth --mean 0.6024 --std 0.2962 --out results
+  $ miniseg segment study/ scan.nii.gz --weights miniseg.safetensors --window lung --dicom-seg --out results`,
+    )
+    .action(segmentCommand);
+}

@@ -1,0 +1,52 @@
+/** The pairs of masks that the arguments name: two folders, two files, or a list. */
+import path from 'node:path';
+import { CliError } from '../errors.js';
+import { type FileKinds, isHidden, listFiles } from '../files/list-files.js';
+import { type PairedMasks, pairMasks } from '../pairing/pair-masks.js';
+import { nameSome } from '../text/name-some.js';
+import { readPairList } from './read-pair-list.js';
+
+const MASKS: Pick<FileKinds, 'suffixes' | 'cure'> = {
+  suffixes: ['png'],
+  cure: 'Masks must lie directly in it, not in folders inside.',
+};
+
+export interface FoundPairs extends PairedMasks {
+  /** Hidden PNG files of the folders, which are not looked at. */
+  hidden: string[];
+}
+
+/** @throws {CliError} */
+export async function findPairs(
+  predictions: string | undefined,
+  truths: string | undefined,
+  { list, allowMissing }: { list?: string; allowMissing: boolean },
+): Promise<FoundPairs> {
+  if (list !== undefined) {
+    return { pairs: await readPairList(list, { predictions, truths }), missing: [], hidden: [] };
+  }
+  if (predictions === undefined || truths === undefined) {
+    throw new CliError(
+      'invalid-argument',
+      'Name the folder of predictions and the folder of truths, or pass --list.',
+    );
+  }
+  const predicted = await listFiles(predictions, { side: 'predictions', ...MASKS });
+  const known = await listFiles(truths, { side: 'truths', ...MASKS });
+  const hidden = [...predicted.ignored, ...known.ignored].filter(
+    (file) => isHidden(file) && /\.png$/i.test(file),
+  );
+  if (predicted.single && known.single) {
+    const [prediction, truth] = [predicted.files[0], known.files[0]];
+    return { pairs: [{ id: path.parse(prediction).name, prediction, truth }], missing: [], hidden };
+  }
+  const paired = pairMasks(predicted.files, known.files);
+  if (paired.missing.length > 0 && !allowMissing) {
+    throw new CliError(
+      'input',
+      `${paired.missing.length} of ${known.files.length} truths have no prediction: ${nameSome(paired.missing)}. Predict ` +
+        `them too, or pass --allow-missing to score the ${paired.pairs.length} that have one.`,
+    );
+  }
+  return { ...paired, hidden };
+}

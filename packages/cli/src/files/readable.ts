@@ -1,0 +1,24 @@
+import { readFile, stat } from 'node:fs/promises';
+import { CliError } from '../errors.js';
+
+/**
+ * Waits for a call of the file system on something that the user named.
+ *
+ * @param what Begins the message: `The list 'a.csv'`.
+ * @throws {CliError} `input` that says what cannot be read, and why
+ */
+export async function readable<Result>(what: string, attempt: Promise<Result>): Promise<Result> {
+  return attempt.catch((cause: Error) => {
+    throw new CliError('input', `${what} cannot be read: ${cause.message}. Check the path.`, { cause });
+  });
+}
+
+/** Whether what the user named is a folder. @throws {CliError} as `readable` */
+export async function isFolder(what: string, file: string): Promise<boolean> {
+  return (await readable(what, stat(file))).isDirectory();
+}
+
+/** A text file without its byte order mark. @throws {CliError} as `readable` */
+export async function readText(what: string, file: string): Promise<string> {
+  return (await readable(what, readFile(file, 'utf8'))).replace(/^\uFEFF/, '');
+}

@@ -1,0 +1,22 @@
+/** The normalization that a network sees: what the options say, or what the weights remember. */
+import { checkNormalization, modelMetadata, type Normalization } from '@miniseg/model';
+import { CliError } from '../errors.js';
+import { givenNormalization } from './given-normalization.js';
+import type { Weights } from './weights.js';
+
+/** @throws {CliError} when neither knows it, ModelError for impossible values */
+export function chooseNormalization(
+  { model }: Pick<Weights, 'model'>,
+  options: Partial<Normalization>,
+): Normalization {
+  const chosen = givenNormalization(options) ?? modelMetadata(model).normalization;
+  if (!chosen) {
+    throw new CliError(
+      'invalid-argument',
+      'The weights do not remember the mean and standard deviation that they were trained with. Pass --mean and --std ' +
+        'in units of pixel / 255 (for example --mean 0.6 --std 0.3), or convert the weights once with them.',
+    );
+  }
+  checkNormalization(chosen);
+  return chosen;
+}

@@ -1,0 +1,34 @@
+/** Numbers as values of options: all of the text is one, and it is within limits. */
+import { InvalidArgumentError } from 'commander';
+
+type Parse = (text: string) => number;
+
+function parser(says: string, holds: (value: number) => boolean): Parse {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && holds(value)) return value;
+    throw new InvalidArgumentError(`It must be ${says}.`);
+  };
+}
+
+export const parseWhole = (smallest: number): Parse =>
+  parser(
+    `a whole number of at least ${smallest}`,
+    (value) => Number.isSafeInteger(value) && value >= smallest,
+  );
+
+export const parseBetween = (low: number, high: number): Parse =>
+  parser(
+    `a whole number from ${low} to ${high}`,
+    (value) => Number.isInteger(value) && value >= low && value <= high,
+  );
+
+export const parseNumber: Parse = parser('a number', () => true);
+
+export const parsePositive: Parse = parser('a positive number', (value) => value > 0);
+
+/** Between 0 and 1, both excluded. */
+export const parseShare: Parse = parser(
+  'a number between 0 and 1, for example 0.4',
+  (value) => value > 0 && value < 1,
+);

@@ -1,0 +1,51 @@
+/** Values of options that are more than one number. */
+import { InvalidArgumentError } from 'commander';
+import { parseWhole } from './numbers.js';
+
+/** A side in pixels, or 'own'. */
+export const parseSize = (text: string): number | 'own' => (text === 'own' ? text : parseWhole(16)(text));
+
+/** `0.7` for square pixels, `0.8,0.7` for rows 0.8 mm and columns 0.7 mm apart. */
+export function parseSpacing(text: string): [number, number] {
+  const steps = text.split(',').map((step) => (step.trim() === '' ? Number.NaN : Number(step)));
+  if (steps.length > 2 || steps.some((step) => !Number.isFinite(step) || step <= 0)) {
+    throw new InvalidArgumentError(
+      'It must be one positive number, or two with a comma between (row,column), in mm per pixel with a decimal point.',
+    );
+  }
+  const [row, column = row] = steps;
+  return [row, column];
+}
+
+/** `255=1` or `1=1,2=1,3=0`; 0 stays 0 unless it is named. */
+export function parseRemap(text: string): Record<number, number> {
+  const pairs = text.split(',').map((pair) => /^\s*(\d+)\s*=\s*(\d+)\s*$/.exec(pair));
+  if (pairs.some((pair) => pair === null || Number(pair[1]) > 65535 || Number(pair[2]) > 255)) {
+    throw new InvalidArgumentError(
+      'It must be stored=label pairs with commas between, labels up to 255 (for example 255=1).',
+    );
+  }
+  return { 0: 0, ...Object.fromEntries(pairs.map((pair) => [Number(pair?.[1]), Number(pair?.[2])])) };
+}
+
+/** `1,3`: folds by their numbers, each once. */
+export function parseFolds(text: string): number[] {
+  const folds = text.split(',').map((part) => (/^\s*[1-9]\d*\s*$/.test(part) ? Number(part) : Number.NaN));
+  if (folds.some(Number.isNaN) || new Set(folds).size < folds.length) {
+    throw new InvalidArgumentError(
+      'It must be numbers from 1 with commas between, each once, for example 1,3.',
+    );
+  }
+  return folds;
+}
+
+/** `epochs=20` or `scales=[1,0.5]`: JSON where it is some, text otherwise. */
+export function collectSetting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined) throw new InvalidArgumentError('It must be key=value, for example epochs=20.');
+  try {
+    return { ...before, [key]: JSON.parse(value) };
+  } catch {
+    return { ...before, [key]: value };
+  }
+}

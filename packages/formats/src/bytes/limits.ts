@@ -1,0 +1,24 @@
+import { FormatError } from '../errors.js';
+import { formatBytes } from './text.js';
+
+/** Voxel bytes that one read may produce unless the caller allows more: 1 GiB. */
+export const DEFAULT_MAX_BYTES = 2 ** 30;
+
+/**
+ * Refuses what a header announces before anything of that size is allocated.
+ *
+ * @throws {FormatError} `too-large`, `empty` for none, or `corrupt` where the size is no size at all
+ */
+export function checkAnnounced(byteCount: number, maxBytes: number = DEFAULT_MAX_BYTES, what: string): void {
+  if (byteCount === 0) throw new FormatError('empty', `${what} holds no values.`);
+  if (!(byteCount > 0)) {
+    throw new FormatError('corrupt', `${what} announces ${byteCount} bytes of pixels.`);
+  }
+  if (byteCount > maxBytes) {
+    throw new FormatError(
+      'too-large',
+      `${what} announces ${formatBytes(byteCount)} of pixels, more than the limit of ${formatBytes(maxBytes)}; ` +
+        'if the file is to be trusted, pass a larger maxBytes (--max-bytes on the command line).',
+    );
+  }
+}

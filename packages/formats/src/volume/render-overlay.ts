@@ -1,0 +1,100 @@
+import { checkOptions } from '../check-options.js';
+import { FormatError } from '../errors.js';
+import { checkVoxels } from './check-volume.js';
+import { type Color, labelColor } from './label-colors.js';
+import type { Raster } from './raster.js';
+import { sliceOf } from './slice-of.js';
+import type { PixelArray, Volume } from './volume.js';
+
+export interface OverlayOptions {
+  /** Which slice; default 0. */
+  slice?: number;
+  /**
+   * Values shown as black and white. Default: -1350 to 150 (a lung window) for Hounsfield units, 0 to 255 for 8-bit
+   * images, otherwise the slice's own range.
+   */
+  range?: [number, number];
+  /** Colors of the labels 1, 2, ...; they come round again. */
+  colors?: Color[];
+  /** Share of the color inside of a label's outline, 0 to 1; default 0.35. */
+  opacity?: number;
+  /** Draws the outline of each label in its full color, one pixel wide, inside of the label. Default true. */
+  contour?: boolean;
+}
+
+/**
+ * A slice in grey with its labels in color over it, as an RGB picture for {@link encodePng} or a canvas.
+ *
+ * @param image grey values, any type
+ * @param labels whole numbers of the same shape; 0 is background
+ * @throws {FormatError} `geometry` for different shapes, `invalid-argument` for an empty range
+ * @example
+ * const file = encodePng(renderOverlay(scan, mask, { slice: 12 }));
+ */
+export function renderOverlay(
+  image: Pick<Volume, 'data' | 'shape' | 'unit'>,
+  labels: Pick<Volume, 'data' | 'shape'>,
+  options: OverlayOptions = {},
+): Raster {
+  checkVoxels('renderOverlay', image);
+  checkVoxels('renderOverlay', labels);
+  checkOptions('renderOverlay', options, {
+    slice: true,
+    range: true,
+    colors: true,
+    opacity: true,
+    contour: true,
+  });
+  if (image.shape.join() !== labels.shape.join()) {
+    throw new FormatError(
+      'geometry',
+      `The image is ${image.shape.join(' x ')} and the labels ${labels.shape.join(' x ')}; resample one to the other.`,
+    );
+  }
+  const { slice = 0, opacity = 0.35, contour = true } = options;
+  const [, height, width] = image.shape;
+  const grey = sliceOf(image, slice);
+  const marks = sliceOf(labels, slice);
+  const [low, high] = options.range ?? usualRange(image, grey);
+  if (!(high > low))
+    throw new FormatError('invalid-argument', `The range must rise, not go from ${low} to ${high}.`);
+  const data = new Uint8Array(width * height * 3);
+  for (let index = 0; index < grey.length; index++) {
+    const shade = Math.min(1, Math.max(0, (grey[index] - low) / (high - low))) * 255 || 0;
+    const label = marks[index];
+    const edge = contour && label !== 0 && isEdge(marks, index, width, height);
+    const share = label === 0 ? 0 : edge ? 1 : opacity;
+    const color = labelColor(label, options.colors);
+    for (let channel = 0; channel < 3; channel++) {
+      data[3 * index + channel] = Math.round(shade * (1 - share) + color[channel] * share);
+    }
+  }
+  return { width, height, channels: 3, data, maxValue: 255 };
+}
+
+function usualRange({ unit, data }: Pick<Volume, 'data' | 'unit'>, grey: PixelArray): [number, number] {
+  if (unit === 'HU') return [-1350, 150];
+  if (data instanceof Uint8Array) return [0, 255];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of grey) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high > low ? [low, high] : [low, low + 1];
+}
+
+/** A pixel with a neighbour (up, down, left, right) of another label; outside of the image nothing is labelled. */
+function isEdge(marks: PixelArray, index: number, width: number, height: number): boolean {
+  const column = index % width;
+  const row = (index - column) / width;
+  return (
+    column === 0 ||
+    marks[index - 1] !== marks[index] ||
+    column === width - 1 ||
+    marks[index + 1] !== marks[index] ||
+    row === 0 ||
+    marks[index - width] !== marks[index] ||
+    row === height - 1 ||
+    marks[index + width] !== marks[index]
+  );
+}

@@ -1,8 +1,0 @@
-export { type CompileOptions, compile } from './compile.js';
-export { lowerModel } from './lower-model.js';
-export type { Predictor, SlicePredictor } from './predictor.js';
-export { type SegmentAllOptions, segmentAll } from './segment-all.js';
-export { type SegmentVolumeOptions, segmentVolume, type VolumeSource } from './segment-volume.js';
-export { slicesAhead } from './slices-ahead.js';
-export { type SlidingWindow, segmentSlidingWindow } from './sliding-window.js';
-export { TfjsExecutor } from './tfjs-executor.js';

@@ -1,0 +1,33 @@
+import { open, stat } from 'node:fs/promises';
+import { readBytes, readPath } from '@miniseg/formats/node';
+import { ScanError } from '../errors.js';
+import type { ImageSource } from '../sort/image-source.js';
+
+/**
+ * A file of the disk, for `sortImages` and `readStudy`.
+ *
+ * @param name Its path.
+ * @throws {ScanError} `io` for a file that is not there, a link to nowhere among them
+ */
+export async function fileSource(name: string): Promise<ImageSource> {
+  const { size } = await stat(name).catch((cause: Error) => {
+    throw new ScanError('io', `'${name}' cannot be read: ${cause.message}. Check the path.`, { cause });
+  });
+  return {
+    name,
+    size,
+    beginning: (bytes) => beginning(name, bytes),
+    bytes: () => readBytes(name),
+    volume: () => readPath(name),
+  };
+}
+
+async function beginning(file: string, bytes: number): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,139 @@
+import { encodePng } from '@miniseg/formats';
+import { checkOptions } from '../check-options.js';
+import { networkSlices } from '../study/network-slices.js';
+import type { Study } from '../study/study.js';
+import { contactSheet } from './contact-sheet.js';
+import { type DicomSegOptions, dicomSegFile } from './dicom-seg-file.js';
+import { isPicture, maskFile, type ResultFile } from './mask-file.js';
+import { countMarked, measure } from './measure.js';
+import { overlayPng } from './overlay-png.js';
+import type { SliceReport, VolumeReport } from './reports.js';
+import { dicomSegName, overlayName } from './result-names.js';
+import type { SegmentedStudy } from './segment-study.js';
+
+/** For {@link studyResults}. */
+export interface StudyResultsOptions extends Omit<DicomSegOptions, 'classes'> {
+  /** Of the input; files are named after it. */
+  name: string;
+  /** What the report calls it. */
+  label: string;
+  /** Default true: the slice with its mask, of a volume a sheet of marked slices. */
+  overlay?: boolean;
+  /** Default false. */
+  dicomSeg?: boolean;
+}
+
+const OPTIONS = {
+  name: 1,
+  label: 1,
+  overlay: 1,
+  dicomSeg: 1,
+  version: 1,
+  edited: 1,
+  date: 1,
+} as const;
+
+/** What a study's masks become: files to be written, and what a report says of them. */
+export type StudyResults = { files: ResultFile[] } & ({ slice: SliceReport } | { volume: VolumeReport });
+
+/**
+ * A mask and all that belongs to it: a PNG for a slice or a label map for a volume, the overlay, the DICOM segmentation,
+ * and the figures of the report.
+ *
+ * @throws {ScanError} `invalid-argument` for an option that does not exist
+ * @throws {FormatError} for a volume that cannot be written as NIfTI; whatever reading a slice anew throws
+ */
+export async function studyResults(
+  study: Study,
+  segmented: SegmentedStudy,
+  options: StudyResultsOptions,
+): Promise<StudyResults> {
+  checkOptions('studyResults', options, OPTIONS);
+  const { name, dicomSeg = false } = options;
+  const { labels, classes } = segmented;
+  const mask = maskFile(study, name, segmented);
+  const seg =
+    dicomSeg && study.series
+      ? [{ name: dicomSegName(name), bytes: await dicomSegFile(study, labels, segOptions(options, classes)) }]
+      : [];
+  const common = { mask, seg, options };
+  return isPicture(study) ? sliceResults(study, segmented, common) : volumeResults(study, segmented, common);
+}
+
+function segOptions({ version, edited, date }: StudyResultsOptions, classes: number): DicomSegOptions {
+  return { classes, version, edited, date };
+}
+
+interface Common {
+  mask: ResultFile;
+  seg: ResultFile[];
+  options: StudyResultsOptions;
+}
+
+async function sliceResults(
+  study: Study,
+  { labels }: SegmentedStudy,
+  { mask, seg, options: { name, label, overlay = true } }: Common,
+): Promise<StudyResults> {
+  const { kind, grid, grey, notes } = study;
+  const [, height, width] = grid.shape;
+  const picture = overlay ? [{ name: overlayName(name), bytes: await sliceOverlay(study, labels) }] : [];
+  const pixels = countMarked(labels);
+  const slice: SliceReport = {
+    file: label,
+    width,
+    height,
+    mask: mask.name,
+    ...(overlay ? { overlay: overlayName(name) } : {}),
+    pixels,
+    share: pixels / labels.length,
+    ...(kind === 'picture' && grey.guessed === undefined ? {} : { range: grey.range }),
+    ...(grey.guessed ? { guessed: grey.guessed } : {}),
+    ...(seg.length > 0 ? { dicomSeg: seg[0].name } : {}),
+    ...(kind === 'picture' && notes.length === 0 ? {} : { notes }),
+  };
+  return { files: [...picture, ...seg, mask], slice };
+}
+
+/** As the file has the slice, which may be turned for the network. */
+async function sliceOverlay(study: Study, labels: Uint8Array): Promise<Uint8Array> {
+  const { kind, view, grid } = study;
+  const { data, white } = await networkSlices(study)(0);
+  const image = kind === 'picture' ? data : view.restore(data as Uint8Array);
+  return overlayPng(image, view.restore(labels), { shape: grid.shape, white });
+}
+
+async function volumeResults(
+  study: Study,
+  { labels, thinned }: SegmentedStudy,
+  { mask, seg, options: { name, label, overlay = true, dicomSeg } }: Common,
+): Promise<StudyResults> {
+  const { grid, slices, view, grey, knownSpacing, seriesInstanceUID } = study;
+  const sheet = overlay ? await contactSheet(slices, labels, grey.range) : undefined;
+  const { notes, ...findings } = await measure(study, labels, thinned);
+  const volume: VolumeReport = {
+    name,
+    file: label,
+    ...(seriesInstanceUID ? { seriesInstanceUID } : {}),
+    shape: grid.shape,
+    ...(knownSpacing ? { spacing: grid.spacing } : {}),
+    orientation: view.orientation,
+    hounsfield: grey.hounsfield,
+    range: grey.range,
+    ...(grey.guessed ? { guessed: grey.guessed } : {}),
+    labels: mask.name,
+    ...(seg.length > 0 ? { dicomSeg: seg[0].name } : {}),
+    ...(sheet ? { overlay: overlayName(name), overlaySlices: sheet.slices.map(view.inputSlice) } : {}),
+    slices: slices.shape[0],
+    ...findings,
+    notes: [
+      ...study.notes,
+      ...notes,
+      ...(dicomSeg && seg.length === 0
+        ? ['The input is no DICOM, so that there is no DICOM segmentation.']
+        : []),
+    ],
+  };
+  const picture = sheet ? [{ name: overlayName(name), bytes: encodePng(sheet.picture) }] : [];
+  return { files: [...picture, ...seg, mask], volume };
+}

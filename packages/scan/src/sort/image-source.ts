@@ -1,0 +1,22 @@
+import type { Volume } from '@miniseg/formats';
+
+/** A file that can be looked into without reading all of it: of the disk, of a drop on a page, of an archive. */
+export interface ImageSource {
+  /** With its folders, if it has any. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Its first bytes, or all where there are fewer. */
+  beginning(bytes: number): Promise<Uint8Array>;
+  bytes(): Promise<Uint8Array>;
+  /** Reads a volume itself, where it can do better than by the bytes of all its files: from a disk, piece by piece. */
+  volume?(): Promise<Volume>;
+}
+
+/** What became of a file that gives no result, and why. */
+export interface FileReason {
+  /** Without folders. */
+  file: string;
+  /** A sentence. */
+  reason: string;
+}

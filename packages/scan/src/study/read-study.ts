@@ -1,0 +1,179 @@
+import { orientationOf } from '@miniseg/data';
+import {
+  type DicomSeries,
+  FormatError,
+  type GreySlice,
+  groupDicomSeries,
+  type NamedBytes,
+  readDicom,
+  readGreySlice,
+  readSeriesVolume,
+  readVolume,
+  type Volume,
+  volumeFromArray,
+} from '@miniseg/formats';
+import { checkOptions } from '../check-options.js';
+import { ScanError } from '../errors.js';
+import { baseName } from '../sort/image-name.js';
+import type { ImageSource } from '../sort/image-source.js';
+import { readSources } from '../sort/read-sources.js';
+import { axialView } from '../view/axial-view.js';
+import { type GreyScale, type GreyScaleOptions, greyScale } from '../view/grey-scale.js';
+import { hasOwnGrid } from '../view/has-own-grid.js';
+import { isDeepPicture } from './is-deep-picture.js';
+import { noNumbers } from './no-numbers.js';
+import type { ScanInput } from './scan-input.js';
+import { type Slices, slicesOf } from './slices.js';
+import type { Study } from './study.js';
+
+/** For {@link readStudy}: how values are shown, and what is kept in memory. */
+export interface ReadStudyOptions extends GreyScaleOptions {
+  /** Read the slices of an axial DICOM series one by one when they are asked for, so that a long one takes no memory. */
+  streamed?: boolean;
+  /** Keep the bytes of a DICOM series, for a DICOM segmentation. Default true. */
+  keepSeries?: boolean;
+}
+
+const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, keepSeries: 1 } as const;
+
+/**
+ * Reads an input of any kind and turns it to axial slices, with all that its results need to be written.
+ *
+ * @param input One of `sortImages` and {@link ScanInput}; the files of one volume, series or picture.
+ * @throws {ScanError} `unsupported` for files without an image; FormatError that says what is wrong with a file
+ * @example
+ * const study = await readStudy({ kind: 'nifti', files: [source], notes: [] });
+ * const { data, white } = await networkSlices(study)(0);
+ */
+export async function readStudy(
+  input: Pick<ScanInput, 'kind' | 'files' | 'notes'>,
+  options: ReadStudyOptions = {},
+): Promise<Study> {
+  checkOptions('readStudy', options, OPTIONS);
+  const { kind, files, notes } = input;
+  if (kind === 'dicom') return readSeries(input, options);
+  if (kind === 'picture') return readPicture(input, options);
+  const [first] = files;
+  const volume = first.volume ? await first.volume() : await readVolume(await bytesOf(files));
+  return studyOf(kind, volume, options, {
+    knownSpacing: isKnown(volume) && (kind !== 'array' || hasOwnGrid(volume)),
+    notes: [...notes, ...(volume.notes ?? [])],
+  });
+}
+
+async function bytesOf(files: readonly ImageSource[]): Promise<Uint8Array | NamedBytes[]> {
+  const named = await readSources(files);
+  return named.length === 1 ? named[0].bytes : named;
+}
+
+async function readPicture(
+  { files, notes }: Pick<ScanInput, 'files' | 'notes'>,
+  options: GreyScaleOptions,
+): Promise<Study> {
+  const bytes = await files[0].bytes();
+  const { range } = options;
+  const common = { knownSpacing: false, notes };
+  if (range && isDeepPicture(bytes)) {
+    const grey: GreyScale = { range, hounsfield: false, notes: [] };
+    return studyOf('picture', await readVolume(bytes), options, { ...common, grey });
+  }
+  const { data, width, height, white, notes: told = [] } = await readShades(bytes, options);
+  const guessed = told.length > 0 ? { guessed: 'hounsfield' as const } : {};
+  const cure = options.cures?.hounsfield;
+  const grey: GreyScale = {
+    ...{ range: [0, white], hounsfield: false, ...guessed },
+    notes: told.map((note) => (cure ? `${note} ${cure}` : note)),
+  };
+  const volume = volumeFromArray({ data, shape: [height, width] });
+  return studyOf('picture', volume, options, { ...common, grey, white });
+}
+
+/** Pictures of 16 bits whose meaning cannot be told are refused with what this caller can say of them. */
+async function readShades(bytes: Uint8Array, { window, cures }: GreyScaleOptions): Promise<GreySlice> {
+  const deep = isDeepPicture(bytes);
+  try {
+    return await readGreySlice(bytes, deep && window ? { window } : {});
+  } catch (cause) {
+    if (!deep || !FormatError.isInstance(cause) || !/unit|value/.test(cause.message)) throw cause;
+    const cure = cures?.range ?? 'Give the stored values that are black and white as range.';
+    throw new ScanError('unsupported', `${cause.message} ${cure}`, { cause });
+  }
+}
+
+async function readSeries(
+  { files, notes }: Pick<ScanInput, 'files' | 'notes'>,
+  options: ReadStudyOptions,
+): Promise<Study> {
+  const { series, ignored } = groupDicomSeries(await readSources(files));
+  if (series.length === 0) throw new ScanError('unsupported', ignored[0].reason);
+  const [stack] = series;
+  const { seriesInstanceUID, issues } = stack;
+  const shortNames = (message: string) =>
+    files.reduce((text, { name }) => text.replaceAll(name, baseName(name)), message);
+  const more = {
+    ...(seriesInstanceUID ? { seriesInstanceUID } : {}),
+    ...(options.keepSeries === false ? {} : { series: stack }),
+    knownSpacing: isKnown(stack),
+    notes: [...new Set([...notes, ...issues.map(({ message }) => shortNames(message))])],
+  };
+  if (!options.streamed || !isReadableAlone(stack, options)) {
+    return studyOf('dicom', await readSeriesVolume(stack), options, more);
+  }
+  const { shape, spacing, origin, direction, unit, assumedSpacing } = stack;
+  const slice = sliceReader(stack, files);
+  const grid = { shape, spacing, origin, direction, unit, ...(assumedSpacing ? { assumedSpacing } : {}) };
+  const volume: Volume = { ...grid, data: new Int16Array(0) };
+  return studyOf('dicom', volume, options, { ...more, slice });
+}
+
+/** Whether every spacing is the file's own: no length and no volume is told from a placeholder. */
+function isKnown({ assumedSpacing = [false, false, false] }: Pick<Volume, 'assumedSpacing'>): boolean {
+  return !assumedSpacing.includes(true);
+}
+
+/** Where the meaning of the values is known, every slice has a file, and nothing is to be turned. */
+function isReadableAlone(stack: DicomSeries, { window }: GreyScaleOptions): boolean {
+  const { files, slices, unit } = stack;
+  return (
+    files.length > 1 &&
+    slices.every((slice) => slice !== undefined) &&
+    (unit === 'HU' || window !== undefined) &&
+    orientationOf(stack) === 'LPS'
+  );
+}
+
+/** Apart from the grouping, whose bytes of all files it must not keep. */
+function sliceReader({ files, slices }: DicomSeries, sources: readonly ImageSource[]): Slices['slice'] {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  const names = slices.map((slice) => files[slice?.file ?? 0].name);
+  return async (index) => (await readDicom(await (byName.get(names[index]) as ImageSource).bytes())).data;
+}
+
+type More = Pick<Study, 'knownSpacing' | 'series' | 'seriesInstanceUID' | 'white' | 'notes'> & {
+  grey?: GreyScale;
+  slice?: Slices['slice'];
+};
+
+function studyOf(
+  kind: Study['kind'],
+  volume: Volume,
+  options: GreyScaleOptions,
+  { grey = greyScale(volume, greyOptions(options)), slice, notes, ...more }: More,
+): Study {
+  const { volume: turned, notes: turns, ...view } = axialView(volume);
+  const { data: _, ...grid } = volume;
+  const slices = { ...slicesOf(turned), ...(slice ? { slice } : {}) };
+  return {
+    kind,
+    grid,
+    slices,
+    view,
+    grey,
+    ...more,
+    notes: [...notes, ...grey.notes, ...noNumbers(volume.data), ...turns],
+  };
+}
+
+function greyOptions({ window, range, cures }: GreyScaleOptions): GreyScaleOptions {
+  return { window, range, cures };
+}

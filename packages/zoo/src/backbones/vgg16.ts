@@ -1,0 +1,39 @@
+/** The 13 convolutions of VGG-16 with batch normalization. Simonyan, Zisserman, ICLR 2015, configuration D. */
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayerNames, NetworkBuilder } from '../builder/index.js';
+
+/** Channels of the convolutions, block by block. */
+export const VGG16_BLOCKS = [
+  [64, 64],
+  [128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [512, 512, 512],
+] as const;
+
+export interface Vgg16Options {
+  /** Names of a convolution and its normalization, for the block and the place in it, both from 1. */
+  names: (block: number, place: number) => LayerNames;
+  /** What follows a block, such as pooling; its result enters the next one. */
+  after: (x: SymbolicTensor, block: number) => SymbolicTensor;
+  /** Of the convolutions of each block. Default 1. */
+  dilations?: readonly number[];
+  /** How often the tool of table III counts each activation: 0 where it is no module in the original. Default 1. */
+  counted?: number;
+}
+
+/** Five blocks of (3x3 with bias, BN, ReLU). */
+export function vgg16(
+  net: NetworkBuilder,
+  x: SymbolicTensor,
+  { names, after, dilations = [1, 1, 1, 1, 1], counted }: Vgg16Options,
+): SymbolicTensor {
+  return VGG16_BLOCKS.reduce((input: SymbolicTensor, filters, block) => {
+    const convolutions = filters.reduce(
+      (y: SymbolicTensor, width, place) =>
+        net.conv(y, names(block + 1, place + 1), width, { bias: true, dilation: dilations[block], counted }),
+      input,
+    );
+    return after(convolutions, block + 1);
+  }, x);
+}

@@ -1,0 +1,61 @@
+/** Which network of the zoo a model or a file of weights is. */
+import type { Checkpoint } from '@miniseg/checkpoints';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { NetworkOptions } from './builder/index.js';
+import type { ZooMetadata } from './builder/metadata.js';
+import { ZooError } from './errors.js';
+import { type NetworkName, network } from './network.js';
+import { type LoadReport, loadCheckpoint } from './state-dict/state-dict.js';
+
+export interface NetworkFacts {
+  name: NetworkName;
+  classes: number;
+  inputChannels: number;
+}
+
+/** Undefined for a model that the zoo did not make. */
+export function networkOf(model: LayersModel): NetworkFacts | undefined {
+  const { zoo } = (model.getUserDefinedMetadata() ?? {}) as { zoo?: ZooMetadata };
+  return zoo && { name: zoo.name as NetworkName, classes: zoo.classes, inputChannels: zoo.inputChannels };
+}
+
+/** What a file that `exportSafetensors` wrote says of its network; undefined for other files. */
+export function networkOfCheckpoint({ metadata }: Pick<Checkpoint, 'metadata'>): NetworkFacts | undefined {
+  return metadata.zoo === undefined ? undefined : (JSON.parse(metadata.zoo) as NetworkFacts);
+}
+
+/**
+ * A network built and filled.
+ *
+ * @param name Of the network, for files that do not say it themselves, such as PyTorch's.
+ * @param options Of the network. Default: what the file says, otherwise 2 classes and 3 channels.
+ * @throws ZooError `state` when the file is of another network, or says nothing and no name is given.
+ * @example const { model } = networkFromCheckpoint(readCheckpoint(bytes), 'bisenet');
+ */
+export function networkFromCheckpoint(
+  checkpoint: Checkpoint,
+  name?: NetworkName,
+  options: NetworkOptions = {},
+): { model: LayersModel; report: LoadReport } {
+  const facts = networkOfCheckpoint(checkpoint);
+  const wanted = name ?? facts?.name;
+  if (wanted === undefined) {
+    throw new ZooError(
+      'state',
+      "The file does not say of which network it is; give its name, such as 'unet'.",
+    );
+  }
+  if (facts && facts.name !== wanted) {
+    throw new ZooError('state', `The file is of the network '${facts.name}', and '${wanted}' was asked for.`);
+  }
+  const { classes, inputChannels } = facts ?? {};
+  const stored = wanted.endsWith('_encoder') ? { inputChannels } : { classes, inputChannels };
+  const given = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== undefined));
+  const model = network(wanted, { ...given, ...options });
+  try {
+    return { model, report: loadCheckpoint(model, checkpoint) };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
