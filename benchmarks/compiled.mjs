@@ -11,6 +11,7 @@
  */
 import { parseArgs } from 'node:util';
 import { useBackend } from '@miniseg/backends';
+import { lowerModel } from '@miniseg/compile';
 import {
   applyImage,
   enableRelaxedSimd,
@@ -22,7 +23,6 @@ import {
   stepsOf,
   storeWeights,
 } from '@miniseg/engine';
-import { lowerModel } from '@miniseg/compile';
 import { miniSeg } from '@miniseg/model';
 
 const IMAGE = { height: 512, width: 512 };

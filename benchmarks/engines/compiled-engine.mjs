@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { useBackend } from '@miniseg/backends';
 import { readCheckpoint } from '@miniseg/checkpoints';
-import { Engine, enableRelaxedSimd } from '@miniseg/engine';
 import { lowerModel } from '@miniseg/compile';
+import { Engine, enableRelaxedSimd } from '@miniseg/engine';
 import { modelFromCheckpoint } from '@miniseg/model';
 import { readFloats, readOptions, serve, toPlanes } from './serve.mjs';
 

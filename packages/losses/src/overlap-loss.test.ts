@@ -78,7 +78,7 @@ describeOnBackends('overlap losses', (backend) => {
       tolerance: 3e-3,
       samples: 12,
     });
-    expect(() => dice({ smooth: -1 })).toThrow(/smooth is -1/);
+    expect(() => dice({ smooth: -1 })).toThrow(/smooth: got -1/);
   });
 
   it('are 0 for a sure and right prediction and 1 for a sure and wrong one, at any logits', async () => {

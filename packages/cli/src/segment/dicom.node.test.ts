@@ -69,7 +69,7 @@ it('series of a folder are numbered, and a localizer, gaps, copies and damage ar
   ]);
   expect(volumes.map(({ name }: { name: string }) => name)).toEqual(['study-1', 'study-2']);
   expect(notTaken).toEqual([
-    { file: 'c', reason: expect.stringMatching(/stack of 1 slice.*beside a series of 10/) },
+    { file: 'c', reason: expect.stringMatching(/stack of 1 slice.*beside a series of 4/) },
   ]);
   expect(files(failed)).toEqual(['d']);
 });

@@ -1,5 +1,5 @@
 /** The trainer of a run. */
-import { crossEntropy } from '@miniseg/losses';
+import { combine, crossEntropy, dice, type SegmentationLoss } from '@miniseg/losses';
 import {
   adam,
   adamW,
@@ -43,13 +43,14 @@ export function createTrainer(
     model,
     data: source,
     epochs,
-    loss: crossEntropy({ ...(classWeights ? { classWeights } : {}) }),
+    loss: lossOf(settings, classWeights),
     headWeights: networkOf(model)
       ? headWeights(model)
       : model.outputs.map((_, head) => (head === 0 ? 1 : settings.auxiliaryWeight)),
     optimizer: optimizerOf(settings),
     schedule: scheduleOf(settings),
     seed,
+    ...(settings.averaging > 0 ? { averaging: { decay: settings.averaging } } : {}),
     evaluation: {
       everyEpochs: validateEvery,
       monitor: 'DSC',
@@ -74,6 +75,19 @@ export function createTrainer(
 
 /** At most so many steps are lost when the process is killed. */
 const CHECKPOINT_STEPS = 10;
+
+/** Of each image by itself, where one without a lesion counts too: that is what `smooth` is for. */
+const DICE = { background: false, perImage: true, smooth: 1 };
+
+function lossOf({ diceWeight }: TrainSettings, classWeights: number[] | undefined): SegmentationLoss {
+  const entropy = crossEntropy({ ...(classWeights ? { classWeights } : {}) });
+  return diceWeight === 0
+    ? entropy
+    : combine([
+        [entropy, 1],
+        [dice(DICE), diceWeight],
+      ]);
+}
 
 function optimizerOf({ optimizer, learningRate, weightDecay }: TrainSettings): NamedOptimizer {
   if (optimizer === 'sgd') return sgd({ learningRate, weightDecay, momentum: MOMENTUM });

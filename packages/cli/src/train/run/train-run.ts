@@ -67,6 +67,7 @@ async function trainAlone(settings: TrainSettings, options: TrainRunOptions): Pr
         progress = started;
       });
       if (settings.keep === 'best' && trained.best !== undefined) await trainer.restoreBest();
+      else if (settings.averaging > 0) trainer.restoreAverage();
       log('Scoring the validation slices.');
       return await writeResults(prepared, trained, options);
     } finally {

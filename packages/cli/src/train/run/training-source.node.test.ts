@@ -45,7 +45,7 @@ it('grey becomes (grey / 255 - mean) / std in three equal channels, labels stay'
 });
 
 it('the rest of an epoch is what it would have been, augmentation and all', async () => {
-  for (const augmentation of ['reference', 'paper'] as const) {
+  for (const augmentation of ['reference', 'paper', 'strong'] as const) {
     const whole = await batches(2, 0, { augmentation });
     expect(await batches(2, 1, { augmentation })).toEqual(whole.slice(1));
     expect(whole[0].shape).toEqual([2, 32, 32, 3]);

@@ -7,6 +7,7 @@ import {
   referenceAugmentation,
   resizeSample,
   type Sample,
+  strongAugmentation,
   type Transform,
   withAugmentation,
 } from '@miniseg/data';
@@ -39,17 +40,25 @@ export function trainingSource(
       `There are ${count} training slices, and a batch has ${batchSize}. Give more slices, or --batch-size ${count} or less.`,
     );
   }
+  const strong = settings.augmentation === 'strong';
+  const standard = (value: number) => (value / 255 - mean) / std;
   const sources = sidesOf(settings).map((side, pass) => {
     const load: LoadSample = async ({ index }) => {
       const { width, height, grey, labels } = await get(index);
-      const image = Float32Array.from(grey, (value) => (value / 255 - mean) / std);
+      const image = Float32Array.from(grey, strong ? (value) => value / 255 : standard);
       return resizeSample({ width, height, channels: 1, image, mask: labels }, side, side);
     };
     // The channels are repeated after the augmentation, which then has a third of the work.
     const augmented = withAugmentation(load, augmentationOf(settings, side, pass));
     return new BatchSource({
       count,
-      load: async (keys) => repeatChannel(await augmented(keys)),
+      load: async (keys) => {
+        const sample = await augmented(keys);
+        // Its noise and contrast are in units of pixels from 0 to 1.
+        return repeatChannel(
+          strong ? { ...sample, image: sample.image.map((x) => standard(255 * x)) } : sample,
+        );
+      },
       batchSize,
       // Each pass has an order and an augmentation of its own.
       seed: Random.from(seed, 'pass', pass).bits(),
@@ -62,7 +71,7 @@ export function trainingSource(
 function augmentationOf({ augmentation, scales }: SourceSettings, side: number, pass: number): Transform {
   if (augmentation === 'paper') return paperAugmentation({ width: side, height: side });
   if (augmentation === 'reference') return referenceAugmentation({ scale: scales[pass] });
-  return (sample) => sample;
+  return augmentation === 'strong' ? strongAugmentation() : (sample) => sample;
 }
 
 function repeatChannel({ image, ...sample }: Sample): Sample {

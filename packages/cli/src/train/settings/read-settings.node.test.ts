@@ -99,7 +99,7 @@ const mistakes: [string, unknown, RegExp][] = [
   [
     'an unknown recipe',
     { data: 'a', recipe: 'fast' },
-    /recipe is "fast"\. It must be one of 'published', 'paper', 'quick'/,
+    /recipe is "fast"\. It must be one of 'published', 'augmented', 'paper', 'quick'/,
   ],
   ['no scales', { data: 'a', scales: [] }, /scales is \[\]\. It must be a list of factors/],
   ['no data', { epochs: 3 }, /Nothing says what to train on.*Give one of/],

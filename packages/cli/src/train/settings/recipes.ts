@@ -21,12 +21,29 @@ const published: Recipe = {
   schedule: 'poly',
   power: 0.9,
   classWeights: 'inverse-log',
+  diceWeight: 0,
   auxiliaryWeight: 0.4,
+  averaging: 0,
   validateEvery: 1,
   keep: 'best',
   protocol: 'reference',
   seed: 0,
   backend: 'wasm',
+};
+
+/**
+ * A longer training for better figures, nothing of it chosen by the slices that validate: one pass at the training size,
+ * strongly augmented; soft Dice beside cross entropy; a moving average of the weights. On 80 slices it makes 4,800 steps.
+ */
+const augmented: Recipe = {
+  ...published,
+  scales: [1],
+  augmentation: 'strong',
+  epochs: 300,
+  diceWeight: 1,
+  averaging: 0.998,
+  validateEvery: 20,
+  keep: 'last',
 };
 
 /** Section IV-A of the paper: 60/40, 100 epochs, scales from 0.5 to 1.5, crop, mirror image. */
@@ -56,4 +73,4 @@ const quick: Recipe = {
   classWeights: 'none',
 };
 
-export const RECIPES: Record<RecipeName, Recipe> = { published, paper, quick };
+export const RECIPES: Record<RecipeName, Recipe> = { published, augmented, paper, quick };

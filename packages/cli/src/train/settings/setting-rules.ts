@@ -60,7 +60,7 @@ export const RULES: Record<keyof TrainSettings, Rule> = {
       value.length > 0 &&
       value.every((scale) => isNumber(scale) && scale >= 0.1 && scale <= 4),
   },
-  augmentation: choice('reference', 'paper', 'none'),
+  augmentation: choice('reference', 'paper', 'strong', 'none'),
   epochs: whole(1),
   batchSize: whole(1),
   optimizer: choice('adam', 'adamw', 'sgd'),
@@ -75,7 +75,12 @@ export const RULES: Record<keyof TrainSettings, Rule> = {
       value === 'none' ||
       (Array.isArray(value) && value.length > 1 && value.every((weight) => isNumber(weight) && weight > 0)),
   },
+  diceWeight: notNegative,
   auxiliaryWeight: notNegative,
+  averaging: {
+    says: 'a number from 0 (none) to below 1, such as 0.998',
+    holds: (value) => isNumber(value) && value >= 0 && value < 1,
+  },
   validateEvery: whole(1),
   patience: whole(1),
   keep: choice('last', 'best'),

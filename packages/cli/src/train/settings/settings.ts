@@ -14,7 +14,7 @@ export interface TrainSettings extends DataSettings, NetworkSettings {
   size: number;
   /** Each epoch passes the training slices once at each of these, in this order. */
   scales: number[];
-  augmentation: 'reference' | 'paper' | 'none';
+  augmentation: 'reference' | 'paper' | 'strong' | 'none';
   epochs: number;
   batchSize: number;
   optimizer: 'adam' | 'adamw' | 'sgd';
@@ -25,9 +25,15 @@ export interface TrainSettings extends DataSettings, NetworkSettings {
   power: number;
   /** 'inverse-log': 1 / ln(1.1 + share of the class); or one weight for each class. */
   classWeights: 'inverse-log' | 'none' | number[];
+  /** Weight of the soft Dice loss of the classes above 0, beside cross entropy; 0 leaves it out. */
+  diceWeight: number;
   /** Weight of each further head's loss; the first has 1. */
   auxiliaryWeight: number;
 
+  /**
+   * Decay of a moving average of the weights, which is what is validated and kept; 0 keeps the weights themselves.
+   */
+  averaging: number;
   /** Validates after every so many epochs, and after the last. */
   validateEvery: number;
   /** Stops when DSC has not risen for so many validations. */
@@ -40,7 +46,7 @@ export interface TrainSettings extends DataSettings, NetworkSettings {
   threads?: number;
 }
 
-export type RecipeName = 'published' | 'paper' | 'quick';
+export type RecipeName = 'published' | 'augmented' | 'paper' | 'quick';
 
 /** Sides in pixels of the slices at each scale. */
 export const sidesOf = ({ size, scales }: Pick<TrainSettings, 'size' | 'scales'>): number[] =>

@@ -64,5 +64,6 @@ ${Object.entries(RULES)
   .map(([key, { says }]) => `  ${key.padEnd(16)}${says}`)
   .join('\n')}
 
-Recipes: published (as the released network aaai was trained: 80 epochs at four scales of 512, batch 5), paper (the
+Recipes: published (as the released network aaai was trained: 80 epochs at four scales of 512, batch 5), augmented (300
+epochs with strong augmentation, Dice loss and averaged weights; the last epoch is kept), paper (the
 network and the protocol of the paper: 100 epochs, 60/40), quick (aaai at 128 pixels for 16 epochs).`;
