@@ -1,7 +1,7 @@
 /** Checks every op on one backend: the same code in Node and in a page. */
 import { checkOps, KNOWN_CASES, MORE_CASES, useBackend } from '@miniseg/backends';
-import { OWN_CASES } from '@miniseg/cli';
 import { enableProdMode } from '@tensorflow/tfjs-core';
+import { OWN_CASES } from '../../packages/cli/dist/doctor/own-cases.js';
 
 /** @returns Results in the two groups of the table. */
 export async function measure({ backend, training }) {

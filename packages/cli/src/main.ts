@@ -1,5 +1,6 @@
 /** Runs the command line and turns mistakes into a message and an exit code. */
 import { type Command, CommanderError } from 'commander';
+import { check } from './check-options.js';
 import { CliError } from './errors.js';
 import { createProgram } from './program.js';
 
@@ -18,13 +19,22 @@ const OURS = [
   '@miniseg/train',
   '@miniseg/backends',
   '@miniseg/ops',
+  '@miniseg/zoo',
+  '@miniseg/threads',
+  '@miniseg/kernels',
 ].map((name) => Symbol.for(`${name}.error`));
 
 /** 130 is what shells give to a program that ended by Ctrl-C. */
 const EXIT_CODES = { input: 1, output: 1, 'invalid-argument': 2, interrupted: 130 };
 
-/** @returns The exit code: 0 done, 1 failed, 2 called wrongly, 130 stopped by the user. */
+/**
+ * @param commandLine The words behind `miniseg`, such as ['doctor'].
+ * @returns The exit code: 0 done, 1 failed, 2 called wrongly, 130 stopped by the user.
+ * @throws {CliError} `invalid-argument` for what is no list of words.
+ */
 export async function main(commandLine: readonly string[]): Promise<number> {
+  const isWords = Array.isArray(commandLine) && commandLine.every((word) => typeof word === 'string');
+  check(isWords, 'The command line', commandLine, "it is an array of words, such as ['doctor']");
   const program = createProgram();
   throwInsteadOfExit(program);
   try {

@@ -11,6 +11,7 @@ import { tfjsPredictor } from './tfjs-predictor.js';
 import { type WasmOptions, wasmPredictor } from './wasm-predictor.js';
 import type { WebglPrecision } from './webgl/webgl-device.js';
 
+/** Where and how `compile` lets a network run. */
 export interface CompileOptions extends WasmOptions {
   /**
    * 'wasm': kernels of our own beside tfjs. 'webgl', 'webgpu': shaders of our own on the backend of that name, which must
@@ -41,11 +42,11 @@ const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'webgpu', 'tfjs'];
  */
 export async function compile(model: LayersModel, options: CompileOptions = {}): Promise<Predictor> {
   checkOptions('compile', options, {
-    target: true,
-    precision: true,
-    threads: true,
-    workers: true,
-    simd: true,
+    target: 1,
+    precision: 1,
+    threads: 1,
+    workers: 1,
+    simd: 1,
   });
   const { target = 'auto', precision = 'single', ...wasmOptions } = options;
   if (!TARGETS.includes(target)) {

@@ -94,7 +94,7 @@ describeOnBackends(
         /'flips' or 'multiscale'/,
       );
       expect(() => ensemble(predictors, JSON.parse('{"tat": "flips"}'))).toThrow(
-        /no option 'tat'; it knows tta. Did you mean 'tta'/,
+        /no option tat\. The options are tta\. Did you mean tta\?/,
       );
       await expect(ensemble(predictors).segment(slice)).rejects.toThrow(/2 and 3 classes/);
       for (const predictor of predictors) predictor.dispose();

@@ -21,6 +21,7 @@ import { SERIES_OPTIONS } from './series.js';
  */
 export type TestTimeAugmentation = 'flips' | 'multiscale';
 
+/** What `ensemble` does besides averaging its networks. */
 export interface EnsembleOptions {
   /** Default: each network sees the slice once, as it is. */
   tta?: TestTimeAugmentation;
@@ -48,7 +49,7 @@ export function ensemble(
   predictors: readonly SlicePredictor[],
   options: EnsembleOptions = {},
 ): SlicePredictor {
-  checkOptions('ensemble', options, { tta: true });
+  checkOptions('ensemble', options, { tta: 1 });
   const { tta } = options;
   if (!Array.isArray(predictors) || predictors.length === 0) {
     throw new CompileError('invalid-argument', 'The ensemble has no predictor; give one for each network.');

@@ -65,7 +65,7 @@ it('a misspelled option is refused with the name that was meant', async () => {
       .then(call)
       .catch((reason: unknown) => reason);
     expect(CompileError.isInstance(error), String(error)).toBe(true);
-    expect(String(error)).toContain(`Did you mean '${meant}'?`);
+    expect(String(error)).toContain(`Did you mean ${meant}?`);
   }
   predictor.dispose();
 });

@@ -2,6 +2,7 @@
 import type { ImageLike, Program, Segmentation, SeriesOptions } from '@miniseg/engine';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
+/** A network that is ready to segment images, wherever it runs. */
 export interface Predictor {
   readonly target: 'wasm' | 'webgl' | 'webgpu' | 'tfjs';
   /** Workers that take a slice each; absent where slices run one by one. */

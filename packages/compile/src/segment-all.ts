@@ -32,11 +32,11 @@ export function segmentAll(
   given: SegmentAllOptions = {},
 ): AsyncGenerator<PromiseSettledResult<Segmentation>, void, undefined> {
   checkOptions('segmentAll', given, {
-    slidingWindow: true,
-    normalization: true,
-    inputSize: true,
-    probabilities: true,
-    signal: true,
+    slidingWindow: 1,
+    normalization: 1,
+    inputSize: 1,
+    probabilities: 1,
+    signal: 1,
   });
   const { slidingWindow, ...options } = given;
   const run = (slice: ImageLike) =>

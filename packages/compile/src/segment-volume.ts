@@ -13,6 +13,7 @@ export type VolumeSource = { shape: readonly [number, number, number] } & (
 
 type VolumeData = PixelImage['data'] & { subarray(begin: number, end: number): PixelImage['data'] };
 
+/** Options of `segmentVolume`: those of one slice, and how slices are taken from the volume. */
 export interface SegmentVolumeOptions
   extends Omit<SegmentAllOptions, 'probabilities'>,
     Pick<SeriesOptions, 'onProgress'> {}
@@ -21,7 +22,7 @@ export interface SegmentVolumeOptions
  * With `slice` no more than a few slices are in memory at a time, besides the labels: one byte for each voxel.
  *
  * @returns A label for each voxel, in the order of the volume, and the number of classes.
- * @throws what the first slice that fails throws; the signal's reason; CompileError for a volume without slices.
+ * @throws {CompileError} for a volume without slices; else what the first slice that fails throws, or the signal's reason.
  * @example
  * const { labels } = await segmentVolume(predictor, { data, shape: [300, 512, 512] });
  */
@@ -31,11 +32,11 @@ export async function segmentVolume(
   given: SegmentVolumeOptions = {},
 ): Promise<{ labels: Uint8Array; classes: number }> {
   checkOptions('segmentVolume', given, {
-    onProgress: true,
-    slidingWindow: true,
-    normalization: true,
-    inputSize: true,
-    signal: true,
+    onProgress: 1,
+    slidingWindow: 1,
+    normalization: 1,
+    inputSize: 1,
+    signal: 1,
   });
   const { onProgress, ...options } = given;
   const [total, height, width] = volume?.shape ?? [];

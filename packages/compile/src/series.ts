@@ -13,11 +13,11 @@ import { CompileError, refuse } from './errors.js';
 import type { Predictor } from './predictor.js';
 
 export const SERIES_OPTIONS = {
-  normalization: true,
-  inputSize: true,
-  probabilities: true,
-  signal: true,
-  onProgress: true,
+  normalization: 1,
+  inputSize: 1,
+  probabilities: 1,
+  signal: 1,
+  onProgress: 1,
 } as const;
 
 /**

@@ -15,6 +15,7 @@ import { CompileError, refuse } from './errors.js';
 import type { SlicePredictor } from './predictor.js';
 import { slicesAhead } from './slices-ahead.js';
 
+/** How an image is cut into overlapping parts. */
 export interface SlidingWindow {
   /** [height, width] or side of the parts, pixels. */
   size: readonly [number, number] | number;
@@ -22,6 +23,7 @@ export interface SlidingWindow {
   overlap?: number;
 }
 
+/** Options of `segmentSlidingWindow`. */
 export interface SlidingWindowOptions extends SegmentOptions {
   slidingWindow: SlidingWindow;
   /** Stops between parts: the call then rejects with the signal's reason. */
@@ -51,9 +53,9 @@ export async function segmentSlidingWindow(
   given: ImageLike,
   { slidingWindow, ...options }: SlidingWindowOptions,
 ): Promise<Segmentation> {
-  const known = { normalization: true, inputSize: true, probabilities: true, signal: true } as const;
+  const known = { normalization: 1, inputSize: 1, probabilities: 1, signal: 1 } as const;
   checkOptions('segmentSlidingWindow', options, known);
-  checkOptions('slidingWindow', slidingWindow, { size: true, overlap: true });
+  checkOptions('slidingWindow', slidingWindow, { size: 1, overlap: 1 });
   const { size, overlap = 0.5 } = slidingWindow ?? {};
   const [high, wide] = (typeof size === 'number' ? [size, size] : (size ?? [])) as [number, number];
   checkWindow(high, wide, overlap, options.inputSize);

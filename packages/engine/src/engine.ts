@@ -17,6 +17,7 @@ import type { Segmentation, SegmentOptions } from './segment-options.js';
 import { threadCount } from './thread-count.js';
 import { writeNormalized } from './write-normalized.js';
 
+/** Threads and instructions of an `Engine`. */
 export interface EngineOptions {
   /**
    * Threads, the caller's included. More than 1 needs shared memory: Node, or a page that is cross-origin isolated.
@@ -74,7 +75,7 @@ export class Engine {
    *   has no SIMD.
    */
   static async create(program: Program, options: EngineOptions = {}): Promise<Engine> {
-    checkOptions('Engine.create', options, { threads: true, simd: true });
+    checkOptions('Engine.create', options, { threads: 1, simd: 1 });
     const threads = threadCount(options.threads ?? 'auto');
     const network = new Network(program);
     const { module, simd } = kernelModule(options.simd ?? 'auto', threads > 1);
@@ -105,7 +106,7 @@ export class Engine {
    * @throws {EngineError} for an image of another number of channels or too small, and when no normalization is known.
    */
   segment(image: PixelImage, options: SegmentOptions = {}): Segmentation {
-    checkOptions('Engine.segment', options, { normalization: true, inputSize: true, probabilities: true });
+    checkOptions('Engine.segment', options, { normalization: 1, inputSize: 1, probabilities: 1 });
     const { shape, job } = this.network.imageJob(image, options);
     const { height, width } = job.image;
     const { mask, probabilities } = this.run(shape, job);

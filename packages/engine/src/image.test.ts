@@ -103,7 +103,7 @@ it('weights that are no finite numbers, other files, and unknown options are ref
       refusal('invalid-argument', /./),
     );
   }
-  await expect(Engine.create(small(), { thread: 1 } as never)).rejects.toThrow(/Did you mean 'threads'/);
+  await expect(Engine.create(small(), { thread: 1 } as never)).rejects.toThrow(/Did you mean threads/);
   await expect(Engine.create(small(), { simd: 'Relaxed' } as never)).rejects.toThrow(/'auto', 'relaxed'/);
   for (const program of [undefined, 'x', 3, {}]) {
     await expect(Engine.create(program as never)).rejects.toSatisfy(refusal('program', /./));

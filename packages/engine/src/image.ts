@@ -19,8 +19,10 @@ export interface TensorImage {
   data(): Promise<ArrayLike<number>>;
 }
 
+/** What can be segmented: pixels of an image, or numbers with a shape. */
 export type ImageLike = PixelImage | TensorImage;
 
+/** An image whose pixels are known to fit its size. */
 export interface CheckedImage extends Size {
   data: ArrayLike<number>;
   /** 1 (grey), 3 (RGB) or 4 (RGBA). */

@@ -5,6 +5,7 @@ import baseline from './generated/baseline.js';
 import type { kernels } from './generated/kernels.js';
 import relaxed from './generated/relaxed.js';
 
+/** WebAssembly instructions: 'relaxed' fuses multiplication and addition and is faster, 'baseline' runs on every engine with SIMD. */
 export type Simd = 'relaxed' | 'baseline';
 /** As compiled. */
 export type KernelName = keyof typeof kernels;

@@ -2,6 +2,7 @@
 import type { Normalization } from './normalization.js';
 import type { Size } from './program/sizes.js';
 
+/** How an image becomes the network's input, and what comes back. */
 export interface SegmentOptions {
   /** Mean and standard deviation of the training pixels / white. Default: what the model or program remembers. */
   normalization?: Normalization;
@@ -19,6 +20,7 @@ export interface SeriesOptions extends SegmentOptions {
   onProgress?: (progress: { done: number; total: number }) => void;
 }
 
+/** What a network says about an image: a class for each pixel. */
 export interface Segmentation extends Size {
   /** At least 2: a network with one output channel tells background (0) from foreground (1). */
   classes: number;

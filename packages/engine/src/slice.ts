@@ -8,6 +8,7 @@ import { resizeRows } from './resize-rows.js';
 import type { SegmentOptions } from './segment-options.js';
 import { writeNormalized } from './write-normalized.js';
 
+/** An image with all that is needed to make the network's input of it. */
 export interface Slice {
   image: CheckedImage;
   normalization: Normalization;

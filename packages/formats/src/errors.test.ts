@@ -8,7 +8,7 @@ test('An error carries its code, its message and its cause', () => {
   expect(error).toMatchObject({ name: 'FormatError', code: 'io', message: 'cannot read a.png', cause });
 });
 
-test('An error of another copy of the package is recognised by its brand', () => {
+test('An error of another copy of the package is recognized by its brand', () => {
   const foreign = { [Symbol.for('@miniseg/formats.error')]: true, code: 'empty' };
   expect(FormatError.isInstance(foreign)).toBe(true);
   expect(FormatError.isInstance(new FormatError('empty', 'no bytes'))).toBe(true);

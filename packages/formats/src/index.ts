@@ -1,4 +1,4 @@
-export type { DicomFrame, DicomHeader } from './dicom/dicom-header.js';
+export type { DicomFrame, DicomHeader } from './dicom/dicom-image.js';
 export {
   type DicomSeries,
   type GroupedSeries,
@@ -10,8 +10,9 @@ export { type ReadDicomOptions, readDicom } from './dicom/read-dicom.js';
 export { type ReadSeries, readDicomSeries, readSeriesVolume } from './dicom/read-dicom-series.js';
 export type { DicomPixelOptions } from './dicom/rescale.js';
 export type { CodedConcept, Segment } from './dicom/segment.js';
+export type { WriteSegmentationOptions } from './dicom/segmentation-options.js';
 export type { SeriesFile, SeriesIssue } from './dicom/series-issues.js';
-export { type WriteSegmentationOptions, writeDicomSegmentation } from './dicom/write-dicom-segmentation.js';
+export { writeDicomSegmentation } from './dicom/write-dicom-segmentation.js';
 export { isHiddenFile } from './is-hidden-file.js';
 export { type DecodeJpegOptions, decodeJpeg } from './jpeg/decode-jpeg.js';
 export type { NamedBytes } from './named-bytes.js';

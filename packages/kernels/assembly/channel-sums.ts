@@ -23,7 +23,7 @@ export function addToSums(sums: usize, x: v128): void {
 
 /**
  * sums[column] += x - shift[column], squares[column] += (x - shift[column])^2 over all rows. A shift near the mean
- * keeps the variance from cancelling.
+ * keeps the variance from canceling.
  */
 export function channelMoments(
   x: usize,

@@ -4,6 +4,7 @@
  */
 import type { ConvolutionGeometry } from './convolution-kernels.js';
 
+/** Convolutions as sums over the taps of their kernels, and their gradients. */
 export interface TapsKernels {
   /**
    * `conv2d` for any dilation, from `channels` of the xPitch channels of x to `outputs` of the yPitch channels of y: both begin

@@ -1,12 +1,13 @@
 /** The kernels of `assembly/train.ts` on a memory that the caller owns, such as the heap of tfjs' wasm backend. */
 
 import { decodeBase64, isSharedMemory, shareMemory } from '@miniseg/threads';
+import { check } from './check-options.js';
 import type { ConvolutionKernels } from './convolution-kernels.js';
-import { KernelsError } from './errors.js';
 import type { FusedKernels } from './fused-kernels.js';
 import base64 from './generated/train.js';
 import type { TapsKernels } from './taps-kernels.js';
 
+/** All kernels of `assembly/train.ts`. */
 export interface TrainKernels extends ConvolutionKernels, FusedKernels, TapsKernels {}
 
 const compiled = new Map<boolean, WebAssembly.Module>();
@@ -18,12 +19,12 @@ const compiled = new Map<boolean, WebAssembly.Module>();
  * @throws {KernelsError} for what is no memory; WebAssembly.CompileError on an engine without SIMD.
  */
 export function compileTrainKernels(memory: WebAssembly.Memory): WebAssembly.Module {
-  if (!(memory instanceof WebAssembly.Memory)) {
-    throw new KernelsError(
-      'invalid-argument',
-      `The kernels work on a WebAssembly.Memory, such as new WebAssembly.Memory({ initial: 1 }); they got ${String(memory)}.`,
-    );
-  }
+  check(
+    memory instanceof WebAssembly.Memory,
+    'The memory of the kernels',
+    memory,
+    'it is a WebAssembly.Memory, such as new WebAssembly.Memory({ initial: 1 })',
+  );
   const shared = isSharedMemory(memory);
   let module = compiled.get(shared);
   if (!module) {

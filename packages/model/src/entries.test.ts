@@ -56,7 +56,7 @@ it('a misspelled option is refused with the name that was meant', async () => {
   const calls: [() => unknown, string][] = [
     [() => miniSeg({ clases: 3 } as never), 'classes'],
     [() => segment(net, slice, { normalization, probabilites: false } as never), 'probabilities'],
-    [() => setModelMetadata(net, { normalisation: normalization } as never), 'normalization'],
+    [() => setModelMetadata(net, { normalizaton: normalization } as never), 'normalization'],
     [() => exportOnnx(net, { head: 'all' } as never), 'heads'],
     [() => exportSafetensors(net, { dtpye: 'int8' } as never), 'dtype'],
     [
@@ -69,7 +69,7 @@ it('a misspelled option is refused with the name that was meant', async () => {
       .then(call)
       .catch((reason: unknown) => reason);
     expect(ModelError.isInstance(error) && error.code).toBe('invalid-argument');
-    expect(String(error)).toContain(`Did you mean '${meant}'?`);
+    expect(String(error)).toContain(`Did you mean ${meant}?`);
   }
   net.dispose();
 });

@@ -7,6 +7,7 @@ import type { ResolvedOptions } from './options.js';
 
 export type { Normalization };
 
+/** What a model remembers about itself and its training. */
 export interface ModelMetadata {
   /** How `miniSeg` was called. */
   options?: ResolvedOptions;
@@ -38,8 +39,8 @@ export function modelMetadata(model: LayersModel): ModelMetadata {
  */
 export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): void {
   checkModel('setModelMetadata', model, refuse);
-  const known = { options: true, normalization: true, inputSize: true, batchesTracked: true } as const;
-  checkOptions('setModelMetadata', metadata ?? null, known);
+  const known = { options: 1, normalization: 1, inputSize: 1, batchesTracked: 1 } as const;
+  checkOptions('setModelMetadata', metadata, known);
   if (metadata.normalization !== undefined) checkNormalization(metadata.normalization);
   if (metadata.inputSize !== undefined) checkInputSize(metadata.inputSize);
   model.setUserDefinedMetadata({

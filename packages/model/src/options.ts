@@ -6,6 +6,7 @@ import { ModelError } from './errors.js';
 /** 'paper': the network of the arXiv paper, 472,440 parameters. 'aaai': the released network, 82,912. */
 export type Preset = 'paper' | 'aaai';
 
+/** The network that `miniSeg` builds: a preset, and what differs from it. */
 export interface MiniSegOptions {
   /** Default 'paper'. */
   preset?: Preset;
@@ -66,24 +67,24 @@ const PRESETS: Record<Preset, Pick<ResolvedOptions, 'filters' | 'blocks' | 'head
 };
 
 const KNOWN = {
-  preset: true,
-  classes: true,
-  inputChannels: true,
-  filters: true,
-  blocks: true,
-  branches: true,
-  module: true,
-  twoPath: true,
-  activation: true,
-  decoder: true,
-  deepSupervision: true,
-  firstStage: true,
-  downsamplerKernel: true,
-  fusion: true,
-  firstDownsampler: true,
-  headDropout: true,
-  initialization: true,
-  seed: true,
+  preset: 1,
+  classes: 1,
+  inputChannels: 1,
+  filters: 1,
+  blocks: 1,
+  branches: 1,
+  module: 1,
+  twoPath: 1,
+  activation: 1,
+  decoder: 1,
+  deepSupervision: 1,
+  firstStage: 1,
+  downsamplerKernel: 1,
+  fusion: 1,
+  firstDownsampler: 1,
+  headDropout: 1,
+  initialization: 1,
+  seed: 1,
 } as const;
 
 const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {

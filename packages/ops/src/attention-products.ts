@@ -10,6 +10,7 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { product } from './right-factor.js';
 import { strategy } from './strategy.js';
 
 /** The pixels of each image as the rows of a matrix: [batch, height width, channels]. */
@@ -21,14 +22,14 @@ export function vectors(x: Tensor4D): Tensor3D {
 /** a b^T. */
 export function byTransposed(a: Tensor3D, b: Tensor3D): Tensor3D {
   return strategy().transposedProduct === 'transpose'
-    ? matMul(a, transpose(b, [0, 2, 1]))
+    ? product(a, transpose(b, [0, 2, 1]))
     : matMul(a, b, false, true);
 }
 
 /** a^T b. */
 export function transposedBy(a: Tensor3D, b: Tensor3D): Tensor3D {
   return strategy().transposedProduct === 'transpose'
-    ? matMul(transpose(a, [0, 2, 1]), b)
+    ? product(transpose(a, [0, 2, 1]), b)
     : matMul(a, b, true, false);
 }
 

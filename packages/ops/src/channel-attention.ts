@@ -1,16 +1,8 @@
 /** Attention over channels, whose matrix has a row and a column for each channel. */
-import {
-  add,
-  matMul,
-  neg,
-  reshape,
-  softmax,
-  type Tensor3D,
-  type Tensor4D,
-  transpose,
-} from '@tensorflow/tfjs-core';
+import { add, neg, reshape, softmax, type Tensor3D, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import { byTransposed, softmaxGradient, transposedBy, vectors } from './attention-products.js';
 import { check4D, currentBackend } from './check.js';
+import { product } from './right-factor.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -38,7 +30,7 @@ export function channelAttention(x: Tensor4D): Tensor4D {
       const dProducts = neg(softmaxGradient(transposedBy(dy, pixels), weights)) as Tensor3D;
       // x is both factors of the products.
       const both = add(dProducts, transpose(dProducts, [0, 2, 1])) as Tensor3D;
-      return [reshape(add(matMul(dy, weights), matMul(pixels, both)), x.shape)];
+      return [reshape(add(product(dy, weights), product(pixels, both)), x.shape)];
     },
   );
 }

@@ -6,6 +6,7 @@ import { OpsError } from './errors.js';
 import { bothAxes, type PairLike, pairOf, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `conv2dTranspose`. */
 export interface Conv2DTransposeOptions {
   /** Distance between the pixels of the input on the output's grid. Default 1. */
   strides?: PairLike;

@@ -5,6 +5,7 @@
 import { conv2d, matMul, reshape, reverse, stack, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import { isAccelerated, runAccelerated } from './accelerated.js';
 import { inputUnderTaps } from './input-under-taps.js';
+import { product } from './right-factor.js';
 import { everyNth, padOrCut, zeroInsert } from './sampling.js';
 import { inBatches } from './space-to-batch.js';
 import { type Strategy, strategy } from './strategy.js';
@@ -149,7 +150,7 @@ export function convFilterGradient(dy: Tensor4D, x: Tensor4D, filterShape: Shape
   const transposeFirst = strategy().transposedProduct === 'transpose';
   const taps = inputUnderTaps(x, window, [rows, columns]).map((tap) => {
     const input = reshape(tap(), [pixels, inputs]);
-    return transposeFirst ? matMul(transpose(input), flat) : matMul(input, flat, true, false);
+    return transposeFirst ? product(transpose(input), flat) : matMul(input, flat, true, false);
   });
   return reshape(stack(taps), filterShape) as Tensor4D;
 }

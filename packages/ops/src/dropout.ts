@@ -4,6 +4,7 @@ import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `dropout`. */
 export interface DropoutOptions {
   /** Probability with which a number, or a channel, becomes zero; the rest grows by 1 / (1 - rate). */
   rate: number;

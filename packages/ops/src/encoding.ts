@@ -1,7 +1,6 @@
 /** The encoding layer of EncNet: residuals of pixels to codewords, shared out softly and summed. */
 import {
   add,
-  matMul,
   mul,
   neg,
   reshape,
@@ -20,6 +19,7 @@ import {
 import { byTransposed, softmaxGradient, transposedBy, vectors } from './attention-products.js';
 import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
+import { product } from './right-factor.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -63,8 +63,8 @@ export function encoding(x: Tensor4D, codewords: Tensor2D, scale: Tensor1D): Ten
       // ... and through the distances |x|^2 - 2 x . c + |c|^2.
       const dDistances = mul(dLogits, square(scale)) as Tensor3D;
       const dPixels = add(
-        matMul(shares, dy),
-        mul(sub(mul(pixels, sum(dDistances, 2, true)), matMul(dDistances, words)), 2),
+        product(shares, dy),
+        mul(sub(mul(pixels, sum(dDistances, 2, true)), product(dDistances, words)), 2),
       );
       const held = reshape(sum(shares, 1), [dy.shape[0], count, 1]);
       const pulled = reshape(sum(dDistances, 1), [dy.shape[0], count, 1]);

@@ -26,7 +26,7 @@ export function maxPoolIndices(x: Tensor4D, options: PoolOptions): Tensor4D {
 /**
  * PyTorch's indices of the same maxima: y width + x of the pixel in its channel's plane. float32, exact up to 2^24 pixels.
  *
- * @param indices What `maxPoolIndices` returned.
+ * @param indices What `maxPoolIndices` returned, [batch, rows, columns, channels].
  * @param size Height and width of the image that was pooled.
  * @throws {OpsError} where the indices do not have the shape that pooling such an image gives.
  */

@@ -19,6 +19,7 @@ import { type PoolOptions, type PoolWindow, poolWindow } from './pooling-window.
 import { bothAxes, type Pair, pairOf } from './window.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `maxUnpool2d`. */
 export interface MaxUnpool2DOptions extends PoolOptions {
   /** Height and width of the result. Default (size - 1) strides - 2 padding + window, PyTorch's own default. */
   outputSize?: [number, number];

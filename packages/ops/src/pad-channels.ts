@@ -8,6 +8,7 @@ import { withGradient } from './with-gradient.js';
 /**
  * Zeros behind the channels of x, up to `channels` of them.
  *
+ * @param x [batch, height, width, channels], float32.
  * @throws {OpsError} for another rank or fewer channels than x has.
  */
 export function padChannels(x: Tensor4D, channels: number): Tensor4D {

@@ -2,6 +2,7 @@
 import { OpsError } from './errors.js';
 import { bothAxes, type Pair, type PairLike, pairOf, type Window, windowOf } from './window.js';
 
+/** The window of a pooling, pixels. */
 export interface PoolOptions {
   /** Height and width of the window: one number, or [rows, columns]. */
   size: PairLike;

@@ -1,10 +1,12 @@
 /** Attention over positions, whose matrix has a row and a column for each pixel. */
-import { matMul, mul, reshape, softmax, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { mul, reshape, softmax, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { byTransposed, softmaxGradient, transposedBy, vectors } from './attention-products.js';
 import { check4D, currentBackend } from './check.js';
 import { OpsError } from './errors.js';
+import { product } from './right-factor.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `positionAttention`. */
 export interface PositionAttentionOptions {
   /** Factor of the products before the softmax, such as 1 / sqrt(channels). Default 1. */
   scale?: number;
@@ -39,13 +41,13 @@ export function positionAttention(
       const [q, k, v] = [query, key, value].map(vectors);
       const weights = softmax(mul(byTransposed(q, k), scale));
       save([query, key, value, weights]);
-      return reshape(matMul(weights, v), shape) as Tensor4D;
+      return reshape(product(weights as Tensor3D, v), shape) as Tensor4D;
     },
     (given, [query, key, value, weights]) => {
       const [dy, q, k, v] = [given, query, key, value].map((map) => vectors(map as Tensor4D));
       const dProducts = mul(softmaxGradient(byTransposed(dy, v), weights), scale) as Tensor3D;
       return [
-        reshape(matMul(dProducts, k), query.shape),
+        reshape(product(dProducts, k), query.shape),
         reshape(transposedBy(dProducts, q), key.shape),
         reshape(transposedBy(weights as Tensor3D, dy), value.shape),
       ];

@@ -18,6 +18,7 @@ import { OpsError } from './errors.js';
 import { pixelSum } from './pixel-sum.js';
 import { withGradient } from './with-gradient.js';
 
+/** Options of `prelu`. */
 export interface PreluOptions {
   /** Whether all channels have one slope. Default false. */
   shared?: boolean;

@@ -1,5 +1,6 @@
 /** Maps whose pixels are weighted sums of another map's, rows and columns apart: resizing and adaptive pooling. */
-import { matMul, reshape, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
+import { product } from './right-factor.js';
 import type { Pair } from './window.js';
 
 /** Row-major [outLength, length]: how much of element i goes into output o. */
@@ -21,8 +22,8 @@ export function resampleAdjoint(dy: Tensor4D, rows: Weights, columns: Weights): 
 
 function products(x: Tensor4D, rows: Float32Array, columns: Float32Array, size: Pair): Tensor4D {
   const [batch, height, width, channels] = x.shape;
-  const byRows = matMul(tensor2d(rows, [size[0], height]), reshape(x, [batch, height, width * channels]));
-  const byColumns = matMul(
+  const byRows = product(tensor2d(rows, [size[0], height]), reshape(x, [batch, height, width * channels]));
+  const byColumns = product(
     tensor2d(columns, [size[1], width]),
     reshape(byRows, [batch * size[0], width, channels]),
   );

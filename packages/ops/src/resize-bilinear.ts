@@ -12,6 +12,7 @@ import { withGradient } from './with-gradient.js';
 /** Of graphics cards, for half-pixel centers alone. */
 const FORWARD = 'MiniSegResizeBilinear';
 
+/** Options of `resizeBilinear`. */
 export interface ResizeBilinearOptions {
   /** Whether the corner pixels of both images lie on each other. Default false: the corners of the pixels do. */
   alignCorners?: boolean;

@@ -15,7 +15,7 @@ export interface Strategy {
   nativeDilation: boolean;
   /** Native depthwise kernels take a stride above 1 together with a dilation above 1; cpu and webgl refuse that. */
   nativeStridedDilation: boolean;
-  /** Native dense convolutions honour `dilations` (at stride 1), too. */
+  /** Native dense convolutions honor `dilations` (at stride 1), too. */
   nativeDenseDilation: boolean;
   /** Sums over pixels: a reduction over outer axes, or a global average pool where reductions transpose first. */
   pixelSum: 'reduce' | 'pool';
@@ -23,6 +23,8 @@ export interface Strategy {
   batchNorm: 'kernel' | 'affine';
   /** x^T y: a product that takes a transposed operand, or a transposition first (3-10 times faster on wasm). */
   transposedProduct: 'flag' | 'transpose';
+  /** A product takes its right factor for the one that had the same buffer in another shape before: see right-factor.ts. */
+  copyRightFactor: boolean;
   /** Gradient kernels of convolutions, where some are registered, honor dilations and explicit padding. */
   gradientKernels: boolean;
 }
@@ -36,6 +38,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
+    copyRightFactor: false,
     gradientKernels: false,
   },
   webgl: {
@@ -46,6 +49,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
+    copyRightFactor: false,
     gradientKernels: false,
   },
   wasm: {
@@ -56,6 +60,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'pool',
     batchNorm: 'affine',
     transposedProduct: 'transpose',
+    copyRightFactor: true,
     gradientKernels: true,
   },
   webgpu: {
@@ -66,6 +71,7 @@ const STRATEGIES: Record<string, Strategy> = {
     pixelSum: 'reduce',
     batchNorm: 'kernel',
     transposedProduct: 'flag',
+    copyRightFactor: false,
     gradientKernels: false,
   },
 };
@@ -78,6 +84,7 @@ const CAUTIOUS: Strategy = {
   pixelSum: 'reduce',
   batchNorm: 'kernel',
   transposedProduct: 'flag',
+  copyRightFactor: false,
   gradientKernels: false,
 };
 

@@ -9,6 +9,7 @@ export type Pair = [number, number];
 /** One number stands for both axes. */
 export type PairLike = number | readonly [number, number];
 
+/** A window that slides over an image, in pixels. */
 export interface Window {
   kernel: Pair;
   strides: Pair;
@@ -19,6 +20,7 @@ export interface Window {
   after: Pair;
 }
 
+/** Strides, dilations and padding of a window, pixels; one number stands for both axes. */
 export interface WindowOptions {
   strides?: PairLike;
   dilations?: PairLike;

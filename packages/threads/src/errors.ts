@@ -1,11 +1,10 @@
 /**
  * What went wrong, for programs; the message says it for people.
  *
- * - `invalid-argument`: an option or argument that is unknown or breaks a rule
- * - `module`: a WebAssembly module whose memory is not what the call needs
+ * - `invalid-argument`: an option or argument that is unknown or breaks a rule, such as a WebAssembly module with another memory
  * - `state`: a pool that was disposed, a worker that did not start, or a kernel that trapped
  */
-export type ThreadsErrorCode = 'invalid-argument' | 'module' | 'state';
+export type ThreadsErrorCode = 'invalid-argument' | 'state';
 
 const BRAND = Symbol.for('@miniseg/threads.error');
 

@@ -5,6 +5,7 @@ import { ThreadsError } from './errors.js';
 /** Items, or promises of items: a sync generator that yields promises has them fulfilled side by side. */
 export type ItemSource<T> = Iterable<T | PromiseLike<T>> | AsyncIterable<T>;
 
+/** Options of `mapInOrder`. */
 export interface MapInOrderOptions {
   /** Most items that are taken from the source before their results are asked for. */
   ahead: number;
@@ -28,7 +29,7 @@ export async function* mapInOrder<T, R>(
   work: (item: T, index: number) => R | PromiseLike<R>,
   options: MapInOrderOptions,
 ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
-  checkOptions('mapInOrder', options, { ahead: true, signal: true });
+  checkOptions('mapInOrder', options, { ahead: 1, signal: 1 });
   const { ahead, signal } = options ?? {};
   if (!Number.isInteger(ahead) || ahead < 1) {
     throw new ThreadsError('invalid-argument', `ahead is ${ahead}; it must be a whole number of at least 1.`);

@@ -62,13 +62,13 @@ export function shareOwnMemory(module: Uint8Array<ArrayBuffer>): Uint8Array<Arra
     }
     at = content + length;
   }
-  throw new ThreadsError('module', 'The module must make one memory with a maximum.');
+  throw new ThreadsError('invalid-argument', 'The module must make one memory with a maximum.');
 }
 
 function checkBytes(call: string, module: Uint8Array): void {
   if (module instanceof Uint8Array) return;
   throw new ThreadsError(
-    'module',
+    'invalid-argument',
     `${call} takes the bytes of a WebAssembly module as a Uint8Array; it got ${String(module)}.`,
   );
 }
@@ -86,7 +86,10 @@ function memoryLimits(module: Uint8Array, content: number): number {
 }
 
 function notOneMemory(): ThreadsError {
-  return new ThreadsError('module', 'The module must import one memory without a maximum, and nothing else.');
+  return new ThreadsError(
+    'invalid-argument',
+    'The module must import one memory without a maximum, and nothing else.',
+  );
 }
 
 /** LEB128: the number, and where the next byte is. */

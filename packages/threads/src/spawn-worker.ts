@@ -10,6 +10,7 @@ export type WorkerPost = (message: unknown, transfer?: readonly ArrayBufferLike[
 // biome-ignore lint/suspicious/noExplicitAny: the listener says what it takes.
 export type WorkerListen = (listener: (message: any) => void) => void;
 
+/** What a worker runs: functions as source text, and their data. */
 export interface WorkerSource {
   main: WorkerMain;
   /** Functions that `main` needs, by the names under which it finds them. */
@@ -19,6 +20,7 @@ export interface WorkerSource {
   data: unknown;
 }
 
+/** What a worker tells whoever started it. */
 export interface WorkerEvents {
   /** A message after the first. */
   message?(message: unknown): void;
@@ -26,6 +28,7 @@ export interface WorkerEvents {
   failure?(error: Error): void;
 }
 
+/** A running worker, the same in Node and in a page. */
 export interface SpawnedWorker {
   post(message: unknown, transfer?: readonly ArrayBufferLike[]): void;
   /** Whether it keeps a Node process alive; it does not at first. */

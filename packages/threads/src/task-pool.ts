@@ -25,6 +25,7 @@ export type Task<K = Kernels> = {
   ];
 }[keyof K & string];
 
+/** Options of `TaskPool.create`. */
 export interface TaskPoolOptions {
   /** Its exports are the kernels; it imports `env.memory`, shared, and nothing else. */
   module: WebAssembly.Module;
@@ -62,7 +63,7 @@ export class TaskPool<K = Kernels> {
 
   /** @throws {ThreadsError} for options that do not fit, and when a worker cannot be started; none is left behind then. */
   static async create<K = Kernels>(options: TaskPoolOptions): Promise<TaskPool<K>> {
-    checkOptions('TaskPool.create', options ?? {}, { module: true, memory: true, threads: true });
+    checkOptions('TaskPool.create', options, { module: 1, memory: 1, threads: 1 });
     const { module, memory, threads } = checkTeam('TaskPool.create', options, 2);
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const names = Object.keys(exports).filter((name) => typeof exports[name] === 'function');

@@ -7,6 +7,7 @@ import type { SpawnedWorker } from './spawn-worker.js';
 import { CONTROL, runCalls, type Team, type ThreadData, threadMain } from './thread-main.js';
 import { encodeCalls, type KernelCall } from './work-list.js';
 
+/** Options of `ThreadPool.create`. */
 export interface ThreadPoolOptions {
   /** Its exports are the kernels; it imports `env.memory`, shared, and nothing else. */
   module: WebAssembly.Module;
@@ -48,7 +49,7 @@ export class ThreadPool<Name extends string = string> {
 
   /** @throws {ThreadsError} for options that do not fit, and when a worker cannot be started; none is left behind then. */
   static async create<Name extends string = string>(options: ThreadPoolOptions): Promise<ThreadPool<Name>> {
-    checkOptions('ThreadPool.create', options ?? {}, { module: true, memory: true, threads: true });
+    checkOptions('ThreadPool.create', options, { module: 1, memory: 1, threads: 1 });
     const { module, memory, threads } = checkTeam('ThreadPool.create', options, 1);
     const words = (count: number) =>
       threads > 1 ? new Int32Array(new SharedArrayBuffer(count * 4)) : new Int32Array(count);

@@ -2,26 +2,45 @@
 import type { Checkpoint } from '@miniseg/checkpoints';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NetworkOptions } from './builder/index.js';
-import type { ZooMetadata } from './builder/metadata.js';
+import { checkModel, type ZooMetadata } from './builder/metadata.js';
+import { check } from './check-options.js';
 import { ZooError } from './errors.js';
 import { type NetworkName, network } from './network.js';
 import { type LoadReport, loadCheckpoint } from './state-dict/state-dict.js';
 
+/** What names a network and tells its size. */
 export interface NetworkFacts {
   name: NetworkName;
   classes: number;
   inputChannels: number;
 }
 
-/** Undefined for a model that the zoo did not make. */
+/**
+ * Undefined for a model that the zoo did not make.
+ *
+ * @throws {ZooError} for what is no model.
+ */
 export function networkOf(model: LayersModel): NetworkFacts | undefined {
+  checkModel(model);
   const { zoo } = (model.getUserDefinedMetadata() ?? {}) as { zoo?: ZooMetadata };
   return zoo && { name: zoo.name as NetworkName, classes: zoo.classes, inputChannels: zoo.inputChannels };
 }
 
-/** What a file that `exportSafetensors` wrote says of its network; undefined for other files. */
-export function networkOfCheckpoint({ metadata }: Pick<Checkpoint, 'metadata'>): NetworkFacts | undefined {
-  return metadata.zoo === undefined ? undefined : (JSON.parse(metadata.zoo) as NetworkFacts);
+/**
+ * What a file that `exportSafetensors` wrote says of its network; undefined for other files.
+ *
+ * @throws {ZooError} for what is no checkpoint.
+ */
+export function networkOfCheckpoint(checkpoint: Pick<Checkpoint, 'metadata'>): NetworkFacts | undefined {
+  const zoo = checkpoint?.metadata?.zoo;
+  const isCheckpoint = typeof checkpoint?.metadata === 'object' && checkpoint.metadata !== null;
+  check(
+    isCheckpoint,
+    'The checkpoint',
+    checkpoint,
+    'it is what readCheckpoint of @miniseg/checkpoints returns',
+  );
+  return zoo === undefined ? undefined : (JSON.parse(zoo) as NetworkFacts);
 }
 
 /**
@@ -29,7 +48,7 @@ export function networkOfCheckpoint({ metadata }: Pick<Checkpoint, 'metadata'>):
  *
  * @param name Of the network, for files that do not say it themselves, such as PyTorch's.
  * @param options Of the network. Default: what the file says, otherwise 2 classes and 3 channels.
- * @throws ZooError `state` when the file is of another network, or says nothing and no name is given.
+ * @throws {ZooError} `state` when the file is of another network, or says nothing and no name is given.
  * @example const { model } = networkFromCheckpoint(readCheckpoint(bytes), 'bisenet');
  */
 export function networkFromCheckpoint(
@@ -49,7 +68,7 @@ export function networkFromCheckpoint(
     throw new ZooError('state', `The file is of the network '${facts.name}', and '${wanted}' was asked for.`);
   }
   const { classes, inputChannels } = facts ?? {};
-  const stored = wanted.endsWith('_encoder') ? { inputChannels } : { classes, inputChannels };
+  const stored = String(wanted).endsWith('_encoder') ? { inputChannels } : { classes, inputChannels };
   const given = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== undefined));
   const model = network(wanted, { ...given, ...options });
   try {

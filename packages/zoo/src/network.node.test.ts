@@ -81,16 +81,16 @@ describeOnBackends('a network', () => {
       [() => network('vgg' as NetworkName), /no network 'vgg'; there are attunet, bisenet/],
       [
         () => network('unet', { class: 2 } as never),
-        /unet has no option 'class'; it takes classes, inputChannels, seed/,
+        /unet has no option class\. The options are classes, inputChannels, seed\. Did you mean classes/,
       ],
       [() => network('unet', { classes: 0 }), /classes of unet is 0/],
-      [() => network('mobilenet_encoder', { classes: 2 }), /no option 'classes'/],
+      [() => network('mobilenet_encoder', { classes: 2 }), /no option classes/],
     ] as const) {
       expect(call).toThrow(message);
       try {
         call();
       } catch (error) {
-        expect(ZooError.isInstance(error) && error.code).toBe('option');
+        expect(ZooError.isInstance(error) && error.code).toBe('invalid-argument');
       }
     }
   });

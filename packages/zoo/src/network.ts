@@ -66,6 +66,7 @@ const NETWORKS = {
   unetpp,
 } satisfies Record<string, (options?: NetworkOptions) => LayersModel>;
 
+/** Names under which `network` builds the networks. */
 export type NetworkName = keyof typeof NETWORKS;
 
 /** The names that `network` takes. */
@@ -77,13 +78,13 @@ export const NETWORK_NAMES = Object.keys(NETWORKS) as readonly NetworkName[];
  * The classification networks have two forms: `..._encoder`, which is what the table counted, has maps for outputs and no
  * classes; `..._decoder` has MiniSeg's decoder on top, and segments.
  *
- * @throws {ZooError} `option` for an unknown name or option, or a value out of range.
+ * @throws {ZooError} `invalid-argument` for an unknown name or option, or a value out of range.
  * @example
  * const model = network('unet', { classes: 2, inputChannels: 3 });
  * model.predict(tf.zeros([1, 512, 512, 3])); // logits [1, 512, 512, 2]
  */
 export function network(name: NetworkName, options: NetworkOptions = {}): LayersModel {
-  if (!Object.hasOwn(NETWORKS, name)) {
+  if (typeof name !== 'string' || !Object.hasOwn(NETWORKS, name)) {
     throw new ZooError(
       'invalid-argument',
       `There is no network '${String(name)}'; there are ${NETWORK_NAMES.join(', ')}.`,

@@ -9,7 +9,6 @@ const filter = (...shape: [number, number, number, number]) => ones(shape) as Te
 const channel = () => tensor1d([1, 1]);
 const moments = () => ({ ...ops.batchMoments(map()) });
 const parameters = () => ({ gamma: channel(), beta: channel() });
-const group = () => new ops.ReplicaGroup(ops.ReplicaGroup.allocate(1, 4), 0);
 
 class Block extends layers.BlockLayer {
   static readonly className = 'MiniSegTestBlock';
@@ -38,7 +37,6 @@ const entries: Entries = {
     ],
     fine: { 2: 'undefined object' },
   },
-  averageGradients: { valid: () => [{ w: map() }, group(), 1], fine: { 0: 'object' } },
   avgPool2d: { valid: () => [map(), { size: 3 }], fine: { 1: 'undefined object' } },
   batchMoments: { valid: () => [map()] },
   batchNormInference: { valid: () => [map(), channel(), channel(), parameters()] },
@@ -51,14 +49,6 @@ const entries: Entries = {
   },
   groupedPointwiseConv2d: { valid: () => [map(), filter(1, 1, 1, 2), 2] },
   prelu: { valid: () => [map(), channel()] },
-  ReplicaGroup: { valid: () => [ops.ReplicaGroup.allocate(1, 4), 0], fine: { 0: 'typo' } },
-  'ReplicaGroup.allocate': {
-    valid: () => [1, 4],
-    call: (replicas, capacity) => ops.ReplicaGroup.allocate(replicas, capacity),
-    fine: { 1: 'undefined' },
-  },
-  replicaGroup: { valid: () => [] },
-  setReplicaGroup: { valid: () => [undefined], fine: { 0: 'undefined' } },
   resizeBilinear: { valid: () => [map(), [8, 8]] },
   // Abstract: its subclasses know the names of their options.
   BlockLayer: {

@@ -3,14 +3,17 @@
  * average pooling counts, max pooling of negatives, half-pixel resizing, and the gradients of all of them.
  */
 import {
+  add,
   avgPool,
   conv2d,
   depthwiseConv2d,
   engine,
   image,
+  matMul,
   maxPool,
   type NamedAttrMap,
   type NamedTensorMap,
+  reshape,
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
@@ -48,6 +51,8 @@ const padded = (size: number, dilation = 1, stride = 1) => {
 };
 
 const IMAGE = sample([1, 9, 10, 3], 1);
+const NUMBER = sample([1, 1], 7);
+const COLUMN = sample([4, 1], 8);
 
 /** tfjs's names of the ops and of the kernels of their gradients. */
 const CONVOLUTIONS = {
@@ -137,5 +142,16 @@ export const KNOWN_CASES: readonly OpCase[] = [
         { alignCorners: false, halfPixelCenters: true, size: [21, 31] },
       ),
     ],
+  },
+  {
+    // In this order a backend that takes the row for the column it was writes too little, never past the end.
+    name: 'matMul, a right factor in two shapes',
+    inputs: [NUMBER, COLUMN],
+    differentiable: false,
+    run: ([a, b]) => add(matMul(reshape(b, [1, 4]), b), matMul(a, reshape(b, [1, 4]))),
+    answer: () => {
+      const squares = COLUMN.values.reduce((sum, value) => sum + value * value, 0);
+      return { output: COLUMN.values.map((value) => squares + NUMBER.values[0] * value), gradients: [] };
+    },
   },
 ];

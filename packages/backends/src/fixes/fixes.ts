@@ -3,6 +3,7 @@ import { repairAvgPoolGradient } from './avg-pool-gradient.js';
 import { repairCastToFloat } from './cast-to-float.js';
 import { repairNativePadding } from './native-padding.js';
 import { repairResizeGradient } from './resize-gradient.js';
+import { repairRightFactor } from './right-factor.js';
 
 export interface Fix {
   name: string;
@@ -22,6 +23,13 @@ export const FIXES: readonly Fix[] = [
     cures: ['chain: '],
     part: 'forward',
     register: repairCastToFloat,
+  },
+  {
+    name: 'products with reshaped right factors',
+    backend: 'wasm',
+    cures: ['matMul'],
+    part: 'forward',
+    register: repairRightFactor,
   },
   {
     name: 'training kernels of @miniseg/backends/wasm-train',

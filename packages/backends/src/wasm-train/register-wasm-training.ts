@@ -14,6 +14,7 @@ import {
   tidy,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { repairRightFactor } from '../fixes/right-factor.js';
 import { registerFusedKernels } from './fused/register.js';
 import { heapOf } from './heap.js';
 import { registerDilatedGradients } from './register-dilated-gradients.js';
@@ -33,6 +34,11 @@ const BACKEND = 'wasm';
 let kernels: 'simd' | 'composed' = 'simd';
 const ours = new WeakSet<KernelConfig>();
 
+function isOurs(kernelName: string): boolean {
+  const registered = getKernel(kernelName, BACKEND);
+  return registered !== undefined && ours.has(registered);
+}
+
 /**
  * Idempotent; the import of this module calls it. Call it again after something else registered kernels or gradients
  * anew, or to change the option: it takes effect at once, for backends that run already too.
@@ -47,6 +53,8 @@ export function registerWasmTraining(options: WasmTrainingOptions = {}): void {
   const isKnown = [undefined, 'simd', 'composed'].includes(options.kernels);
   check(isKnown, 'kernels', options.kernels, "it is 'simd' or 'composed'");
   kernels = options.kernels ?? 'simd';
+  // Before the products are wrapped below: the wrapper calls the mended one.
+  if (!isOurs('BatchMatMul')) repairRightFactor(BACKEND);
   for (const [kernelName, kernel] of Object.entries(TRAINING_KERNELS)) {
     const stock = getKernel(kernelName, BACKEND);
     if (stock && ours.has(stock)) continue;

@@ -1,7 +1,7 @@
 /** Which renderer WebGL has in this page or worker. */
 import { type Hardware, hardwareOf } from '../hardware.js';
 
-/** @throws Error where there is no WebGL. */
+/** @throws {Error} where there is no WebGL. */
 export function findWebglAdapter(): Hardware {
   const canvas =
     typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1);

@@ -9,8 +9,10 @@ import { type LayerArgs, MapLayer } from './map-layer.js';
 
 const FUNCTIONS = { relu, relu6, sigmoid, 'hard-sigmoid': hardSigmoid, 'hard-swish': hardSwish };
 
+/** The activations that the layer knows; 'prelu' alone has weights. */
 export type ActivationKind = 'relu' | 'relu6' | 'sigmoid' | 'hard-sigmoid' | 'hard-swish' | 'prelu';
 
+/** Arguments of `Activation`. */
 export interface ActivationArgs extends LayerArgs {
   kind: ActivationKind;
   /** 'prelu': one slope for all channels instead of one for each. Default false. */

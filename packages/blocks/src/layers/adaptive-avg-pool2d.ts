@@ -6,6 +6,7 @@ import { checkCount } from '../check.js';
 import { pairOf } from './convolution-layer.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 
+/** Arguments of `AdaptiveAvgPool2d`. */
 export interface AdaptiveAvgPool2dArgs extends LayerArgs {
   /** Height and width of the output: one number, or [rows, columns]. Default 1. */
   size?: PairLike;

@@ -3,6 +3,7 @@ import { avgPool2d } from '@miniseg/ops';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { type PoolArgs, PoolLayer } from './pool-layer.js';
 
+/** Arguments of `AvgPool2d`. */
 export interface AvgPool2dArgs extends PoolArgs {
   /** Whether the zeros of the padding count in the mean. Default true. */
   countIncludePad?: boolean;

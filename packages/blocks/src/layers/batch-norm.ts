@@ -4,6 +4,7 @@ import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { BlocksError } from '../errors.js';
 
+/** Arguments of `BatchNorm`. */
 export interface BatchNormArgs extends Omit<BlockLayerArgs, 'initialization'> {
   /** Whether scale and offset stay as they are; the running values still move. Default false. */
   frozen?: boolean;

@@ -5,6 +5,7 @@ import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { checkCount } from '../check.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 
+/** Arguments of `ChannelPad`. */
 export interface ChannelPadArgs extends LayerArgs {
   /** Channels of the output, at least those of the input. */
   channels: number;

@@ -5,6 +5,7 @@ import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { checkCount } from '../check.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 
+/** Arguments of `ChannelShuffle`. */
 export interface ChannelShuffleArgs extends LayerArgs {
   /** Groups of neighboring channels of the input; they divide its channels. */
   groups: number;

@@ -5,6 +5,7 @@ import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { type ConvolutionArgs, ConvolutionLayer } from './convolution-layer.js';
 import { bothAxes } from './sizes.js';
 
+/** Arguments of `ConvTranspose2d`. */
 export interface ConvTranspose2dArgs extends ConvolutionArgs {
   /** Rows and columns that are cut on both sides. Default 0. */
   padding?: PairLike;

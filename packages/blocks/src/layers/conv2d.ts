@@ -5,6 +5,7 @@ import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { type ConvolutionArgs, ConvolutionLayer } from './convolution-layer.js';
 import { bothAxes } from './sizes.js';
 
+/** Arguments of `Conv2d`. */
 export interface Conv2dArgs extends ConvolutionArgs {
   /** Zeros on both sides: one number, or [rows, columns]. Default dilation (kernel - 1) / 2, for odd kernels. */
   padding?: PairLike;

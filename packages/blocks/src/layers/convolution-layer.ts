@@ -7,6 +7,7 @@ import { BlocksError } from '../errors.js';
 import { checkKernelStart, type KernelStart, kernelInitializer } from './kernel-start.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 
+/** Arguments that all layers of convolutions have in common. */
 export interface ConvolutionArgs extends LayerArgs {
   /** Output channels. */
   filters: number;

@@ -6,6 +6,7 @@ import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { BlocksError } from '../errors.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 
+/** Arguments of `Dropout`. */
 export interface DropoutArgs extends LayerArgs {
   /** Probability with which training sets a number, or a channel, to zero; the rest grows by 1 / (1 - rate). */
   rate: number;

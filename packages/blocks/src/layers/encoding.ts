@@ -6,6 +6,7 @@ import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from '../check.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 
+/** Arguments of `Encoding`. */
 export interface EncodingArgs extends LayerArgs {
   /** Number K of codewords. */
   codewords: number;

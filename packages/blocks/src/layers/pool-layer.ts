@@ -5,6 +5,7 @@ import type { serialization } from '@tensorflow/tfjs-core';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 import { bothAxes } from './sizes.js';
 
+/** Arguments of the pooling layers. */
 export interface PoolArgs extends LayerArgs, PoolOptions {}
 
 export abstract class PoolLayer extends MapLayer {

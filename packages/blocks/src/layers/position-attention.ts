@@ -5,6 +5,7 @@ import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { BlocksError } from '../errors.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 
+/** Arguments of `PositionAttention`. */
 export interface PositionAttentionArgs extends LayerArgs {
   /** Factor of the products before the softmax. Default 1. */
   scale?: number;

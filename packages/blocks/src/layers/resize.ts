@@ -8,6 +8,7 @@ import { pairOf } from './convolution-layer.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
 import { bothAxes } from './sizes.js';
 
+/** Arguments of `Resize`. */
 export interface ResizeArgs extends LayerArgs {
   /** Default 'bilinear'. */
   mode?: 'bilinear' | 'nearest';

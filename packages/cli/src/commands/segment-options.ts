@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { networkOption } from '../network/network-option.js';
 import { parseRange, parseWindow } from '../options/grey-values.js';
 import { parseWhole } from '../options/numbers.js';
-import { meanOption, overwriteOption, stdOption } from '../options/shared.js';
+import { maxBytesOption, meanOption, overwriteOption, stdOption } from '../options/shared.js';
 import { parseSize } from '../options/values.js';
 import { segmentCommand } from './segment.js';
 
@@ -68,6 +68,7 @@ export function addSegmentCommand(program: Command): void {
     )
     .option('--no-overlay', 'write no pictures with marks, only masks and label maps')
     .option('--dicom-seg', 'write a DICOM Segmentation object too, for DICOM input', false)
+    .addOption(maxBytesOption())
     .addOption(overwriteOption())
     .addHelpText(
       'after',

@@ -39,6 +39,7 @@ export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   /** Of which the weights are. */
   network?: string;
   dicomSeg: boolean;
+  maxBytes?: number;
   overwrite: boolean;
 }
 

@@ -5,21 +5,30 @@ import { loadItem } from '@miniseg/data/files';
 import { readBytes } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
+import { nameSome } from '../text/name-some.js';
 import type { LabeledSlice } from './slice.js';
 import { toGrey } from './to-grey.js';
 
+/** Pictures are trained on as they are seen, so that another look needs other pictures. */
+const CURES = {
+  hounsfield: "To choose another window, make pictures with 'miniseg data convert --window'.",
+  range: "To choose black and white, make pictures with 'miniseg data convert --window' or --range.",
+  stored: "Make pictures of it with 'miniseg data convert --range', which says what is black and white.",
+};
 /** Beyond this slices are read again whenever they are needed. */
 const MEMORY = 2 ** 30;
 
 export interface StoredItem {
   id: string;
   /** @throws {CliError} when it cannot be read. */
-  read(): Promise<{ slice: LabeledSlice; sha256: string }>;
+  read(): Promise<{ slice: LabeledSlice; sha256: string; notes?: string[] }>;
 }
 
 export class SliceStore {
   /** Of the files, or of the pixels of generated slices, by id. */
   readonly hashes = new Map<string, string>();
+  /** What was guessed of the meaning of values, with the ids of the slices. */
+  readonly notes = new Map<string, Set<string>>();
   private readonly slices = new Map<string, LabeledSlice>();
   private readonly items: Map<string, StoredItem>;
   private kept = 0;
@@ -41,7 +50,7 @@ export class SliceStore {
     if (known) return known;
     const item = this.items.get(id);
     if (!item) throw new CliError('input', `There is no slice '${id}'. Make the split again.`);
-    const { slice, sha256 } = await item.read();
+    const { slice, sha256, notes = [] } = await item.read();
     const before = this.hashes.get(id);
     if (before !== undefined && before !== sha256) {
       throw new CliError(
@@ -50,12 +59,18 @@ export class SliceStore {
       );
     }
     this.hashes.set(id, sha256);
+    for (const note of notes) this.notes.set(note, (this.notes.get(note) ?? new Set()).add(id));
     const size = slice.grey.byteLength + slice.labels.byteLength;
     if (this.kept + size <= this.memory) {
       this.slices.set(id, slice);
       this.kept += size;
     }
     return slice;
+  }
+
+  /** Notes in sentences, each with the slices that it is about. */
+  get remarks(): string[] {
+    return [...this.notes].map(([note, ids]) => `${nameSome([...ids])}: ${note}`);
   }
 
   /** These slices, one after the other; those that cannot be used are told, and passed over. */
@@ -92,10 +107,10 @@ export function fileItem(item: DatasetItem, remap?: Record<number, number>): Sto
             `it has ${slices} slices, and training takes single ones. Cut it with 'miniseg data convert --slice'.`,
           );
         }
-        const { values } = toGrey(image, file, {});
+        const { values, notes } = await toGrey(image, file, { cures: CURES });
         const grey = values instanceof Float64Array ? Float32Array.from(values) : values;
         const labels = mask?.data as Uint8Array;
-        return { slice: { id: item.id, width, height, grey, labels }, sha256: hash.digest('hex') };
+        return { slice: { id: item.id, width, height, grey, labels }, sha256: hash.digest('hex'), notes };
       } catch (cause) {
         if (!isInputError(cause) && !CliError.isInstance(cause)) throw cause;
         throw new CliError('input', `'${item.id}' cannot be used: ${cause.message}`, { cause });

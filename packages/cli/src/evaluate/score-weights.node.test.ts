@@ -1,11 +1,19 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { chestPhantom, windowTo8bit } from '@miniseg/data';
 import { SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeSmallWeights } from '../../test/small-weights.js';
-import { imageName, writeDataSet } from '../commands/data/fixtures/small-data-set.js';
+import {
+  greyPng,
+  HEIGHT,
+  imageName,
+  maskName,
+  WIDTH,
+  writeDataSet,
+} from '../commands/data/fixtures/small-data-set.js';
 
 let root = '';
 const at = (...parts: string[]) => path.join(root, ...parts);
@@ -49,6 +57,25 @@ it('of a fold the validation slices alone are scored', async () => {
     code: 2,
     stderr: expect.stringMatching(/has 2 folds\. Choose one/),
   });
+});
+
+it('16-bit pictures of Hounsfield units are scored through the lung window, and it is said', async () => {
+  const { volume } = chestPhantom({ seed: 2, size: 32, slices: 2 });
+  for (const folder of ['window/images', 'deep/images']) await mkdir(at(folder), { recursive: true });
+  for (const folder of ['window', 'deep']) {
+    for (const n of [0, 1]) await cp(at('masks', maskName(n)), at(folder, 'masks', maskName(n)));
+  }
+  for (const n of [0, 1]) {
+    const units = volume.data.slice(n * 1024, n * 1024 + WIDTH * HEIGHT);
+    await writeFile(at('window/images', imageName(n)), greyPng(windowTo8bit(units, 'lung')));
+    const deep = Uint16Array.from(units, (value) => value + 32768);
+    await writeFile(at('deep/images', imageName(n)), greyPng(deep));
+  }
+  const [window, deep] = [await evaluate('--data', at('window')), await evaluate('--data', at('deep'))];
+  const table = (stdout: string) => stdout.slice(0, stdout.indexOf('\nNot a medical'));
+  expect([deep.code, window.code]).toEqual([0, 0]);
+  expect(deep.stdout).toMatch(/'tr_im_0000', 'tr_im_0001': .*plus 32768.*data convert --window/);
+  expect(table(deep.stdout).startsWith(table(window.stdout))).toBe(true);
 });
 
 it('contradictions and missing parts are refused, and nothing is written', async () => {

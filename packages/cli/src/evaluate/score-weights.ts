@@ -71,7 +71,7 @@ export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
     cases: result.cases.map((item) => ({ ...item })),
     failed,
     facts: { weights: { file, sha256, normalization }, backend, data: name, fold, size },
-    remarks: [],
+    remarks: store.remarks,
   };
 }
 

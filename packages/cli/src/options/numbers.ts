@@ -25,6 +25,14 @@ export const parseBetween = (low: number, high: number): Parse =>
 
 export const parseNumber: Parse = parser('a number', () => true);
 
+/** Bytes, or K, M and G for 1024 of the one before. */
+export const parseBytes: Parse = (text) => {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([kmg]?)(?:i?b)?$/i.exec(text.trim()) ?? [];
+  const bytes = Math.floor(Number(number) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit?.toLowerCase()));
+  if (Number.isSafeInteger(bytes) && bytes >= 1) return bytes;
+  throw new InvalidArgumentError('It must be a number of bytes, such as 4294967296, 4G or 800M.');
+};
+
 export const parsePositive: Parse = parser('a positive number', (value) => value > 0);
 
 /** Between 0 and 1, both excluded. */

@@ -1,6 +1,6 @@
 /** Options that several commands have. */
 import { Option } from 'commander';
-import { parseNumber, parseWhole } from './numbers.js';
+import { parseBytes, parseNumber, parseWhole } from './numbers.js';
 import { parseRemap } from './values.js';
 
 /** Mean and standard deviation are in units of pixel / 255. */
@@ -16,6 +16,13 @@ export const stdOption = () =>
 
 export const seedOption = () =>
   new Option('--seed <n>', 'the same seed gives the same result').argParser(parseWhole(0));
+
+/** Against files whose header announces more than there is memory for. */
+export const maxBytesOption = () =>
+  new Option(
+    '--max-bytes <size>',
+    'bytes of pixels that one input may announce, such as 3G or 800M; default: 1G',
+  ).argParser(parseBytes);
 
 export const overwriteOption = () => new Option('--overwrite', 'replace existing files').default(false);
 

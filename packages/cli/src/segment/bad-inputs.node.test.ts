@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { files, phantom, phantomDicom, phantomPng } from '../../test/phantom.js';
 import { segmentFolder } from '../../test/segment-folder.js';
 
-const { at, put, segment, picture, report } = segmentFolder();
+const { at, put, segment, labels, picture, report } = segmentFolder();
 
 it('a link to nowhere, an empty slice and a path that is not there are named, and the others are segmented', async () => {
   await put('slices/a.png', phantomPng(0));
@@ -97,6 +97,27 @@ it('no mL is told where nothing says how far slices lie apart', async () => {
   expect(volume).not.toHaveProperty('milliliters');
   expect(volume).not.toHaveProperty('spacing');
   expect(volume.notes).toContainEqual(expect.stringMatching(/no volume in mL/));
+});
+
+it('a series without positions keeps its label map, and a note says why there is no DICOM segmentation', async () => {
+  for (const slice of [0, 1, 2]) await put(`study/${slice}`, phantomDicom(slice, { position: [] }));
+  const { code, stderr } = await segment('study', '--no-overlay', '--dicom-seg');
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/There is no DICOM segmentation: .*does not say/),
+  ]);
+  const [volume] = (await report()).volumes;
+  expect(volume).not.toHaveProperty('dicomSeg');
+  expect((await labels('study.nii.gz')).shape).toEqual([3, 64, 64]);
+});
+
+it('a volume above the limit of bytes is read with the option that the message names', async () => {
+  await put('scan.nii.gz', writeNifti(phantom));
+  const { code, stderr } = await segment('scan.nii.gz', '--no-overlay', '--max-bytes', '16K');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/announces .* more than the limit.*--max-bytes/)]);
+  expect((await segment('scan.nii.gz', '--no-overlay', '--max-bytes', '0.5G', '--overwrite')).code).toBe(0);
+  const wrong = await segment('scan.nii.gz', '--max-bytes', 'much');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/number of bytes, such as/)]);
 });
 
 it('a scan of the abdomen gets no share of the lungs', async () => {

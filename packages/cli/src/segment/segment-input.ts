@@ -26,6 +26,8 @@ export interface SegmentRun extends GreyScaleOptions {
   slidingWindow?: SlidingWindow;
   overlay: boolean;
   dicomSeg: boolean;
+  /** Of pixels that an input may announce. */
+  maxBytes?: number;
 }
 
 interface Timed {
@@ -42,9 +44,9 @@ export async function segmentInput(
   onSlice: (done: number, total: number) => void,
 ): Promise<InputReport> {
   const { overlay, dicomSeg, out, trainedSize } = run;
-  const { window, range } = run;
+  const { window, range, maxBytes } = run;
   const study = await readStudy(input, {
-    ...{ window, range, cures: CURES },
+    ...{ window, range, cures: CURES, maxBytes },
     streamed: true,
     keepSeries: dicomSeg,
   });

@@ -8,6 +8,7 @@ export type { GreyRange, GreyScale, GreyScaleOptions };
 export const CURES: GreyScaleOptions['cures'] = {
   hounsfield: 'Pass --window or --range to choose.',
   range: 'Pass --window for Hounsfield units or --range for others.',
+  stored: 'Pass --range with the stored values that are black and white.',
 };
 
 /** @throws {ScanError} for an image of one single value. */

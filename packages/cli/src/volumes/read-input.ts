@@ -20,7 +20,7 @@ import { isInputError } from '../files/is-input-error.js';
 import { isFolder, readable } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
 
-export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' | 'palette'> {
+export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' | 'palette' | 'maxBytes'> {
   /** SeriesInstanceUID, or the number in the list that a folder of several series gives, from 1. */
   series?: string;
   /** Told of what is odd and no error. */
@@ -58,21 +58,21 @@ export async function readInput(from: string, options: ReadInputOptions): Promis
 
 async function readOne(
   from: string,
-  { array, volume, palette, onRemark }: ReadInputOptions,
+  { array, volume, palette, maxBytes, onRemark }: ReadInputOptions,
 ): Promise<Volume> {
-  const read = await readPath(from, { array, volume, palette });
+  const read = await readPath(from, { array, volume, palette, maxBytes });
   for (const note of read.notes ?? []) onRemark(note);
   return read;
 }
 
 async function readStudy(
   from: string,
-  { series, onRemark, array, volume, palette }: ReadInputOptions,
+  { series, onRemark, array, volume, palette, maxBytes }: ReadInputOptions,
 ): Promise<Volume> {
   const files = await readFolder(from, { recursive: true });
   if (!files.some(({ bytes }) => recognize(bytes) === 'dicom'))
-    return readVolume(files, { array, volume, palette });
-  const { series: found, ignored } = groupDicomSeries(files);
+    return readVolume(files, { array, volume, palette, maxBytes });
+  const { series: found, ignored } = groupDicomSeries(files, { maxBytes });
   const damaged = ignored.find((file) => file.damaged);
   if (damaged) throw damagedSlice(from, damaged);
   await refuseDamaged(
@@ -88,15 +88,18 @@ async function readStudy(
   }
   const chosen = chooseSeries(from, found, series);
   for (const { message } of chosen.issues) onRemark(message);
-  return readSeriesVolume(chosen);
+  return readSeriesVolume(chosen, { maxBytes });
 }
 
 function damagedSlice(from: string, { name, reason }: IgnoredFile): CliError {
   return new CliError(
     'input',
-    `'${name}' in '${from}' is damaged: ${reason} Copy it again, or remove it to do without it.`,
+    `'${name}' in '${from}' is damaged: ${withoutCure(reason)} Copy it again, or remove it to do without it.`,
   );
 }
+
+/** The reader's reason may end in a part of the cure. */
+const withoutCure = (reason: string) => reason.replace(/\s*Copy it again\.$/, '');
 
 /** What holds no image is left out; a damaged file may be a slice, and a volume without it would be wrong. */
 async function refuseDamaged(from: string, ignored: readonly NamedBytes[]): Promise<void> {
@@ -107,7 +110,7 @@ async function refuseDamaged(from: string, ignored: readonly NamedBytes[]): Prom
       if (!['truncated', 'corrupt', 'too-large'].includes(cause.code)) return;
       throw new CliError(
         'input',
-        `'${name}' in '${from}' is damaged: ${cause.message} Copy it again, or remove it to do without it.`,
+        `'${name}' in '${from}' is damaged: ${withoutCure(cause.message)} Copy it again, or remove it to do without it.`,
         { cause },
       );
     });

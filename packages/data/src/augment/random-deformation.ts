@@ -4,6 +4,7 @@ import { ElasticField } from './elastic-field.js';
 import type { Transform } from './sample.js';
 import { warpSample } from './warp.js';
 
+/** How far `randomDeformation` turns, scales and bends a sample. */
 export interface DeformationOptions {
   /** Turns by up to so many degrees either way. Default 20. */
   degrees?: number;

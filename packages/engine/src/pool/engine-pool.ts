@@ -13,6 +13,7 @@ import { workerCount } from '../thread-count.js';
 import { copyPixels } from './copy-pixels.js';
 import { Lane } from './lane.js';
 
+/** Workers and instructions of an `EnginePool`. */
 export interface EnginePoolOptions {
   /** Default 'auto': as many as there are cores, at most 8. */
   workers?: number | 'auto';
@@ -20,12 +21,13 @@ export interface EnginePoolOptions {
   simd?: Simd | 'auto';
 }
 
+/** Options of one image in a pool. */
 export interface PoolSegmentOptions extends SegmentOptions {
   /** Rejects with the signal's reason; an image that runs already is finished for nothing. */
   signal?: AbortSignal;
 }
 
-const OPTIONS = { normalization: true, inputSize: true, probabilities: true, signal: true } as const;
+const OPTIONS = { normalization: 1, inputSize: 1, probabilities: 1, signal: 1 } as const;
 
 /** So many jobs are at a worker: one that runs, and the next, so that it never waits for this thread. */
 const JOBS_EACH = 2;
@@ -72,7 +74,7 @@ export class EnginePool {
 
   /** @throws {EngineError} for a program that contradicts itself, where workers cannot start, or without SIMD. */
   static async create(program: Program, options: EnginePoolOptions = {}): Promise<EnginePool> {
-    checkOptions('EnginePool.create', options, { workers: true, simd: true });
+    checkOptions('EnginePool.create', options, { workers: 1, simd: 1 });
     const workers = workerCount(options.workers ?? 'auto');
     const network = new Network(program);
     const { module, simd } = kernelModule(options.simd ?? 'auto', false);

@@ -33,7 +33,7 @@ export class Lane {
     return this.pending.size;
   }
 
-  /** @throws Error when the worker cannot start. */
+  /** @throws {Error} when the worker cannot start. */
   async start(): Promise<SpawnedWorker> {
     const worker = spawnWorker(
       { main: laneMain, tools: { ...LANE_TOOLS }, data: this.data },

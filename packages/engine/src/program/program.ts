@@ -10,6 +10,7 @@
 import type { Normalization } from '../normalization.js';
 import type { Pair, Window } from './window.js';
 
+/** A map of a program, by the position in `nodes` of the node that computes it. */
 export type Value = number;
 
 /** y = activation(sums + bias + before) + after. */
@@ -132,6 +133,7 @@ export interface PoolNode {
   countPadding?: boolean;
 }
 
+/** Activations that a node of their own computes. */
 export type ActivationKind =
   /** min(max(x, 0), alpha) */
   | 'clipped-relu'
@@ -148,6 +150,7 @@ export type ActivationKind =
   /** Of alpha x, over the channels of each pixel. */
   | 'softmax';
 
+/** Applies an activation to every number of a map [height, width, channels]. */
 export interface ActivateNode {
   op: 'activate';
   input: Value;
@@ -239,6 +242,7 @@ export interface MixNode {
   channels: number;
 }
 
+/** One step of a program, told by its `op`. */
 export type ProgramNode =
   | InputNode
   | ConvNode
@@ -263,10 +267,12 @@ export type ProgramNode =
 /** Nodes whose kernels end in `Ending`. */
 export type EndedNode = ConvNode | DepthwiseNode | PyramidNode | AddNode | FilterNode | TapsNode;
 
+/** True for nodes that add a residual and activate what they compute before they write it. */
 export function hasEnding(node: ProgramNode): node is EndedNode {
   return ['conv', 'depthwise', 'pyramid', 'add', 'filter', 'taps'].includes(node.op);
 }
 
+/** A network as a list of steps, each reading maps [height, width, channels] of those before it. */
 export interface Program {
   nodes: ProgramNode[];
   /** The logits, [any height, any width, classes]: what runs a program resizes them to the image. */

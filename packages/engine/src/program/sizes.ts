@@ -5,6 +5,7 @@ import { placeWindow } from './window.js';
 
 export type { Size };
 
+/** @returns Height and width, in pixels, of what each node gives for an image of this size. */
 export function sizes({ nodes }: Program, image: Size): Size[] {
   const known: Size[] = [];
   for (const node of nodes) {

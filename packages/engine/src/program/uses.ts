@@ -10,6 +10,7 @@ interface Reads {
   after?: Value;
 }
 
+/** @returns The maps that a node reads. */
 export function uses(node: ProgramNode): Value[] {
   const { input, inputs = [], like, before, after } = node as Reads;
   return [input, ...inputs, like, before, after].filter((value) => value !== undefined);

@@ -4,6 +4,7 @@ import type { Size } from './size.js';
 /** [rows, columns] */
 export type Pair = readonly [number, number];
 
+/** A window that slides over an image, in pixels. */
 export interface Window {
   kernel: Pair;
   strides: Pair;
@@ -25,6 +26,7 @@ export interface Placement extends Size {
   left: number;
 }
 
+/** @returns Where the window lies on an image of this size, in pixels, and the size of what it gives. */
 export function placeWindow(window: Window, { height, width }: Size): Placement {
   const [top, rows] = alongAxis(window, 0, height);
   const [left, columns] = alongAxis(window, 1, width);

@@ -18,7 +18,7 @@ export function checkAnnounced(byteCount: number, maxBytes: number = DEFAULT_MAX
     throw new FormatError(
       'too-large',
       `${what} announces ${formatBytes(byteCount)} of pixels, more than the limit of ${formatBytes(maxBytes)}; ` +
-        'if the file is to be trusted, pass a larger maxBytes (--max-bytes on the command line).',
+        'if the file is to be trusted, pass a larger maxBytes (--max-bytes of miniseg segment and data convert).',
     );
   }
 }

@@ -4,7 +4,7 @@ import { decodeJpeg12bit } from '../jpeg/decode-jpeg-12bit.js';
 import { decodeLosslessJpeg } from '../jpeg/decode-lossless-jpeg.js';
 import { type JpegFrame, readJpegFrame } from '../jpeg/jpeg-frame.js';
 import { decodeRle } from './decode-rle.js';
-import type { DicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { readJpeg2000Frame } from './jpeg-2000-frame.js';
 import { type Codec, loadCodec } from './load-codec.js';
 import { type PixelCoding, pixelCoding } from './transfer-syntax.js';

@@ -1,7 +1,7 @@
 import type { DataSet } from 'dicom-parser';
 import { FormatError } from '../errors.js';
 import type { Vector3 } from '../volume/volume.js';
-import type { DicomFrame, DicomHeader } from './dicom-header.js';
+import type { DicomFrame, DicomHeader } from './dicom-image.js';
 import { textNumbers } from './dicom-numbers.js';
 
 /**

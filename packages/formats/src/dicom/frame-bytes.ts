@@ -1,7 +1,7 @@
 import type { Element } from 'dicom-parser';
 import { concatBytes } from '../bytes/concat.js';
 import { FormatError } from '../errors.js';
-import type { DicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { pixelCoding } from './transfer-syntax.js';
 
 /**

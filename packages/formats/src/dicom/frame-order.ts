@@ -1,5 +1,5 @@
 import { FormatError } from '../errors.js';
-import type { DicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { dot, frameAxes, placeOf, SAME_POSITION } from './slice-stack.js';
 
 /**

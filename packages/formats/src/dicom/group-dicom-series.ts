@@ -4,7 +4,8 @@ import { isHiddenFile } from '../is-hidden-file.js';
 import { checkNamedBytes, type NamedBytes } from '../named-bytes.js';
 import { described, toBytes } from '../to-bytes.js';
 import type { Volume } from '../volume/volume.js';
-import { type DicomHeader, readDicomHeader } from './dicom-header.js';
+import { readDicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { frameOrder } from './frame-order.js';
 import { isSegmentation } from './label-map.js';
 import { findSeriesIssues, type SeriesFile, type SeriesIssue } from './series-issues.js';
@@ -45,6 +46,7 @@ export interface IgnoredFile {
   damaged: boolean;
 }
 
+/** The series that a heap of DICOM files holds, and the files that belong to none. */
 export interface GroupedSeries {
   /** The series with the most slices first. */
   series: DicomSeries[];
@@ -66,7 +68,7 @@ export interface GroupedSeries {
  */
 export function groupDicomSeries(files: NamedBytes[], options: { maxBytes?: number } = {}): GroupedSeries {
   checkNamedBytes('groupDicomSeries', files);
-  checkOptions('groupDicomSeries', options, { maxBytes: true });
+  checkOptions('groupDicomSeries', options, { maxBytes: 1 });
   const ignored: IgnoredFile[] = [];
   const stacks = new Map<string, SeriesFile[][]>();
   for (const { name, bytes: given } of files) {

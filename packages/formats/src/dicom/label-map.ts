@@ -1,7 +1,7 @@
 import { checkAnnounced } from '../bytes/limits.js';
 import { FormatError } from '../errors.js';
 import type { Volume } from '../volume/volume.js';
-import type { DicomFrame, DicomHeader } from './dicom-header.js';
+import type { DicomFrame, DicomHeader } from './dicom-image.js';
 import type { StoredFrame } from './rescale.js';
 import type { GridHints } from './slice-grid.js';
 import { dot, frameAxes, placeOf, SAME_POSITION, stackGeometry } from './slice-stack.js';

@@ -1,7 +1,7 @@
 import type { DataSet } from 'dicom-parser';
 import { FormatError } from '../errors.js';
 import type { PixelArray } from '../volume/volume.js';
-import type { DicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { functionalGroups } from './frame-attributes.js';
 import { modalityLut } from './pixel-meaning.js';
 import type { StoredFrame } from './rescale.js';

@@ -59,6 +59,7 @@ async function* named<Item>(name: string, items: AsyncGenerator<Item>): AsyncGen
   }
 }
 
+/** As {@link GroupedSeries}, each series with its volume. */
 export interface ReadSeries extends GroupedSeries {
   series: (DicomSeries & { volume: Volume })[];
 }

@@ -2,7 +2,8 @@ import { checkAnnounced } from '../bytes/limits.js';
 import { checkOptions } from '../check-options.js';
 import { type FileSource, toBytesAsync } from '../to-bytes.js';
 import type { Volume } from '../volume/volume.js';
-import { type DicomHeader, readDicomHeader } from './dicom-header.js';
+import { readDicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { frameOrder } from './frame-order.js';
 import { isSegmentation, labelMap } from './label-map.js';
 import { pixelValues } from './pixel-values.js';
@@ -13,8 +14,9 @@ import { spreadSlices } from './spread-slices.js';
 import { storedFrames } from './stored-values.js';
 
 /** By name, for checks. */
-export const DICOM_OPTIONS = { padding: true, monochrome1: true, maxBytes: true } as const;
+export const DICOM_OPTIONS = { padding: 1, monochrome1: 1, maxBytes: 1 } as const;
 
+/** Options of `readDicom`. */
 export interface ReadDicomOptions extends DicomPixelOptions {
   /** Pixel bytes that the file may announce; default 1 GiB. */
   maxBytes?: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PixelArray } from '../volume/volume.js';
-import type { DicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { type DicomPixelOptions, rescaleFrames, type StoredFrame } from './rescale.js';
 
 const frame = (

@@ -1,6 +1,7 @@
 import type { PixelArray } from '../volume/volume.js';
-import type { DicomFrame, DicomHeader } from './dicom-header.js';
+import type { DicomFrame, DicomHeader } from './dicom-image.js';
 
+/** How stored DICOM values become a volume's. */
 export interface DicomPixelOptions {
   /**
    * What pixels outside of the image (PixelPaddingValue) become, in output values, for example -1024.

@@ -2,13 +2,13 @@ import type { DataSet } from 'dicom-parser';
 import type { DicomElement, ValueRepresentation } from './dicom-elements.js';
 import type { DicomSeries } from './group-dicom-series.js';
 import type { SourceSlice } from './segmentation-frames.js';
-import type { WriteSegmentationOptions } from './write-dicom-segmentation.js';
+import type { WriteSegmentationOptions } from './segmentation-options.js';
 
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
 /**
  * Patient and study, byte for byte as the source has them, so that its character set holds; empty where it has none,
- * but for identifiers, which a segmentation must have: an anonymised source gets new ones.
+ * but for identifiers, which a segmentation must have: an anonymized source gets new ones.
  */
 export function inherited(source: DataSet, uid: () => string): DicomElement[] {
   const required: [number, ValueRepresentation][] = [

@@ -80,7 +80,7 @@ export function checkRepeats({ data, shape }: Pick<Volume, 'data' | 'shape'>, so
   }
 }
 
-// What a source without a class, as some anonymisers leave, most probably is.
+// What a source without a class, as some anonymizers leave, most probably is.
 const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 
 /** Slices on which each segment has a voxel; where there is none at all, one empty frame, as a file needs one. */

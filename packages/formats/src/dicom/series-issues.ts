@@ -1,4 +1,4 @@
-import type { DicomFrame, DicomHeader } from './dicom-header.js';
+import type { DicomFrame, DicomHeader } from './dicom-image.js';
 import { millimeters } from './slice-grid.js';
 import { dot, frameAxes, placeOf, type StackGeometry } from './slice-stack.js';
 

@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.js';
 import type { Vector3, Volume } from '../volume/volume.js';
-import type { DicomFrame, DicomHeader } from './dicom-header.js';
+import type { DicomFrame, DicomHeader } from './dicom-image.js';
 import { type GridHints, type SliceGrid, sliceGrid } from './slice-grid.js';
 
 /** Where a stack lies: a regular grid, and which frame each of its slices shows. */

@@ -3,11 +3,11 @@ import { decodeScalars, type ScalarType } from '../bytes/scalars.js';
 import { FormatError } from '../errors.js';
 import type { PixelArray } from '../volume/volume.js';
 import { type DecodedFrame, decodeFrame } from './decode-frame.js';
-import type { DicomHeader } from './dicom-header.js';
+import type { DicomHeader } from './dicom-image.js';
 import { frameBytes } from './frame-bytes.js';
 import { EXPLICIT_BIG_ENDIAN, pixelCoding } from './transfer-syntax.js';
 
-/** Yields the stored values of every frame, one per pixel: unused bits removed, signs extended, colour to luma. */
+/** Yields the stored values of every frame, one per pixel: unused bits removed, signs extended, color to luma. */
 export async function* storedFrames(header: DicomHeader): AsyncGenerator<PixelArray> {
   const native = pixelCoding(header.transferSyntax) === 'native';
   const partial = header.samples === 3 && /422|420|PARTIAL/.test(header.photometric);

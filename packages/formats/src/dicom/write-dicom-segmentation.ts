@@ -18,22 +18,8 @@ import {
   sharedGroups,
 } from './segmentation-attributes.js';
 import { checkRepeats, findFrames, frameItem, packFrames, sourceSlices } from './segmentation-frames.js';
+import type { WriteSegmentationOptions } from './segmentation-options.js';
 import { EXPLICIT_LITTLE_ENDIAN } from './transfer-syntax.js';
-
-export interface WriteSegmentationOptions {
-  /** What the labels mean; at least one. */
-  segments: Segment[];
-  /** Series description; default 'Segmentation'. */
-  description?: string;
-  /** Name and version of what drew the segments; default 'MiniSeg', '0'. */
-  algorithm?: { name: string; version: string };
-  /** Series number, default 100. */
-  seriesNumber?: number;
-  /** Time of creation; default now. */
-  date?: Date;
-  /** Makes unique identifiers; default random ones. */
-  createUid?: () => string;
-}
 
 // Made once as 2.25.<random UUID> for this package.
 const IMPLEMENTATION_UID = '2.25.52312494811835630033047624884465188038';
@@ -60,12 +46,12 @@ export function writeDicomSegmentation(
   checkIsVolume('writeDicomSegmentation', labels);
   checkSeries('writeDicomSegmentation', series);
   checkOptions('writeDicomSegmentation', options, {
-    segments: true,
-    description: true,
-    algorithm: true,
-    seriesNumber: true,
-    date: true,
-    createUid: true,
+    segments: 1,
+    description: 1,
+    algorithm: 1,
+    seriesNumber: 1,
+    date: 1,
+    createUid: 1,
   });
   const { segments } = (options ?? {}) as Partial<WriteSegmentationOptions>;
   if (!Array.isArray(segments) || segments.some((segment) => typeof segment?.name !== 'string')) {

@@ -10,6 +10,7 @@ const DECODER_BYTES = 30;
 // A block of 8 x 8 pixels takes a bit at least.
 const PIXELS_PER_BYTE = 512;
 
+/** Options of `decodeJpeg`. */
 export interface DecodeJpegOptions {
   /** Memory that decoding may take, 30 bytes a pixel; default 1 GiB (35 megapixels). */
   maxBytes?: number;
@@ -23,7 +24,7 @@ export interface DecodeJpegOptions {
  * const { width, height, data } = await decodeJpeg(bytes);
  */
 export async function decodeJpeg(file: FileSource, options: DecodeJpegOptions = {}): Promise<Raster> {
-  checkOptions('decodeJpeg', options, { maxBytes: true });
+  checkOptions('decodeJpeg', options, { maxBytes: 1 });
   const bytes = await toBytesAsync('decodeJpeg', file);
   const frame = readJpegFrame(bytes);
   const { width, height } = frame;

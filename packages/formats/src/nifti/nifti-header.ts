@@ -48,7 +48,7 @@ export function niftiVersion(bytes: Uint8Array): 1 | 2 | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = (expected: number) =>
     view.getInt32(0, true) === expected || view.getInt32(0, false) === expected;
-  // A header that was cut off is still recognised, by its size field.
+  // A header that was cut off is still recognized, by its size field.
   if (size(348) && (bytes.length < 348 || /^n[i+]1\0$/.test(asciiAt(bytes, 344, 4)))) return 1;
   return size(540) && /^n[i+]2\0/.test(asciiAt(bytes, 4, 4)) ? 2 : undefined;
 }
@@ -56,7 +56,7 @@ export function niftiVersion(bytes: Uint8Array): 1 | 2 | undefined {
 /**
  * Reads a header in the byte order that its size field shows.
  *
- * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `unsupported` (complex and colour voxels)
+ * @throws {FormatError} `unknown-format`, `truncated`, `corrupt`, `unsupported` (complex and color voxels)
  * @see https://nifti.nimh.nih.gov/pub/dist/src/niftilib/nifti1.h and nifti2.h
  */
 export function readNiftiHeader(bytes: Uint8Array): NiftiHeader {

@@ -48,7 +48,7 @@ test('A slope of 0 or NaN means that the values are not scaled', () => {
   }
 });
 
-test('Voxel sizes in metres and micrometres become millimetres', () => {
+test('Voxel sizes in meters and micrometers become millimeters', () => {
   const bytes = file('int16');
   bytes[123] = 3;
   const { spacing, origin } = niftis.int16;

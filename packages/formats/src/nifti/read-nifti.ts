@@ -9,6 +9,7 @@ import type { PixelArray, Volume } from '../volume/volume.js';
 import { niftiGeometry, niftiNotes } from './nifti-geometry.js';
 import { NIFTI_HEADER_BYTES, type NiftiHeader, readNiftiHeader } from './nifti-header.js';
 
+/** Options of `readNifti`. */
 export interface ReadNiftiOptions {
   /** Contents of the .img file where the first argument is the .hdr file of a pair. */
   image?: FileBytes;
@@ -43,7 +44,7 @@ export function niftiHead(bytes: Uint8Array): Uint8Array {
  * const { data, shape, spacing } = readNifti(bytes);
  */
 export function readNifti(file: FileBytes, options: ReadNiftiOptions = {}): Volume {
-  checkOptions('readNifti', options, { image: true, volume: true, maxBytes: true });
+  checkOptions('readNifti', options, { image: 1, volume: 1, maxBytes: 1 });
   const bytes = toBytes('readNifti', file);
   const image = options.image === undefined ? undefined : toBytes('readNifti', options.image);
   const head = niftiHead(bytes);

@@ -8,6 +8,7 @@ import type { Volume } from '../volume/volume.js';
 import { formsFor } from './nifti-fields.js';
 import { NIFTI_HEADER_BYTES, NIFTI_TYPE_CODES } from './nifti-header.js';
 
+/** Options of `writeNifti`. */
 export interface WriteNiftiOptions {
   /** Default true: a .nii.gz file. */
   gzip?: boolean;
@@ -32,7 +33,7 @@ const MOST_VOXELS = 32767;
  */
 export function writeNifti(volume: Volume, options: WriteNiftiOptions = {}): Uint8Array {
   checkVolume('writeNifti', volume);
-  checkOptions('writeNifti', options, { gzip: true, labels: true });
+  checkOptions('writeNifti', options, { gzip: 1, labels: 1 });
   const { data } = volume;
   const forms = formsFor(volume);
   // ITK reads no NIfTI-2, so that it is written where nothing else will do.

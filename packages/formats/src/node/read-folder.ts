@@ -7,6 +7,7 @@ import { described } from '../to-bytes.js';
 import { ioError } from './io-error.js';
 import { readBytes } from './read-bytes.js';
 
+/** Options of `readFolder`. */
 export interface ReadFolderOptions {
   /** Reads the files of folders inside, too. Default false. */
   recursive?: boolean;
@@ -26,7 +27,7 @@ export async function readFolder(folder: string, options: ReadFolderOptions = {}
       `readFolder takes the path of a folder, and got ${described(folder)}.`,
     );
   }
-  checkOptions('readFolder', options, { recursive: true });
+  checkOptions('readFolder', options, { recursive: 1 });
   const { recursive = false } = options;
   const entries = await ioError(`read the folder ${folder}`, () =>
     readdir(folder, { withFileTypes: true, recursive }),

@@ -22,7 +22,7 @@ export function readNpz(
   file: FileBytes,
   options: ReadNpyOptions & { names?: string[] } = {},
 ): Map<string, NumericArray> {
-  checkOptions('readNpz', options, { maxBytes: true, names: true });
+  checkOptions('readNpz', options, { maxBytes: 1, names: 1 });
   const bytes = toBytes('readNpz', file);
   const wanted = arrays(bytes, options.maxBytes).filter(
     ({ name }) => options.names?.includes(name.slice(0, -4)) ?? true,

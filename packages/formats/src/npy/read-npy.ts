@@ -12,6 +12,7 @@ export interface NumericArray {
   shape: number[];
 }
 
+/** Options of `readNpy`. */
 export interface ReadNpyOptions {
   /** Bytes of data that the file may announce; default 1 GiB. */
   maxBytes?: number;
@@ -32,7 +33,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export function readNpy(file: FileBytes, options: ReadNpyOptions = {}): NumericArray {
-  checkOptions('readNpy', options, { maxBytes: true });
+  checkOptions('readNpy', options, { maxBytes: 1 });
   const bytes = toBytes('readNpy', file);
   if (!isNpy(bytes)) throw new FormatError('unknown-format', 'The file does not begin as a .npy file does.');
   const { text, end } = headerText(bytes);

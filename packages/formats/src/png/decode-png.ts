@@ -7,6 +7,7 @@ import type { Raster } from '../volume/raster.js';
 import { readPngChunks } from './png-chunks.js';
 import { unfilter } from './unfilter.js';
 
+/** Options of `decodePng`. */
 export interface DecodePngOptions {
   /** Pixel bytes that the file may announce; default 1 GiB. */
   maxBytes?: number;
@@ -14,7 +15,7 @@ export interface DecodePngOptions {
 
 type Channels = Raster['channels'];
 
-// Channels by colour type, and the bit depths that the specification allows for it (table 11.1).
+// Channels by color type, and the bit depths that the specification allows for it (table 11.1).
 const COLOR_TYPES: Record<number, { channels: Channels; depths: number[] }> = {
   0: { channels: 1, depths: [1, 2, 4, 8, 16] },
   2: { channels: 3, depths: [8, 16] },
@@ -35,7 +36,7 @@ const ADAM7 = [
 ];
 
 /**
- * A PNG image as stored: every bit depth and colour type, interlaced or not. Palette images come back as indices
+ * A PNG image as stored: every bit depth and color type, interlaced or not. Palette images come back as indices
  * with the palette beside them, 1-, 2- and 4-bit samples one per element and unscaled (0..1, 0..3, 0..15).
  *
  * Transparency given by a tRNS chunk, text, profiles and animation are ignored.
@@ -46,7 +47,7 @@ const ADAM7 = [
  * @see PNG specification, third edition, https://www.w3.org/TR/png-3/
  */
 export function decodePng(file: FileBytes, options: DecodePngOptions = {}): Raster {
-  checkOptions('decodePng', options, { maxBytes: true });
+  checkOptions('decodePng', options, { maxBytes: 1 });
   const bytes = toBytes('decodePng', file);
   const { header, palette, compressed } = readPngChunks(bytes);
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);

@@ -55,6 +55,6 @@ test('Samples that do not fill the image, and indices without a color, are refus
   expect(() => encodePng(raster)).toThrow(/needs 4 samples, not 3/);
   const data = Uint8Array.of(0, 1, 2, 0);
   expect(() => encodePng({ ...raster, data, palette: new Uint8Array(6) })).toThrow(
-    /found index 2 and 2 colours/,
+    /found index 2 and 2 colors/,
   );
 });

@@ -11,7 +11,7 @@ const COLOR_TYPE = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 /**
  * A PNG file of 8- or 16-bit samples: grey, grey + alpha, RGB, RGBA, or palette indices (`palette` given).
  *
- * @throws {FormatError} `invalid-argument` where sizes do not fit or a palette index has no colour
+ * @throws {FormatError} `invalid-argument` where sizes do not fit or a palette index has no color
  * @example
  * encodePng({ width: 2, height: 1, channels: 1, data: Uint8Array.of(0, 255), maxValue: 255 });
  */
@@ -29,7 +29,7 @@ export function encodePng(raster: Raster): Uint8Array {
 
   const chunks = [PNG_SIGNATURE, chunk('IHDR', header)];
   if (palette) chunks.push(chunk('PLTE', palette));
-  // Neighbouring samples of pictures are alike; indices are not numbers to subtract.
+  // Neighboring samples of pictures are alike; indices are not numbers to subtract.
   const rows = filterRows(bigEndian(data), height, wide ? 2 * channels : channels, palette === undefined);
   chunks.push(chunk('IDAT', zlibSync(rows)), chunk('IEND', new Uint8Array(0)));
 
@@ -49,7 +49,7 @@ function checkPalette({ channels, data }: Raster, palette: Uint8Array): void {
   ) {
     throw new FormatError(
       'invalid-argument',
-      `A palette image needs 8-bit indices in one channel and 3 bytes for each of 1 to 256 colours; found index ${highest} and ${colors} colours.`,
+      `A palette image needs 8-bit indices in one channel and 3 bytes for each of 1 to 256 colors; found index ${highest} and ${colors} colors.`,
     );
   }
 }

@@ -6,6 +6,7 @@ import { sliceOf } from '../volume/slice-of.js';
 import type { Volume } from '../volume/volume.js';
 import { encodePng } from './encode-png.js';
 
+/** Options of `writeMaskPng`. */
 export interface MaskPngOptions {
   /** Which slice; default 0. */
   slice?: number;
@@ -26,7 +27,7 @@ export function writeMaskPng(
   options: MaskPngOptions = {},
 ): Uint8Array {
   checkVoxels('writeMaskPng', labels);
-  checkOptions('writeMaskPng', options, { slice: true, colors: true });
+  checkOptions('writeMaskPng', options, { slice: 1, colors: 1 });
   const values = sliceOf(labels, options.slice ?? 0);
   const data = Uint8Array.from(values);
   let highest = 0;

@@ -38,7 +38,7 @@ export function checkShades(data: Uint16Array, white: number): void {
   if (high - low >= USED * white || high === low) return;
   throw new FormatError(
     'unsupported',
-    `The 16-bit picture uses the values ${low} to ${high} of ${white}, so that they are numbers of unknown meaning and not shades from black to white. If they are Hounsfield units plus a number, say so: { window: [-1350, 150], offset: ... } (--window on the command line); or export the slice as an 8-bit picture.`,
+    `The 16-bit picture uses the values ${low} to ${high} of ${white}, so that they are numbers of unknown meaning and not shades from black to white. If they are Hounsfield units plus a number, say so: { window: [-1350, 150], offset: ... }; or export the slice as an 8-bit picture.`,
   );
 }
 

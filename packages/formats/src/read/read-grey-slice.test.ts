@@ -72,7 +72,7 @@ it.each([32768, 1024])(
 
 it('another offset is told by the caller, and without one the picture is refused with the cure', async () => {
   const file = wide(hounsfield.map((value) => value + 5000));
-  await expect(readGreySlice(file)).rejects.toThrow(/uses the values 39\d\d to 57\d\d of 65535.*--window/);
+  await expect(readGreySlice(file)).rejects.toThrow(/uses the values 39\d\d to 57\d\d of 65535.*\{ window: .*offset: /);
   expect(Array.from((await readGreySlice(file, { window: [-1350, 150], offset: 5000 })).data)).toEqual(
     lungWindow,
   );

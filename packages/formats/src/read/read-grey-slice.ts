@@ -20,6 +20,7 @@ export interface GreySlice {
   notes?: string[];
 }
 
+/** Options of `readGreySlice`. */
 export interface GreySliceOptions {
   /** Says that a 16-bit picture holds Hounsfield units plus `offset`, and which of them are black and white. */
   window?: [low: number, high: number];
@@ -47,7 +48,7 @@ const LUNG: [number, number] = [-1350, 150];
  * const { data, width, height, white } = await readGreySlice(bytes);
  */
 export async function readGreySlice(file: FileSource, options: GreySliceOptions = {}): Promise<GreySlice> {
-  checkOptions('readGreySlice', options, { window: true, offset: true });
+  checkOptions('readGreySlice', options, { window: 1, offset: 1 });
   checkWindow(options);
   const bytes = await toBytesAsync('readGreySlice', file);
   if (bytes.length === 0) throw new FormatError('empty', 'The file is empty. Export the slice again.');

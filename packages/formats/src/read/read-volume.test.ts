@@ -16,7 +16,7 @@ const nifti = fromBase64(niftis.int16.base64);
 const dicom = fromBase64(dicoms.explicit.base64);
 const files = Object.entries(folder).map(([name, text]) => ({ name, bytes: fromBase64(text) }));
 
-test('Formats are recognised by content', async () => {
+test('Formats are recognized by content', async () => {
   const text = new TextEncoder().encode(
     'neither this nor that, but long enough to hold any header'.repeat(9),
   );

@@ -22,6 +22,7 @@ import { recognize } from './recognize.js';
 import { volumeFromArray } from './volume-from-array.js';
 import { type RasterOptions, volumeFromRaster } from './volume-from-raster.js';
 
+/** Options of `readVolume`, each for the formats that have a use for it. */
 export interface ReadOptions extends DicomPixelOptions, RasterOptions {
   /** Bytes of pixels that a file may announce; default 1 GiB. */
   maxBytes?: number;
@@ -36,7 +37,7 @@ export interface ReadOptions extends DicomPixelOptions, RasterOptions {
 }
 
 /**
- * A volume from a file or a list of files, whatever the format: it is recognised by content, not by name.
+ * A volume from a file or a list of files, whatever the format: it is recognized by content, not by name.
  *
  * One file: NIfTI, DICOM, PNG, JPEG, .npy, .npz or safetensors. Several: the slices of a DICOM series in any order
  * among anything else, or the two files of a NIfTI .hdr/.img pair.
@@ -57,14 +58,14 @@ export async function readVolume(
 
 /** By name, for checks. */
 export const READ_OPTIONS = {
-  maxBytes: true,
-  volume: true,
-  array: true,
-  series: true,
-  onIssue: true,
-  padding: true,
-  monochrome1: true,
-  palette: true,
+  maxBytes: 1,
+  volume: 1,
+  array: 1,
+  series: 1,
+  onIssue: 1,
+  padding: 1,
+  monochrome1: 1,
+  palette: 1,
 } as const;
 
 /** As {@link readVolume}, for a caller that messages name. */

@@ -7,6 +7,7 @@ import { PNG_SIGNATURE } from '../png/png-chunks.js';
 import { type FileBytes, toBytes } from '../to-bytes.js';
 import { isZip } from '../zip/read-zip.js';
 
+/** Formats that are told apart by their first bytes. */
 export type FileFormat = 'png' | 'jpeg' | 'nifti' | 'dicom' | 'npy' | 'npz' | 'safetensors';
 
 /**

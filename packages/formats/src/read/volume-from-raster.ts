@@ -4,20 +4,21 @@ import type { Raster } from '../volume/raster.js';
 import type { PixelArray, Volume } from '../volume/volume.js';
 import { volumeFromArray } from './volume-from-array.js';
 
+/** How a picture becomes a volume. */
 export interface RasterOptions {
   /**
-   * Palette images: 'indices' (labels as CT100's masks store them) or 'expand' (default), the luma of each colour.
+   * Palette images: 'indices' (labels as CT100's masks store them) or 'expand' (default), the luma of each color.
    */
   palette?: 'indices' | 'expand';
 }
 
 /**
- * A picture as a slice of one grey channel. Colour becomes luma (Rec. 601, rounded: equal channels keep their
+ * A picture as a slice of one grey channel. Color becomes luma (Rec. 601, rounded: equal channels keep their
  * value), alpha is dropped, samples are not scaled.
  */
 export function volumeFromRaster(raster: Raster, options: RasterOptions = {}): Volume {
   checkRaster('volumeFromRaster', raster);
-  checkOptions('volumeFromRaster', options, { palette: true });
+  checkOptions('volumeFromRaster', options, { palette: 1 });
   return volumeFromArray({ data: greyOf(raster, options), shape: [raster.height, raster.width] });
 }
 

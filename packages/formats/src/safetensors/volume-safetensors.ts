@@ -61,7 +61,7 @@ export function writeVolumeSafetensors(volume: Volume): Uint8Array {
  * @throws {FormatError} `corrupt`, `unsupported`, `geometry` (not two or three axes), `invalid-argument` (which tensor?)
  */
 export function readVolumeSafetensors(source: FileBytes, options: { array?: string } = {}): Volume {
-  checkOptions('readVolumeSafetensors', options, { array: true });
+  checkOptions('readVolumeSafetensors', options, { array: 1 });
   const bytes = toBytes('readVolumeSafetensors', source);
   let file: Checkpoint;
   try {

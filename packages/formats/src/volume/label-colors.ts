@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.js';
 import { described } from '../to-bytes.js';
 
+/** Red, green and blue, each 0 to 255. */
 export type Color = [number, number, number];
 
 // Okabe and Ito's colors, which people with any color vision can tell apart; red first, as lesions are shown.

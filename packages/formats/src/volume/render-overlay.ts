@@ -6,6 +6,7 @@ import type { Raster } from './raster.js';
 import { sliceOf } from './slice-of.js';
 import type { PixelArray, Volume } from './volume.js';
 
+/** What `renderOverlay` shows, and how. */
 export interface OverlayOptions {
   /** Which slice; default 0. */
   slice?: number;
@@ -39,11 +40,11 @@ export function renderOverlay(
   checkVoxels('renderOverlay', image);
   checkVoxels('renderOverlay', labels);
   checkOptions('renderOverlay', options, {
-    slice: true,
-    range: true,
-    colors: true,
-    opacity: true,
-    contour: true,
+    slice: 1,
+    range: 1,
+    colors: 1,
+    opacity: 1,
+    contour: 1,
   });
   if (image.shape.join() !== labels.shape.join()) {
     throw new FormatError(
@@ -83,7 +84,7 @@ function usualRange({ unit, data }: Pick<Volume, 'data' | 'unit'>, grey: PixelAr
   return high > low ? [low, high] : [low, low + 1];
 }
 
-/** A pixel with a neighbour (up, down, left, right) of another label; outside of the image nothing is labelled. */
+/** A pixel with a neighbor (up, down, left, right) of another label; outside of the image nothing is labeled. */
 function isEdge(marks: PixelArray, index: number, width: number, height: number): boolean {
   const column = index % width;
   const row = (index - column) / width;

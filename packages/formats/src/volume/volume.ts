@@ -1,6 +1,7 @@
 /** A stack of slices with its geometry: what every reader returns and every writer takes. */
 import type { NiftiForms } from './nifti-forms.js';
 
+/** The types of numbers that voxels may have. */
 export type PixelArray =
   | Uint8Array
   | Int8Array
@@ -11,8 +12,10 @@ export type PixelArray =
   | Float32Array
   | Float64Array;
 
+/** Three numbers; directions and positions are x, y, z in LPS (to the patient's left, back and head), millimeters. */
 export type Vector3 = [number, number, number];
 
+/** Voxels [slices, rows, columns] and where they lie in the patient. */
 export interface Volume {
   /** Voxels in (slice, row, column) order, after rescaling (slope and intercept applied). */
   data: PixelArray;

@@ -38,6 +38,7 @@ export async function exportCheckpoint(model: LayersModel): Promise<Map<string, 
   return tensors;
 }
 
+/** How `exportSafetensors` stores the weights. */
 export interface SafetensorsOptions {
   /**
    * 'float32' keeps every bit. 'float16' halves the file; 'int8' stores filters in 8 bits with a scale for each output
@@ -55,7 +56,7 @@ export async function exportSafetensors(
   model: LayersModel,
   options: SafetensorsOptions = {},
 ): Promise<Uint8Array> {
-  checkOptions('exportSafetensors', options, { dtype: true });
+  checkOptions('exportSafetensors', options, { dtype: 1 });
   const { dtype = 'float32' } = options;
   if (!['float32', 'float16', 'int8'].includes(dtype)) {
     throw new ModelError(

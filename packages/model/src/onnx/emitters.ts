@@ -1,8 +1,7 @@
 /** How each kind of layer becomes ONNX nodes: by class name, from the layer to the name of its output. */
 import type { BlockWriter, Convolution } from './block-writer.js';
+import type { Emitter } from './emitter.js';
 import { LAYER_EMITTERS } from './layer-emitters.js';
-
-export type Emitter = (block: BlockWriter) => string;
 
 export const EMITTERS: Readonly<Record<string, Emitter>> = {
   MiniSegConvBlock: (block) =>

@@ -8,6 +8,7 @@ import { BlockWriter, type LayerSource } from './block-writer.js';
 import { EMITTERS } from './emitters.js';
 import { GraphBuilder, type GraphValue } from './graph-builder.js';
 
+/** Options of `exportOnnx`. */
 export interface OnnxOptions {
   /** 'main': the prediction alone. 'all': with deep supervision the coarser heads as well. Default 'main'. */
   heads?: 'main' | 'all';
@@ -36,7 +37,7 @@ const DISCLAIMER = 'Not a medical device: for research and education only, not f
  */
 export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
   checkModel('exportOnnx', model, refuse);
-  checkOptions('exportOnnx', options, { heads: true, fold: true });
+  checkOptions('exportOnnx', options, { heads: 1, fold: 1 });
   const { heads = 'main', fold = true } = options;
   if (heads !== 'main' && heads !== 'all') {
     throw new ModelError('invalid-argument', `heads is '${String(heads)}'; it must be 'main' or 'all'.`);

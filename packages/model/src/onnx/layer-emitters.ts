@@ -3,7 +3,7 @@
  * are [batch, channels, height, width] here, and an encoding is [batch, codewords, channels].
  */
 import type { BlockWriter } from './block-writer.js';
-import type { Emitter } from './emitters.js';
+import type { Emitter } from './emitter.js';
 import type { Attributes } from './graph-builder.js';
 
 type Pair = number | readonly [number, number];

@@ -16,6 +16,7 @@ import { checkOptions } from '../check-options.js';
 import { ModelError, refuse } from '../errors.js';
 import { classifyOutput, outputKind } from './output-kind.js';
 
+/** Options of `segment`. */
 export interface SegmentOptions extends SeriesOptions {
   /** Slices of one size that run together; more takes more memory. Default 1. */
   batchSize?: number;
@@ -48,12 +49,12 @@ export async function segment(
 ): Promise<Segmentation | Segmentation[]> {
   checkModel('segment', model, refuse);
   checkOptions('segment', options, {
-    normalization: true,
-    inputSize: true,
-    batchSize: true,
-    probabilities: true,
-    signal: true,
-    onProgress: true,
+    normalization: 1,
+    inputSize: 1,
+    batchSize: 1,
+    probabilities: 1,
+    signal: 1,
+    onProgress: 1,
   });
   if (!Array.isArray(images)) return (await segment(model, [images as ImageLike], options))[0];
   const { batchSize = 1, signal, onProgress } = options;

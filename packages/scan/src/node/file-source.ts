@@ -18,7 +18,7 @@ export async function fileSource(name: string): Promise<ImageSource> {
     size,
     beginning: (bytes) => beginning(name, bytes),
     bytes: () => readBytes(name),
-    volume: () => readPath(name),
+    volume: (options = {}) => readPath(name, options),
   };
 }
 

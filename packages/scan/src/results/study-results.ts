@@ -1,4 +1,4 @@
-import { encodePng } from '@miniseg/formats';
+import { encodePng, FormatError } from '@miniseg/formats';
 import { checkOptions } from '../check-options.js';
 import { networkSlices } from '../study/network-slices.js';
 import type { Study } from '../study/study.js';
@@ -52,11 +52,10 @@ export async function studyResults(
   const { name, dicomSeg = false } = options;
   const { labels, classes } = segmented;
   const mask = maskFile(study, name, segmented);
-  const seg =
-    dicomSeg && study.series
-      ? [{ name: dicomSegName(name), bytes: await dicomSegFile(study, labels, segOptions(options, classes)) }]
-      : [];
-  const common = { mask, seg, options };
+  const { seg, segNotes } = dicomSeg
+    ? await segmentation(study, labels, { name, ...segOptions(options, classes) })
+    : { seg: [], segNotes: [] };
+  const common = { mask, seg, segNotes, options };
   return isPicture(study) ? sliceResults(study, segmented, common) : volumeResults(study, segmented, common);
 }
 
@@ -64,18 +63,40 @@ function segOptions({ version, edited, date }: StudyResultsOptions, classes: num
   return { classes, version, edited, date };
 }
 
+/** A series that cannot have one, as its slices have no positions, keeps its mask, and a note says why. */
+async function segmentation(
+  study: Study,
+  labels: Uint8Array,
+  { name, ...options }: DicomSegOptions & { name: string },
+): Promise<Pick<Common, 'seg' | 'segNotes'>> {
+  if (!study.series) {
+    const note = 'The input is no DICOM, so that there is no DICOM segmentation.';
+    return { seg: [], segNotes: study.kind === 'picture' ? [] : [note] };
+  }
+  try {
+    const bytes = await dicomSegFile(study, labels, options);
+    return { seg: [{ name: dicomSegName(name), bytes }], segNotes: [] };
+  } catch (error) {
+    if (!FormatError.isInstance(error) || error.code === 'invalid-argument') throw error;
+    return { seg: [], segNotes: [`There is no DICOM segmentation: ${error.message}`] };
+  }
+}
+
 interface Common {
   mask: ResultFile;
   seg: ResultFile[];
+  /** Why there is none, where one was asked for. */
+  segNotes: string[];
   options: StudyResultsOptions;
 }
 
 async function sliceResults(
   study: Study,
   { labels }: SegmentedStudy,
-  { mask, seg, options: { name, label, overlay = true } }: Common,
+  { mask, seg, segNotes, options: { name, label, overlay = true } }: Common,
 ): Promise<StudyResults> {
-  const { kind, grid, grey, notes } = study;
+  const { kind, grid, grey } = study;
+  const notes = [...study.notes, ...segNotes];
   const [, height, width] = grid.shape;
   const picture = overlay ? [{ name: overlayName(name), bytes: await sliceOverlay(study, labels) }] : [];
   const pixels = countMarked(labels);
@@ -106,7 +127,7 @@ async function sliceOverlay(study: Study, labels: Uint8Array): Promise<Uint8Arra
 async function volumeResults(
   study: Study,
   { labels, thinned }: SegmentedStudy,
-  { mask, seg, options: { name, label, overlay = true, dicomSeg } }: Common,
+  { mask, seg, segNotes, options: { name, label, overlay = true } }: Common,
 ): Promise<StudyResults> {
   const { grid, slices, view, grey, knownSpacing, seriesInstanceUID } = study;
   const sheet = overlay ? await contactSheet(slices, labels, grey.range) : undefined;
@@ -126,13 +147,7 @@ async function volumeResults(
     ...(sheet ? { overlay: overlayName(name), overlaySlices: sheet.slices.map(view.inputSlice) } : {}),
     slices: slices.shape[0],
     ...findings,
-    notes: [
-      ...study.notes,
-      ...notes,
-      ...(dicomSeg && seg.length === 0
-        ? ['The input is no DICOM, so that there is no DICOM segmentation.']
-        : []),
-    ],
+    notes: [...study.notes, ...notes, ...segNotes],
   };
   const picture = sheet ? [{ name: overlayName(name), bytes: encodePng(sheet.picture) }] : [];
   return { files: [...picture, ...seg, mask], volume };

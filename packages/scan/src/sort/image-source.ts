@@ -9,8 +9,12 @@ export interface ImageSource {
   /** Its first bytes, or all where there are fewer. */
   beginning(bytes: number): Promise<Uint8Array>;
   bytes(): Promise<Uint8Array>;
-  /** Reads a volume itself, where it can do better than by the bytes of all its files: from a disk, piece by piece. */
-  volume?(): Promise<Volume>;
+  /**
+   * Reads a volume itself, where it can do better than by the bytes of all its files: from a disk, piece by piece.
+   *
+   * @param options Bytes of pixels that the file may announce; default 1 GiB.
+   */
+  volume?(options?: { maxBytes?: number }): Promise<Volume>;
 }
 
 /** What became of a file that gives no result, and why. */

@@ -109,7 +109,8 @@ async function noVolume(source: ImageSource): Promise<string | undefined> {
     await readVolume(await source.bytes());
     return undefined;
   } catch (error) {
-    if (FormatError.isInstance(error)) return error.message;
+    // One that is too large is an image; reading it tells how it can be read nevertheless.
+    if (FormatError.isInstance(error)) return error.code === 'too-large' ? undefined : error.message;
     throw error;
   }
 }

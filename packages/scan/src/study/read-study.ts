@@ -1,12 +1,9 @@
 import { orientationOf } from '@miniseg/data';
 import {
   type DicomSeries,
-  FormatError,
-  type GreySlice,
   groupDicomSeries,
   type NamedBytes,
   readDicom,
-  readGreySlice,
   readSeriesVolume,
   readVolume,
   type Volume,
@@ -22,6 +19,7 @@ import { type GreyScale, type GreyScaleOptions, greyScale } from '../view/grey-s
 import { hasOwnGrid } from '../view/has-own-grid.js';
 import { isDeepPicture } from './is-deep-picture.js';
 import { noNumbers } from './no-numbers.js';
+import { readShades } from './read-shades.js';
 import type { ScanInput } from './scan-input.js';
 import { type Slices, slicesOf } from './slices.js';
 import type { Study } from './study.js';
@@ -30,11 +28,13 @@ import type { Study } from './study.js';
 export interface ReadStudyOptions extends GreyScaleOptions {
   /** Read the slices of an axial DICOM series one by one when they are asked for, so that a long one takes no memory. */
   streamed?: boolean;
+  /** Bytes of pixels that the input may announce; default 1 GiB. */
+  maxBytes?: number;
   /** Keep the bytes of a DICOM series, for a DICOM segmentation. Default true. */
   keepSeries?: boolean;
 }
 
-const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, keepSeries: 1 } as const;
+const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, maxBytes: 1, keepSeries: 1 } as const;
 
 /**
  * Reads an input of any kind and turns it to axial slices, with all that its results need to be written.
@@ -51,15 +51,18 @@ export async function readStudy(
 ): Promise<Study> {
   checkOptions('readStudy', options, OPTIONS);
   const { kind, files, notes } = input;
+  const limit = limitOf(options);
   if (kind === 'dicom') return readSeries(input, options);
   if (kind === 'picture') return readPicture(input, options);
   const [first] = files;
-  const volume = first.volume ? await first.volume() : await readVolume(await bytesOf(files));
+  const volume = first.volume ? await first.volume(limit) : await readVolume(await bytesOf(files), limit);
   return studyOf(kind, volume, options, {
     knownSpacing: isKnown(volume) && (kind !== 'array' || hasOwnGrid(volume)),
     notes: [...notes, ...(volume.notes ?? [])],
   });
 }
+
+const limitOf = ({ maxBytes }: ReadStudyOptions) => ({ maxBytes });
 
 async function bytesOf(files: readonly ImageSource[]): Promise<Uint8Array | NamedBytes[]> {
   const named = await readSources(files);
@@ -79,32 +82,16 @@ async function readPicture(
   }
   const { data, width, height, white, notes: told = [] } = await readShades(bytes, options);
   const guessed = told.length > 0 ? { guessed: 'hounsfield' as const } : {};
-  const cure = options.cures?.hounsfield;
-  const grey: GreyScale = {
-    ...{ range: [0, white], hounsfield: false, ...guessed },
-    notes: told.map((note) => (cure ? `${note} ${cure}` : note)),
-  };
+  const grey: GreyScale = { range: [0, white], hounsfield: false, ...guessed, notes: told };
   const volume = volumeFromArray({ data, shape: [height, width] });
   return studyOf('picture', volume, options, { ...common, grey, white });
-}
-
-/** Pictures of 16 bits whose meaning cannot be told are refused with what this caller can say of them. */
-async function readShades(bytes: Uint8Array, { window, cures }: GreyScaleOptions): Promise<GreySlice> {
-  const deep = isDeepPicture(bytes);
-  try {
-    return await readGreySlice(bytes, deep && window ? { window } : {});
-  } catch (cause) {
-    if (!deep || !FormatError.isInstance(cause) || !/unit|value/.test(cause.message)) throw cause;
-    const cure = cures?.range ?? 'Give the stored values that are black and white as range.';
-    throw new ScanError('unsupported', `${cause.message} ${cure}`, { cause });
-  }
 }
 
 async function readSeries(
   { files, notes }: Pick<ScanInput, 'files' | 'notes'>,
   options: ReadStudyOptions,
 ): Promise<Study> {
-  const { series, ignored } = groupDicomSeries(await readSources(files));
+  const { series, ignored } = groupDicomSeries(await readSources(files), limitOf(options));
   if (series.length === 0) throw new ScanError('unsupported', ignored[0].reason);
   const [stack] = series;
   const { seriesInstanceUID, issues } = stack;
@@ -117,10 +104,10 @@ async function readSeries(
     notes: [...new Set([...notes, ...issues.map(({ message }) => shortNames(message))])],
   };
   if (!options.streamed || !isReadableAlone(stack, options)) {
-    return studyOf('dicom', await readSeriesVolume(stack), options, more);
+    return studyOf('dicom', await readSeriesVolume(stack, limitOf(options)), options, more);
   }
   const { shape, spacing, origin, direction, unit, assumedSpacing } = stack;
-  const slice = sliceReader(stack, files);
+  const slice = sliceReader(stack, files, limitOf(options));
   const grid = { shape, spacing, origin, direction, unit, ...(assumedSpacing ? { assumedSpacing } : {}) };
   const volume: Volume = { ...grid, data: new Int16Array(0) };
   return studyOf('dicom', volume, options, { ...more, slice });
@@ -143,10 +130,15 @@ function isReadableAlone(stack: DicomSeries, { window }: GreyScaleOptions): bool
 }
 
 /** Apart from the grouping, whose bytes of all files it must not keep. */
-function sliceReader({ files, slices }: DicomSeries, sources: readonly ImageSource[]): Slices['slice'] {
+function sliceReader(
+  { files, slices }: DicomSeries,
+  sources: readonly ImageSource[],
+  limit: { maxBytes?: number },
+): Slices['slice'] {
   const byName = new Map(sources.map((source) => [source.name, source]));
   const names = slices.map((slice) => files[slice?.file ?? 0].name);
-  return async (index) => (await readDicom(await (byName.get(names[index]) as ImageSource).bytes())).data;
+  return async (index) =>
+    (await readDicom(await (byName.get(names[index]) as ImageSource).bytes(), limit)).data;
 }
 
 type More = Pick<Study, 'knownSpacing' | 'series' | 'seriesInstanceUID' | 'white' | 'notes'> & {

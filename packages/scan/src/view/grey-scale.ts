@@ -24,8 +24,11 @@ export interface GreyScaleOptions {
   window?: GreyRange;
   /** Values from black to white, of any unit. */
   range?: GreyRange;
-  /** A sentence after the note on a guess: how the user of a program can choose instead. */
-  cures?: Partial<Record<NonNullable<GreyScale['guessed']>, string>>;
+  /**
+   * A sentence after the note on a guess: how the user of a program can choose instead; `stored` after the refusal of a
+   * 16-bit picture whose numbers have no known meaning: how to say which of them are black and white.
+   */
+  cures?: Partial<Record<NonNullable<GreyScale['guessed']> | 'stored', string>>;
 }
 
 const LUNG: GreyRange = [

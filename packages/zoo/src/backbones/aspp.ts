@@ -5,6 +5,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { LayerNames, NetworkBuilder } from '../builder/index.js';
 
+/** Atrous spatial pyramid pooling: rates and names of its branches. */
 export interface AsppOptions {
   /** Of the three 3x3 branches. */
   rates: readonly [number, number, number];

@@ -8,6 +8,7 @@ import type { ConvOptions, NetworkBuilder } from '../builder/index.js';
 /** Blocks of the four stages. */
 const DEPTHS = { 18: [2, 2, 2, 2], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3] } as const;
 
+/** Depth, strides and names of a ResNet. */
 export interface ResNetOptions {
   /** 18 has basic blocks (two 3x3), the others bottlenecks (1x1, 3x3, 1x1 to four times the width). */
   depth: keyof typeof DEPTHS;

@@ -11,6 +11,7 @@ export const VGG16_BLOCKS = [
   [512, 512, 512],
 ] as const;
 
+/** Names and additions of a VGG-16. */
 export interface Vgg16Options {
   /** Names of a convolution and its normalization, for the block and the place in it, both from 1. */
   names: (block: number, place: number) => LayerNames;

@@ -17,6 +17,7 @@ import { UnusedWeights } from './unused-weights.js';
 
 type Pair = number | readonly [rows: number, columns: number];
 
+/** Activations that follow a convolution. */
 export type ActivationName =
   | 'none'
   | 'relu'
@@ -28,6 +29,7 @@ export type ActivationName =
   | 'hardSigmoid'
   | 'hardSwish';
 
+/** Batch normalization, and the activation behind it. */
 export interface NormOptions {
   /** Default 'none'. */
   activation?: ActivationName;
@@ -39,6 +41,7 @@ export interface NormOptions {
   counted?: number;
 }
 
+/** A convolution with what follows it. */
 export interface ConvOptions extends NormOptions {
   /** Default 3. */
   kernel?: Pair;
@@ -56,6 +59,7 @@ export interface ConvOptions extends NormOptions {
   activation?: ActivationName;
 }
 
+/** A transposed convolution with what follows it. */
 export interface TransposedOptions extends Pick<ConvOptions, 'bias' | 'activation'> {
   kernel: number;
   strides: number;

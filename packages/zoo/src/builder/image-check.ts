@@ -29,14 +29,14 @@ export class ImageCheck extends layers.Layer {
     this.args = { network, multiple, least, trainingBatch };
   }
 
-  /** @throws {ZooError} `size` */
+  /** @throws {ZooError} `image` */
   override call(inputs: Tensor | Tensor[], { training }: { training?: boolean }): Tensor {
     const x = oneTensor(inputs);
     this.check(x.shape);
     const { network, trainingBatch } = this.args;
     if (training && x.shape[0] < trainingBatch) {
       throw new ZooError(
-        'size',
+        'image',
         `${network} is trained with batches of at least ${trainingBatch} images, and got ${x.shape[0]}: it normalizes maps ` +
           'of a single pixel over the batch.',
       );
@@ -44,7 +44,7 @@ export class ImageCheck extends layers.Layer {
     return x;
   }
 
-  /** @throws {ZooError} `size` */
+  /** @throws {ZooError} `image` */
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const shape = shape4D(inputShape, this.name);
     this.check(shape);
@@ -62,7 +62,7 @@ export class ImageCheck extends layers.Layer {
     for (const side of [height, width]) {
       if (side === null || (side % multiple === 0 && side >= least && side > 0)) continue;
       throw new ZooError(
-        'size',
+        'image',
         `${network} takes images whose height and width are ${rule}, and got ${height} x ${width}. Resize or pad the image` +
           `${multiple > 1 && side > 0 ? `, for example to ${up(height, multiple)} x ${up(width, multiple)}` : ''}.`,
       );

@@ -1,5 +1,6 @@
 /** What a network of the zoo remembers beside its weights; tfjs saves it with the model. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check } from '../check-options.js';
 import { ZooError } from '../errors.js';
 
 export interface ZooMetadata {
@@ -23,6 +24,7 @@ export interface ZooMetadata {
 
 /** @throws {ZooError} `model` for a model that the zoo did not make. */
 export function zooMetadata(model: LayersModel): ZooMetadata {
+  checkModel(model);
   const { zoo } = (model.getUserDefinedMetadata() ?? {}) as { zoo?: ZooMetadata };
   if (zoo) return zoo;
   throw new ZooError(
@@ -34,4 +36,11 @@ export function zooMetadata(model: LayersModel): ZooMetadata {
 
 export function setZooMetadata(model: LayersModel, metadata: ZooMetadata): void {
   model.setUserDefinedMetadata({ ...model.getUserDefinedMetadata(), zoo: metadata });
+}
+
+/** @throws {ZooError} `invalid-argument` for what is no model. */
+export function checkModel(model: unknown): void {
+  const { getUserDefinedMetadata, layers } = (model ?? {}) as Partial<LayersModel>;
+  const isModel = typeof getUserDefinedMetadata === 'function' && Array.isArray(layers);
+  check(isModel, 'The model', model, 'it is a tf.LayersModel, such as `network` returns');
 }

@@ -19,6 +19,7 @@ import {
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ConvolutionGraph } from './convolution-graph.js';
 
+/** A square pooling window, pixels. */
 export interface PoolOptions {
   size: number;
   /** Default 2. */
@@ -31,6 +32,7 @@ export interface PoolOptions {
   counted?: number;
 }
 
+/** The size that a map is resized to; one of `like` and `scale` is given. */
 export interface ResizeOptions {
   /** To the height and width of this map. */
   like?: SymbolicTensor;

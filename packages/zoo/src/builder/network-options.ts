@@ -1,6 +1,8 @@
 /** What every network takes. */
+import { checkOptions } from '../check-options.js';
 import { ZooError } from '../errors.js';
 
+/** What every encoder takes. */
 export interface EncoderOptions {
   /** Channels of the input; a grey slice is replicated to 3. Default 3. */
   inputChannels?: number;
@@ -8,28 +10,26 @@ export interface EncoderOptions {
   seed?: number;
 }
 
+/** What every network takes. */
 export interface NetworkOptions extends EncoderOptions {
   /** Classes, background included. Default 2. */
   classes?: number;
 }
 
-const KNOWN = ['classes', 'inputChannels', 'seed'];
+const ENCODER_OPTIONS = { inputChannels: 1, seed: 1 } as const;
 
 /**
  * Options with every default filled in.
  *
- * @throws {ZooError} `option` for an unknown option or a value out of range.
+ * @throws {ZooError} `invalid-argument` for an unknown option or a value out of range.
  */
 export function resolveOptions(
   name: string,
   options: NetworkOptions,
   hasClasses: boolean,
 ): Required<Omit<NetworkOptions, 'seed'>> & { seed?: number } {
-  const known = hasClasses ? KNOWN : KNOWN.slice(1);
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    throw new ZooError('invalid-argument', `${name} has no option '${key}'; it takes ${known.join(', ')}.`);
-  }
+  if (hasClasses) checkOptions<NetworkOptions>(name, options, { classes: 1, ...ENCODER_OPTIONS });
+  else checkOptions<EncoderOptions>(name, options, ENCODER_OPTIONS);
   const { classes = 2, inputChannels = 3, seed } = options;
   const whole = (value: number, what: string, least: number) => {
     if (Number.isSafeInteger(value) && value >= least) return;

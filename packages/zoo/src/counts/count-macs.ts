@@ -7,7 +7,7 @@ import { walkLayers } from './walk-layers.js';
  * and the matrix products of attention do not count.
  *
  * @param inputShape [batch, height, width, channels]; the count is for one image, whatever the batch.
- * @throws {ZooError} `size` for another rank, or an image that the network does not take.
+ * @throws {ZooError} `image` for another rank, or an image that the network does not take.
  * @example countMacs(unet(), [1, 512, 512, 3]); // 261,405,802,496
  */
 export function countMacs(model: LayersModel, inputShape: readonly number[]): number {

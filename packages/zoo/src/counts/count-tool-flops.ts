@@ -11,7 +11,7 @@ import { walkLayers } from './walk-layers.js';
  * a module. What the original holds under two names counts twice: DFN's backbone, the ReLUs of the Xception's blocks.
  *
  * @param inputShape [batch, height, width, channels]; the count is for one image, whatever the batch.
- * @throws {ZooError} `size` for an image that the network does not take; `model` for a model that the zoo did not make.
+ * @throws {ZooError} `image` for an image that the network does not take; `model` for a model that the zoo did not make.
  * @example countToolFlops(unet(), [1, 512, 512, 3]); // 261,915,934,720, which the table prints as 261.92G
  */
 export function countToolFlops(model: LayersModel, inputShape: readonly number[]): number {

@@ -11,7 +11,7 @@ const COPIES = 4;
  * moments. A step takes more than that: layers keep intermediate results, and gradients of maps come on top.
  *
  * @param inputShape [batch, height, width, channels]
- * @throws ZooError `size` for an image that the network does not take.
+ * @throws {ZooError} `image` for an image that the network does not take.
  */
 export function countTrainingBytes(model: LayersModel, inputShape: readonly number[]): number {
   const maps = walkLayers(model, inputShape).reduce(

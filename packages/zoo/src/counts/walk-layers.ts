@@ -1,5 +1,7 @@
 /** The layers of a model with the shapes that they see, from shapes alone: nothing is computed. */
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkModel } from '../builder/metadata.js';
+import { check } from '../check-options.js';
 import { ZooError } from '../errors.js';
 
 export interface Visit {
@@ -13,12 +15,14 @@ export interface Visit {
  * Every use of every layer, once: a layer that is applied twice is visited twice.
  *
  * @param inputShape [batch, height, width, channels]; the shapes are those of one image, whatever the batch.
- * @throws {ZooError} `size` for another rank, or an image that the network does not take.
+ * @throws {ZooError} `image` for another rank, or an image that the network does not take.
  */
 export function walkLayers(model: LayersModel, inputShape: readonly number[]): Visit[] {
+  checkModel(model);
+  check(Array.isArray(inputShape), 'The shape', inputShape, 'it is [batch, height, width, channels]');
   if (inputShape.length !== 4 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
     throw new ZooError(
-      'size',
+      'image',
       `The shape is [${inputShape}]; it must be [batch, height, width, channels] in whole numbers, such as [1, 512, 512, 3].`,
     );
   }

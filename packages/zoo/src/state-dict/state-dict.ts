@@ -10,6 +10,7 @@ import {
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { zooMetadata } from '../builder/metadata.js';
+import { check, checkOptions } from '../check-options.js';
 import { ZooError } from '../errors.js';
 import { tfjsToTorch, torchShape, torchToTfjs } from './layout.js';
 import { namedWeights } from './named-weights.js';
@@ -20,8 +21,10 @@ export interface TorchTensor {
   data: ArrayLike<number>;
 }
 
+/** Weights by the keys of the PyTorch network, each in PyTorch's layout. */
 export type StateDict = Record<string, TorchTensor>;
 
+/** Options of `loadStateDict` and `loadCheckpoint`. */
 export interface LoadOptions {
   /** A missing, left over or misshapen key is an error, and nothing is changed. Default true. */
   strict?: boolean;
@@ -32,6 +35,7 @@ export interface LoadOptions {
   rename?: (key: string) => string | undefined;
 }
 
+/** What loading did with each key. */
 export interface LoadReport {
   /** Keys of the network that were loaded, in its order. */
   loaded: string[];
@@ -56,9 +60,24 @@ const COUNTER = /(^|\.)num_batches_tracked$/;
 export function loadStateDict(
   model: LayersModel,
   stateDict: Readonly<Record<string, TorchTensor>>,
-  { strict = true, rename = (key) => key }: LoadOptions = {},
+  options: LoadOptions = {},
 ): LoadReport {
+  const { strict = true, rename = (key: string) => key } = checkOptions<LoadOptions>(
+    'loadStateDict',
+    options,
+    {
+      strict: 1,
+      rename: 1,
+    },
+  );
   const { aliases } = zooMetadata(model);
+  check(
+    typeof stateDict === 'object' && stateDict,
+    'The state dict',
+    stateDict,
+    'it is { key: { shape, data } }',
+  );
+  check(typeof rename === 'function', 'rename', rename, 'it is a function of a key');
   const report: LoadReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
   const given = new Map<string, TorchTensor>();
   for (const [key, value] of Object.entries(stateDict)) {
@@ -112,6 +131,14 @@ export function loadCheckpoint(
   checkpoint: Checkpoint,
   options: LoadOptions = {},
 ): LoadReport {
+  zooMetadata(model);
+  const isCheckpoint = checkpoint?.tensors instanceof Map;
+  check(
+    isCheckpoint,
+    'The checkpoint',
+    checkpoint,
+    'it is what readCheckpoint of @miniseg/checkpoints returns',
+  );
   const tensors = [...expandTensors(checkpoint.tensors)];
   const stateDict = Object.fromEntries(
     tensors.map(([key, value]) => [key, { shape: value.shape, data: toFloat32(value) }]),
@@ -156,6 +183,8 @@ export async function exportSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   const { name, classes, inputChannels } = zooMetadata(model);
+  const isRecord = typeof metadata === 'object' && metadata !== null;
+  check(isRecord, 'The metadata', metadata, 'it is an object of texts');
   const tensors = new Map<string, CheckpointTensor>();
   for (const [key, { data, shape }] of Object.entries(await stateDict(model))) {
     tensors.set(key, fromFloat32(data, shape));

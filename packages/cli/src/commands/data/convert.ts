@@ -2,16 +2,17 @@
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Volume } from '@miniseg/formats';
-import { writeFileAtomic } from '@miniseg/formats/node';
+import { type Volume, volumeFromArray } from '@miniseg/formats';
+import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
+import { isDeepPicture, readShades } from '@miniseg/scan';
 import type { Command } from 'commander';
 import { givenIn, refuseIdle } from '../../options/effect.js';
 import { rangeOption, windowOption } from '../../options/grey-values.js';
 import { parseWhole } from '../../options/numbers.js';
-import { overwriteOption } from '../../options/shared.js';
+import { maxBytesOption, overwriteOption } from '../../options/shared.js';
 import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import { say } from '../../progress/screen.js';
-import type { GreyScaleOptions } from '../../volumes/grey-scale.js';
+import { CURES, type GreyScaleOptions } from '../../volumes/grey-scale.js';
 import { formatOf, readInput } from '../../volumes/read-input.js';
 import { volumeEncoder } from '../../volumes/volume-formats.js';
 
@@ -21,6 +22,7 @@ interface ConvertVolumeOptions extends GreyScaleOptions {
   volume?: number;
   slice?: number;
   labels: boolean;
+  maxBytes?: number;
   overwrite: boolean;
 }
 
@@ -37,6 +39,7 @@ export function addConvertCommand(data: Command): void {
     .addOption(windowOption())
     .addOption(rangeOption())
     .option('--labels', 'the values are labels: palette indices count, .nii and .png are label maps', false)
+    .addOption(maxBytesOption())
     .addOption(overwriteOption())
     .addHelpText(
       'after',
@@ -71,11 +74,22 @@ async function convertVolumeCommand(
   await prepareTargets([to], { overwrite, inputs: [from] });
   const onRemark = (message: string) => say(`miniseg: ${message}`);
   const palette = labels ? 'indices' : 'expand';
-  const { series, array, volume: number } = options;
-  const volume = await readInput(from, { series, array, volume: number, palette, onRemark });
-  await writeFileAtomic(to, encode(volume, { ...options, onRemark }));
+  const { series, array, volume: number, maxBytes } = options;
+  const seen = await throughWindow(from, options);
+  const volume =
+    seen ?? (await readInput(from, { series, array, volume: number, palette, maxBytes, onRemark }));
+  await writeFileAtomic(to, encode(volume, { ...options, ...(seen ? { window: undefined } : {}), onRemark }));
   const { size } = await stat(to);
   process.stdout.write(`Wrote ${to} (${size} bytes) from ${describe(volume)}.\n`);
+}
+
+/** A 16-bit picture of Hounsfield units in a window, which must know what was added to them; undefined for all else. */
+async function throughWindow(from: string, { window }: GreyScaleOptions): Promise<Volume | undefined> {
+  if (window === undefined || (await formatOf(from)) !== 'png') return undefined;
+  const bytes = await readBytes(from);
+  if (!isDeepPicture(bytes)) return undefined;
+  const { data, width, height } = await readShades(bytes, { window, cures: CURES });
+  return volumeFromArray({ data, shape: [height, width] });
 }
 
 async function checkOptions(from: string, to: string, command: Command): Promise<void> {

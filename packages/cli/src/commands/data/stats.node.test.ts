@@ -1,11 +1,20 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { windowTo8bit } from '@miniseg/data';
 import { volumeFromArray, writeNifti, writeVolumeSafetensors } from '@miniseg/formats';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../../test/run-cli.js';
-import { greyPng, imageName, maskName, pixelsOf, writeDataSet } from './fixtures/small-data-set.js';
+import {
+  greyPng,
+  HEIGHT,
+  imageName,
+  maskName,
+  pixelsOf,
+  WIDTH,
+  writeDataSet,
+} from './fixtures/small-data-set.js';
 
 let root = '';
 const at = (...parts: string[]) => path.join(root, ...parts);
@@ -115,6 +124,34 @@ it('Hounsfield units go through the lung window, or the one that is asked for', 
     code: 0,
     stdout: expect.stringMatching(/\n {4}1 +2 .*\n1 pixels are 255 \(ignored\)/),
   });
+});
+
+it('16-bit pictures of Hounsfield units count as their lung window does, and numbers without a meaning are refused', async () => {
+  const units = Int16Array.from({ length: WIDTH * HEIGHT }, (_, i) => (i % 3 === 0 ? -900 : (i * 3) % 900));
+  const folder = async (name: string, data: Uint8Array | Uint16Array) => {
+    await mkdir(at(name));
+    await writeFile(at(name, 'a.png'), greyPng(data));
+  };
+  await folder('window', windowTo8bit(units, 'lung'));
+  await folder(
+    'plus32768',
+    Uint16Array.from(units, (value) => value + 32768),
+  );
+  await folder(
+    'numbers',
+    Uint16Array.from(units, (_, i) => 5000 + i),
+  );
+  const [eight, sixteen] = [await json(at('window')), await json(at('plus32768'))];
+  expect([sixteen.mean, sixteen.std]).toEqual([eight.mean, eight.std]);
+  const soft = ['--window', 'mediastinum'];
+  const converted = [at('plus32768', 'a.png'), at('soft.png'), ...soft];
+  expect((await runCli('data', 'convert', ...converted)).code).toBe(0);
+  expect((await json(at('plus32768'), ...soft)).mean).toBe((await json(at('soft.png'))).mean);
+  expect(await runCli('data', 'stats', at('numbers'))).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/numbers of unknown meaning.*Pass --range/),
+  });
+  expect((await json(at('numbers'), '--range', '5000,5359')).mean).toBeCloseTo(0.5, 2);
 });
 
 it('an item that cannot be read ends the measurement with its name', async () => {

@@ -122,7 +122,7 @@ async function load(
     const file = await readBytes(item.image);
     const read = async (name: string) => (name === item.image ? file : readBytes(name));
     const { image, mask } = await loadItem(item, read, remap);
-    return { ...toGrey(image, file, { window, range }), mask: mask?.data };
+    return { ...(await toGrey(image, file, { window, range })), mask: mask?.data };
   } catch (cause) {
     if (!isInputError(cause) && !CliError.isInstance(cause)) throw cause;
     throw new CliError('input', `'${item.id}' cannot be used: ${cause.message}`, { cause });

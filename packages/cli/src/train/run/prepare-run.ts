@@ -32,6 +32,7 @@ export async function prepareRun(settings: TrainSettings, log: (line: string) =>
   const survey = await surveySlices(store, { training, validation, classes }, (id) =>
     progress.step(`read ${id}`),
   ).finally(() => progress.stop());
+  for (const remark of store.remarks) log(remark);
   enableProdMode();
   const { backend, threads, reason } = await startTrainingBackend(settings.backend, settings.threads);
   const normalization = { mean: survey.mean, std: survey.std };

@@ -137,8 +137,9 @@ function rowOf({ epoch, step, learningRate, loss, figures, seconds }: EpochRecor
 
 function describeRun({ record }: PreparedRun): string {
   const { data, settings, parameters, backend, threads = 1 } = record;
+  const name = typeof settings.network === 'string' ? settings.network : settings.preset;
   return (
-    `${data.training.length} slices to train on, ${data.validation.length} to validate; ${settings.preset}, ` +
+    `${data.training.length} slices to train on, ${data.validation.length} to validate; ${name}, ` +
     `${parameters.toLocaleString('en-US')} parameters, backend ${backend}${threads > 1 ? ` on ${threads} threads` : ''}.`
   );
 }
