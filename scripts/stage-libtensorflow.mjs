@@ -3,6 +3,7 @@
  * mirrors) are not, as behind a hospital's firewall:
  *
  *     npm run setup:tfjs-node
+ *     npm run setup:tfjs-node -- --gpu     # tfjs-node-gpu, with CUDA and cuDNN from wheels, too: 3 GB, and no CUDA of the system
  *     node scripts/stage-libtensorflow.mjs --folder /opt/tfjs-node --wheel tensorflow_cpu-2.15.1-*.whl
  *
  * It takes the shared library and the C headers of TensorFlow from the wheel that pip downloads, compiles tfjs-node's
@@ -25,17 +26,20 @@ const PLATFORMS = { x64: 'x86_64', arm64: 'aarch64' };
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      folder: { type: 'string', default: path.join(projectRoot, 'node_modules/.cache/miniseg/tfjs-node') },
+      folder: { type: 'string' },
+      gpu: { type: 'boolean', default: false },
       wheel: { type: 'string' },
       tensorflow: { type: 'string', default: TENSORFLOW },
       python: { type: 'string', default: 'python3' },
       force: { type: 'boolean', default: false },
     },
   });
-  return { ...values, folder: path.resolve(values.folder) };
+  const name = values.gpu ? 'tfjs-node-gpu' : 'tfjs-node';
+  const folder = values.folder ?? path.join(projectRoot, 'node_modules/.cache/miniseg', name);
+  return { ...values, name, folder: path.resolve(folder) };
 }
 
-function main({ folder, wheel, tensorflow, python, force }) {
+function main({ name, gpu, folder, wheel, tensorflow, python, force }) {
   const machine = PLATFORMS[process.arch];
   if (process.platform !== 'linux' || !machine) {
     throw new Error(
@@ -43,28 +47,35 @@ function main({ folder, wheel, tensorflow, python, force }) {
         'Use the wasm backend, which needs no native code.',
     );
   }
-  if (!force && check(folder).status === 0) {
-    console.log(`tfjs-node works already in ${folder} (--force builds it again)`);
+  if (gpu && machine !== 'x86_64') {
+    throw new Error(
+      'TensorFlow has wheels with CUDA for x64 alone; leave --gpu away, or use the webgpu backend.',
+    );
+  }
+  if (!force && check(folder, name).status === 0) {
+    console.log(`${name} works already in ${folder} (--force builds it again)`);
     return;
   }
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-  step(`Installing tfjs-node ${TFJS_NODE} without its download`);
-  npmInstall(folder, `@tensorflow/tfjs-node@${TFJS_NODE}`);
-  const home = path.join(folder, 'node_modules/@tensorflow/tfjs-node');
-  const file = wheel ? path.resolve(wheel) : download(folder, { tensorflow, python, machine });
+  step(`Installing ${name} ${TFJS_NODE} without its download`);
+  npmInstall(folder, `@tensorflow/${name}@${TFJS_NODE}`);
+  const home = path.join(folder, 'node_modules/@tensorflow', name);
+  const [file] = wheel
+    ? [path.resolve(wheel)]
+    : download(folder, [tensorflowFor({ gpu, machine, tensorflow })], { python, machine });
   step(`Unpacking ${path.basename(file)}`);
   unpack(python, file, path.join(home, 'deps'));
-  if (!wheel) rmSync(path.dirname(file), { recursive: true });
+  if (gpu) addCuda(folder, file, path.join(home, 'deps'), { python, machine });
+  if (!wheel) rmSync(path.dirname(file), { recursive: true, force: true });
   step('Compiling the addon');
   compile(folder, home);
   step('Checking');
-  const { status, stdout, stderr } = check(folder);
-  if (status !== 0)
-    throw new Error(`tfjs-node was built and does not run: ${stderr.trim() || stdout.trim()}`);
+  const { status, stdout, stderr } = check(folder, name);
+  if (status !== 0) throw new Error(`${name} was built and does not run: ${stderr.trim() || stdout.trim()}`);
   console.log(stdout.trim());
   console.log(
-    `tfjs-node is in ${folder}. selectBackend() and the miniseg command find it when they run in the project` +
+    `${name} is in ${folder}. selectBackend() and the miniseg command find it when they run in the project` +
       `; elsewhere set MINISEG_TFJS_NODE=${folder}`,
   );
 }
@@ -93,21 +104,56 @@ function npmInstall(folder, what) {
   });
 }
 
-/** @returns The wheel's file, in a folder of its own. */
-function download(folder, { tensorflow, python, machine }) {
-  // The one for processors only: a third of the size.
-  const name = `${machine === 'x86_64' ? 'tensorflow-cpu' : 'tensorflow'}==${tensorflow}`;
-  step(`Downloading ${name} with pip (200 MB)`);
-  const into = path.join(folder, 'wheel');
+/** The one for processors only is a third of the size. */
+function tensorflowFor({ gpu, machine, tensorflow }) {
+  return `${machine === 'x86_64' && !gpu ? 'tensorflow-cpu' : 'tensorflow'}==${tensorflow}`;
+}
+
+/** @returns The wheels' files, in a folder of their own. */
+function download(folder, names, { python, machine, into = path.join(folder, 'wheel') }) {
+  step(`Downloading ${names.join(', ')} with pip`);
   rmSync(into, { recursive: true, force: true });
-  const platforms = ['manylinux2014', 'manylinux_2_17', 'manylinux_2_27', 'manylinux_2_28'];
+  const platforms = ['manylinux1', 'manylinux2014', 'manylinux_2_17', 'manylinux_2_27', 'manylinux_2_28'];
   run(python, [
-    ...['-m', 'pip', 'download', name, '--no-deps', '--only-binary=:all:', '--dest', into],
+    ...['-m', 'pip', 'download', ...names, '--no-deps', '--only-binary=:all:', '--dest', into],
     ...['--python-version', WHEEL_PYTHON],
     ...platforms.flatMap((platform) => ['--platform', `${platform}_${machine}`]),
   ]);
-  const [file] = readdirSync(into);
-  return path.join(into, file);
+  return readdirSync(into).map((file) => path.join(into, file));
+}
+
+/** What `pip install tensorflow[and-cuda]` would take, in the versions that the wheel names: "nvidia-cudnn-cu12==8.9.4.25". */
+const REQUIREMENTS = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as archive:
+    [metadata] = [name for name in archive.namelist() if name.endswith('.dist-info/METADATA')]
+    for line in archive.read(metadata).decode().splitlines():
+        if line.startswith('Requires-Dist: nvidia-') and 'and-cuda' in line:
+            print(line.split(':')[1].split(';')[0].replace('(', '').replace(')', '').replace(' ', ''))
+`;
+
+/** Each library beside TensorFlow's own, where its loader looks. */
+const UNPACK_CUDA = `
+import os, shutil, sys, zipfile
+library, *wheels = sys.argv[1:]
+for wheel in wheels:
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.startswith('nvidia/') and '/lib/' in name and '.so' in os.path.basename(name):
+                with archive.open(name) as source, open(os.path.join(library, os.path.basename(name)), 'wb') as out:
+                    shutil.copyfileobj(source, out, 1 << 20)
+`;
+
+function addCuda(folder, wheel, deps, { python, machine }) {
+  const names = run(python, ['-c', REQUIREMENTS, wheel]).trim().split('\n').filter(Boolean);
+  if (names.length === 0) {
+    throw new Error(`${path.basename(wheel)} names no CUDA wheels; those of TensorFlow 2.14 to 2.15 do.`);
+  }
+  const into = path.join(folder, 'cuda');
+  const wheels = download(folder, names, { python, machine, into });
+  step('Unpacking CUDA and cuDNN');
+  run(python, ['-c', UNPACK_CUDA, path.join(deps, 'lib'), ...wheels]);
+  rmSync(into, { recursive: true });
 }
 
 /** Python's zipfile is there wherever pip is. */
@@ -157,6 +203,8 @@ function compile(folder, home) {
       ...['-Ideps/include', `-I${nodeHeaders(folder)}`],
       ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', '-o', path.join(into, 'tfjs_binding.node')],
       ...['-Ldeps/lib', '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
+      // So that TensorFlow, which loads CUDA by name, looks there, too.
+      '-Wl,--disable-new-dtags',
     ],
     { cwd: home },
   );
@@ -174,15 +222,24 @@ const CHECK = `
 const util = require('node:util');
 util.isArray ??= Array.isArray;
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-const tf = require('@tensorflow/tfjs-node');
+const name = process.argv[1];
+const tf = require('@tensorflow/' + name);
 const sums = tf.conv2d(tf.ones([1, 5, 5, 2]), tf.ones([3, 3, 2, 4]), 1, 'same').arraySync()[0].map((row) => row[1][3]);
 if (String(sums) !== '12,18,18,18,12') throw new Error('conv2d gives ' + sums);
-console.log('tfjs-node ' + tf.version['tfjs-node'] + ' on TensorFlow ' + tf.backend().binding.TF_Version + ' computes');
+const { binding, isUsingGpuDevice } = tf.backend();
+console.log(name + ' ' + tf.version['tfjs-node'] + ' on TensorFlow ' + binding.TF_Version + ' computes');
+if (name === 'tfjs-node-gpu') {
+  console.log(
+    isUsingGpuDevice
+      ? 'It uses the graphics card.'
+      : 'It finds no graphics card: an NVIDIA driver of version 525 or newer has to be there. It computes on the processor.',
+  );
+}
 `;
 
-function check(folder) {
-  if (!existsSync(path.join(folder, 'node_modules/@tensorflow/tfjs-node'))) return { status: 1 };
-  return spawnSync(process.execPath, ['-e', CHECK], {
+function check(folder, name) {
+  if (!existsSync(path.join(folder, 'node_modules/@tensorflow', name))) return { status: 1 };
+  return spawnSync(process.execPath, ['-e', CHECK, name], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },

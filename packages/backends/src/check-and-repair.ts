@@ -2,10 +2,14 @@
 
 import { getBackend } from '@tensorflow/tfjs-core';
 import { checkOptions } from './check-options.js';
+import { CHAIN_CASES } from './checks/chain-cases.js';
 import { checkOps, isRight, type OpResult } from './checks/check-ops.js';
 import { KNOWN_CASES } from './checks/known-cases.js';
 import type { OpCase } from './checks/op-case.js';
 import { FIXES, type Fix } from './fixes/fixes.js';
+
+/** Everything that a network needs, alone and after each other. */
+const CASES = [...KNOWN_CASES, ...CHAIN_CASES];
 
 /** What `checkAndRepair` found and registered. */
 export interface CheckedBackend {
@@ -37,14 +41,15 @@ export async function checkAndRepair(
 ): Promise<CheckedBackend> {
   const { train = false, repair = true } = checkOptions('checkAndRepair', options, { train: 1, repair: 1 });
   const backend = getBackend();
-  let checks = await checkOps(KNOWN_CASES, { gradients: train });
   const repairs: string[] = [];
+  if (train && repair) repairs.push(...(await loadTrainingKernels(backend)));
+  let checks = await checkOps(CASES, { gradients: train });
   for (const fix of repair ? FIXES : []) {
     const failing = checks.filter((check) => calls(fix, backend, check));
     if (failing.length === 0 || !(await fix.register(backend))) continue;
     repairs.push(fix.name);
     const again = await checkOps(
-      KNOWN_CASES.filter(({ name }) => checks.some((check) => check.name === name && !right(check))),
+      CASES.filter(({ name }) => checks.some((check) => check.name === name && !right(check))),
       { gradients: train },
     );
     checks = checks.map((check) => again.find(({ name }) => name === check.name) ?? check);
@@ -57,7 +62,18 @@ export async function checkAndRepair(
   };
 }
 
-const caseOf = ({ name }: OpResult) => KNOWN_CASES.find((each) => each.name === name) as OpCase;
+/** Those of graphics cards make right what tfjs does wrong there, and do in hundreds of programs what it does in thousands. */
+async function loadTrainingKernels(backend: string): Promise<string[]> {
+  const registered =
+    (backend === 'webgpu' &&
+      (await import('./webgpu-train/register-webgpu-training.js')).registerWebgpuTraining()) ||
+    (backend === 'webgl' &&
+      (await import('./webgl-train/register-webgl-training.js')).registerWebglTraining());
+  if (!registered) return [];
+  return [`training kernels of @miniseg/backends/${backend}-train`];
+}
+
+const caseOf = ({ name }: OpResult) => CASES.find((each) => each.name === name) as OpCase;
 
 function calls(fix: Fix, backend: string, { name, forward, gradient }: OpResult): boolean {
   if (fix.backend !== undefined && fix.backend !== backend) return false;

@@ -1,6 +1,7 @@
 export { type WasmFeatures, wasmFeatures } from '@miniseg/threads';
 export type { BackendName } from './backend-name.js';
 export { type CheckedBackend, checkAndRepair } from './check-and-repair.js';
+export { CHAIN_CASES } from './checks/chain-cases.js';
 export { checkOps, type Deviation, isRight, type OpResult, WRONG_ABOVE } from './checks/check-ops.js';
 export { KNOWN_CASES } from './checks/known-cases.js';
 export { MORE_CASES } from './checks/more-cases.js';

@@ -17,6 +17,8 @@ export interface Candidate {
     | 'not here'
     | 'missing'
     | 'failed'
+    /** It computes rightly, and a small step takes longer on it than on wasm. */
+    | 'slower'
     /** It started and computes wrongly, or cannot train where that was asked for. */
     | 'wrong';
   /** A sentence. */

@@ -43,6 +43,19 @@ it('gives wasm in a page its training kernels', async () => {
   expect(report.repairs).toEqual(['training kernels of @miniseg/backends/wasm-train']);
 });
 
+it('times a small step on a card and on wasm, takes the faster, and says both figures', async () => {
+  const options = { allow: ['webgl', 'wasm'], measure: 'all', train: true, wasmPath, quiet: true } as const;
+  const report = await selectBackend(options);
+  expect(report.chosen).toBe('wasm');
+  expect(getBackend()).toBe('wasm');
+  const [webgl, wasm] = ['webgl', 'wasm'].map((name) => report.candidates.find((each) => each.name === name));
+  expect(webgl).toMatchObject({
+    status: 'slower',
+    reason: expect.stringMatching(/training step takes [\d.]+ ms on webgl and [\d.]+ ms on wasm/),
+  });
+  expect(wasm).toMatchObject({ status: 'chosen', reason: webgl?.reason });
+});
+
 it('selects in a worker as in a page', async () => {
   const worker = new Worker(new URL('../test/select-in-worker.ts', import.meta.url), { type: 'module' });
   try {

@@ -30,7 +30,7 @@ describe('selectBackend in Node', () => {
     });
     expect(print.mock.calls[0][0]).toBe(formatReport(report));
     expect(formatReport(report)).toMatch(
-      /^Backend: wasm\n {2}cpu: It comes after wasm\.\n {2}repaired: products with reshaped right factors\n {2}15 of 15 numerical/,
+      /^Backend: wasm\n {2}cpu: It comes after wasm\.\n {2}repaired: products with reshaped right factors\n {2}22 of 22 numerical/,
     );
     expect(await six()).toBe(6);
   });

@@ -103,8 +103,9 @@ const usesGpu = () => (engine().backend as { isUsingGpuDevice?: boolean }).isUsi
 const withoutGpu = () =>
   new BackendError('failed', "The backend 'node-gpu' starts, and TensorFlow finds no graphics processor.", {
     cure:
-      `It needs ${CUDA}, all on the library path; TF_CPP_MIN_LOG_LEVEL=0 makes it name what it misses. On the processor ` +
-      "alone use 'node' or 'wasm'.",
+      `It needs ${CUDA}, all on the library path (staged by npm run setup:tfjs-node -- --gpu, the driver alone); ` +
+      'TF_CPP_MIN_LOG_LEVEL=0 makes it name what it misses. A card that is there can be used by the webgpu backend, too ' +
+      "(npm install webgpu @tensorflow/tfjs-backend-webgpu). On the processor alone use 'node' or 'wasm'.",
   });
 
 function within<T>(timeout: number, promise: Promise<T>): Promise<T> {

@@ -11,11 +11,21 @@ import {
 } from '@tensorflow/tfjs-core';
 
 const KERNEL = 'MiniSegCrossEntropy';
+/** Of graphics cards: the labels are checked there, and nothing waits for a number. */
+const ON_CARD = 'MiniSegCrossEntropyLoss';
+/** A program's numbers; more classes are left to the composition. */
+const MOST_CLASSES = 32;
 
-/** Whether the backend has the kernel (`@miniseg/backends/wasm-train` brings it to wasm), and it takes such labels. */
+const has = (kernel: string) => getKernel(kernel, getBackend()) !== undefined;
+
+/**
+ * Whether the backend has the kernel (`@miniseg/backends` brings it to wasm by `wasm-train`, to graphics cards by
+ * `webgpu-train` and `webgl-train`), and it takes such labels.
+ */
 export function canFuse(labels: Tensor, logits: Tensor, ignoreLabel: number): boolean {
   const classNumbers = labels.size * logits.shape[logits.rank - 1] === logits.size;
-  return classNumbers && Number.isInteger(ignoreLabel) && getKernel(KERNEL, getBackend()) !== undefined;
+  const fits = has(KERNEL) || (has(ON_CARD) && logits.shape[logits.rank - 1] <= MOST_CLASSES);
+  return classNumbers && Number.isInteger(ignoreLabel) && fits;
 }
 
 /**
@@ -30,6 +40,7 @@ export function fusedCrossEntropy(
   weights: readonly number[],
   ignoreLabel: number,
 ): Scalar {
+  if (has(ON_CARD)) return onCard(labels, logits, weights, ignoreLabel);
   const counted = weights.map((weight, label) => (label === ignoreLabel ? 0 : weight));
   const forward = (x: Tensor, save: GradSaveFunc) => {
     const numbers = cast(reshape(labels, x.shape.slice(0, -1)), 'int32');
@@ -40,5 +51,21 @@ export function fusedCrossEntropy(
   };
   const backward = (dy: Tensor, [gradient]: Tensor[]) =>
     engine().runKernel('MiniSegScale', { x: gradient }, { factor: dy.dataSync()[0] }) as Tensor;
+  return customGrad((x, save) => forward(x as Tensor, save as GradSaveFunc))(logits) as Scalar;
+}
+
+function onCard(labels: Tensor, logits: Tensor, weights: readonly number[], ignoreLabel: number): Scalar {
+  const attributes = { weights: [...weights], ignoreLabel };
+  const forward = (x: Tensor, save: GradSaveFunc) => {
+    const [value, inverse] = engine().runKernel(ON_CARD, { logits: x, labels }, attributes) as Tensor[];
+    save([x, labels, inverse]);
+    return { value, gradFunc: backward };
+  };
+  const backward = (dy: Tensor, [x, labels, inverse]: Tensor[]) =>
+    engine().runKernel(
+      'MiniSegCrossEntropyGradient',
+      { logits: x, labels, inverse, dy },
+      attributes,
+    ) as Tensor;
   return customGrad((x, save) => forward(x as Tensor, save as GradSaveFunc))(logits) as Scalar;
 }

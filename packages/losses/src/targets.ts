@@ -73,7 +73,7 @@ export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number):
     encoded: () => {
       // In int32, then cast: the wasm backend's oneHot writes integers into a float32 result.
       const oneHotLabels = isOneHot ? labels : oneHot(cast(reshape(labels, pixels), 'int32'), classes);
-      const encoded = classFirst(cast(oneHotLabels, 'float32'));
+      const encoded = classFirst(realNumbers(oneHotLabels));
       return ignoreLabel >= 0 && ignoreLabel < classes
         ? mul(encoded, allBut(ignoreLabel, encoded.shape))
         : encoded;
@@ -81,6 +81,12 @@ export function targetsFor(labels: Tensor, logits: Tensor, ignoreLabel: number):
     guard: (encoded) =>
       onHost || isOneHot ? undefined : guard(reshape(labels, pixels), encoded, ignoreLabel),
   };
+}
+
+/** webgpu hands the buffer of whole numbers on as it is, and what transposes or sums it reads zeros: there it is copied. */
+function realNumbers(x: Tensor): Tensor {
+  const real = cast(x, 'float32');
+  return getBackend() === 'webgpu' && x.dtype !== 'float32' ? mul(real, 1) : real;
 }
 
 function checkTensor(tensor: Tensor, what: string): void {
@@ -133,9 +139,8 @@ function checkOneHot(values: ArrayLike<number>, classes: number): void {
 
 /** A pixel that is no class has no 1 among its encoded labels; it has to be an ignored one. */
 function guard(labels: Tensor, encoded: Tensor, ignoreLabel: number): Scalar {
-  const wanted = cast(
+  const wanted = realNumbers(
     notEqual(labels, scalar(ignoreLabel, labels.dtype === 'bool' ? 'int32' : labels.dtype)),
-    'float32',
   );
   const missing = max(sub(wanted, sum(encoded, 0)));
   return where(greater(missing, 0.5), scalar(Number.NaN), mul(missing, 0)) as Scalar;

@@ -9,6 +9,9 @@ import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { OpsError } from './errors.js';
 import { withGradient } from './with-gradient.js';
 
+/** Filters that a program of a graphics card reads besides the maps; of more the composition is used. */
+const MOST_BRANCHES = 4;
+
 /** Filters of `attentivePyramid`, for S with `channels` channels and K branches. */
 export interface AttentivePyramidWeights {
   /** K depthwise filters, [3, 3, channels, 1]; the k-th has the dilation 2^k. */
@@ -50,6 +53,8 @@ export function attentivePyramid(
   }
   checkWeights(s, weights);
   const { dilated, attention, fuse } = weights;
+  if (isAccelerated('MiniSegAttentivePyramid') && dilated.length <= MOST_BRANCHES)
+    return whole(s, weights, strides);
   if (!isAccelerated('MiniSegGatedPointwise')) return composed(s, weights, strides);
   const branches = dilated.length;
   return withGradient(
@@ -77,6 +82,34 @@ export function attentivePyramid(
       const [dS, ...dFilters] = runAccelerated('MiniSegDilatedPyramidGradient', inputs, { strides });
       dispose(dMaps);
       return [dS, ...dFilters, ...gradients.slice(branches)];
+    },
+  );
+}
+
+/** All of it by kernels of a graphics card, which keep the maps and the gates for the gradient. */
+function whole(
+  s: Tensor4D,
+  { dilated, attention, fuse }: AttentivePyramidWeights,
+  strides: number,
+): Tensor4D {
+  const named = (tensors: Tensor[]) => {
+    const inputs: Record<string, Tensor> = { s: tensors[0], attention: tensors[1], fuse: tensors[2] };
+    for (const [k, filter] of tensors.slice(3, 3 + dilated.length).entries()) inputs[`filter${k}`] = filter;
+    return inputs;
+  };
+  const given = [s, attention, fuse, ...dilated];
+  return withGradient(
+    given,
+    (save) => {
+      const [y, maps, gates] = runAccelerated('MiniSegAttentivePyramid', named(given), { strides });
+      save([...given, y, maps, gates]);
+      return y as Tensor4D;
+    },
+    (dy, saved) => {
+      const [y, maps, gates] = saved.slice(given.length);
+      const inputs = { dy, y, maps, gates, ...named(saved) };
+      const [dS, ...others] = runAccelerated('MiniSegAttentivePyramidGradient', inputs, { strides });
+      return [dS, others[dilated.length], others[dilated.length + 1], ...others.slice(0, dilated.length)];
     },
   );
 }

@@ -6,6 +6,6 @@ export interface BatchMoments {
   mean: Tensor1D;
   /** [channels], divided by N. */
   variance: Tensor1D;
-  /** N = batch * height * width, of all replicas together where a replica group is set. */
+  /** N = batch * height * width. */
   count: number;
 }

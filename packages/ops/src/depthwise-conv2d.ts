@@ -5,11 +5,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { check4D, currentBackend } from './check.js';
 import { checkOptions } from './check-options.js';
-import {
-  depthwiseFilterGradient,
-  depthwiseForward,
-  depthwiseInputGradient,
-} from './depthwise-convolution.js';
+import { depthwiseForward, depthwiseGradients } from './depthwise-convolution.js';
 import { OpsError } from './errors.js';
 import { outputSize, type PairLike, windowOf } from './window.js';
 import { withGradient } from './with-gradient.js';
@@ -60,9 +56,6 @@ export function depthwiseConv2d(
       save([x, filter]);
       return depthwiseForward(x, filter, window);
     },
-    (dy, [x, filter]) => [
-      depthwiseInputGradient(dy, filter as Tensor4D, x.shape as Tensor4D['shape'], window),
-      depthwiseFilterGradient(dy, x as Tensor4D, filter.shape as Tensor4D['shape'], window),
-    ],
+    (dy, [x, filter]) => depthwiseGradients(dy, x as Tensor4D, filter as Tensor4D, window),
   );
 }

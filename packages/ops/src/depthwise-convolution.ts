@@ -15,17 +15,19 @@ import { pixelSum } from './pixel-sum.js';
 import { padOrCut } from './sampling.js';
 import { inBatches } from './space-to-batch.js';
 import { type Strategy, strategy } from './strategy.js';
-import { explicitPadding, type Window } from './window.js';
+import { explicitPadding, plainSteps, type Window } from './window.js';
 
 type Shape = Tensor4D['shape'];
 
-/** The forward pass alone. `how` is there for tests: it forces another backend's way. */
-export function depthwiseForward(
-  x: Tensor4D,
-  filter: Tensor4D,
-  window: Window,
-  how: Strategy = strategy(),
-): Tensor4D {
+const KERNEL = 'MiniSegDepthwiseConv2D';
+
+/** The forward pass alone. `given` is there for tests: it forces another backend's way. */
+export function depthwiseForward(x: Tensor4D, filter: Tensor4D, window: Window, given?: Strategy): Tensor4D {
+  const steps = plainSteps(window);
+  if (!given && steps && isAccelerated(KERNEL)) {
+    return runAccelerated(KERNEL, { x, filter }, steps)[0] as Tensor4D;
+  }
+  const how = given ?? strategy();
   const { strides, dilations } = window;
   const dilated = dilations.some((dilation) => dilation > 1);
   if (dilated && strides.some((stride) => stride > 1) && !how.nativeStridedDilation) {
@@ -41,6 +43,23 @@ export function depthwiseForward(
   return how.nativePadding
     ? depthwiseConv2d(x, filter, strides, explicitPadding(window), 'NHWC', dilations)
     : depthwiseConv2d(padOrCut(x, window.before, window.after), filter, strides, 'valid', 'NHWC', dilations);
+}
+
+/** [d loss / d x, d loss / d filter], by one program where the backend is a graphics card's that has it. */
+export function depthwiseGradients(
+  dy: Tensor4D,
+  x: Tensor4D,
+  filter: Tensor4D,
+  window: Window,
+): [Tensor4D, Tensor4D] {
+  const steps = plainSteps(window);
+  if (steps && isAccelerated(`${KERNEL}Gradients`)) {
+    return runAccelerated(`${KERNEL}Gradients`, { x, filter, dy }, steps) as [Tensor4D, Tensor4D];
+  }
+  return [
+    depthwiseInputGradient(dy, filter, x.shape, window),
+    depthwiseFilterGradient(dy, x, filter.shape, window),
+  ];
 }
 
 /** d loss / d x: the kernel turned by half a turn runs over dy, spread to the input's grid. */

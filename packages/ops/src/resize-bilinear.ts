@@ -9,6 +9,9 @@ import { check, checkOptions } from './check-options.js';
 import { interpolation, resampleAdjoint } from './resample.js';
 import { withGradient } from './with-gradient.js';
 
+/** Of graphics cards, for half-pixel centers alone. */
+const FORWARD = 'MiniSegResizeBilinear';
+
 /** Options of `resizeBilinear`. */
 export interface ResizeBilinearOptions {
   /** Whether the corner pixels of both images lie on each other. Default false: the corners of the pixels do. */
@@ -41,10 +44,13 @@ export function resizeBilinear(
     () =>
       height === size[0] && width === size[1]
         ? clone(x)
-        : image.resizeBilinear(x, size, alignCorners, !alignCorners),
+        : !alignCorners && isAccelerated(FORWARD)
+          ? (runAccelerated(FORWARD, { x }, { size })[0] as Tensor4D)
+          : image.resizeBilinear(x, size, alignCorners, !alignCorners),
     (dy) => {
       if (height === size[0] && width === size[1]) return [clone(dy)];
-      if (isAccelerated('MiniSegResizeBilinearAdjoint')) {
+      // So is the adjoint of a backend that has it; wasm's knows both.
+      if (isAccelerated('MiniSegResizeBilinearAdjoint') && !(alignCorners && isAccelerated(FORWARD))) {
         return runAccelerated(
           'MiniSegResizeBilinearAdjoint',
           { dy },

@@ -141,3 +141,23 @@ export function onGrid({ kernel, strides, dilations, before }: Window): boolean 
     (stride, axis) => before[axis] % stride === 0 && (kernel[axis] === 1 || dilations[axis] % stride === 0),
   );
 }
+
+/**
+ * Stride and dilation of a window that has one of each for both axes, and around an odd kernel the padding that `windowOf`
+ * gives without any; undefined for all others.
+ */
+export function plainSteps({
+  kernel,
+  strides,
+  dilations,
+  before,
+  after,
+}: Window): { strides: number; dilations: number } | undefined {
+  const dilation = Math.max(...dilations);
+  const plain = kernel.every((side, axis) => {
+    const padding = (dilation * (side - 1)) / 2;
+    const own = side === 1 || dilations[axis] === dilation;
+    return side % 2 === 1 && own && before[axis] === padding && after[axis] === padding;
+  });
+  return plain && strides[0] === strides[1] ? { strides: strides[0], dilations: dilation } : undefined;
+}

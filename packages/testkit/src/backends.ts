@@ -1,7 +1,7 @@
 /**
  * Runs one suite on every backend that is there: cpu, wasm and (where it is installed or staged) tfjs-node in Node,
  * webgl in a browser. MINISEG_BACKENDS=cpu,tensorflow names others for Node, VITE_MINISEG_BACKENDS=webgl,webgpu for the
- * browser.
+ * browser. In Node 'wasm-train' and 'webgpu-train' are backends with the training kernels of `@miniseg/backends`.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe } from 'vitest';
@@ -40,8 +40,19 @@ async function quietly(load: () => Promise<void>): Promise<void> {
   tf.env().set('PROD', production);
 }
 
+/** By a name in a variable, as above. */
+async function loadTraining(name: string): Promise<void> {
+  const kernels: string = `@miniseg/backends/${name}-train`;
+  await import(/* @vite-ignore */ kernels);
+}
+
 /** Imports and selects a backend, by tfjs's name for it; throws when it cannot be had. */
 export async function useBackend(name: string): Promise<void> {
+  const [, plain] = /^(\w+)-train$/.exec(name) ?? [];
+  if (plain) {
+    await useBackend(plain);
+    return loadTraining(plain);
+  }
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   else if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   else if (name === 'webgl') await import('@tensorflow/tfjs-backend-webgl');
@@ -63,6 +74,9 @@ export interface BackendOptions {
   skip?: string;
 }
 
+/** tfjs's name for it. */
+const plainName = (name: string): string => name.replace(/-train$/, '');
+
 /** `describe` once for each backend, with the backend selected before the first test. */
 export function describeOnBackends(
   title: string,
@@ -76,12 +90,12 @@ export function describeOnBackends(
   for (const backend of backends) {
     const name = `${title} on ${backend}`;
     if (options.skip) {
-      describe.skip(`${name} (${options.skip})`, () => suite(backend));
+      describe.skip(`${name} (${options.skip})`, () => suite(plainName(backend)));
       continue;
     }
     describe(name, () => {
       beforeAll(() => useBackend(backend));
-      suite(backend);
+      suite(plainName(backend));
     });
   }
 }

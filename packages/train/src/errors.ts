@@ -6,6 +6,7 @@
  * - `data`: no batch, a batch without masks, sizes that do not fit, values that are not finite
  * - `label`: a mask with a label that is no class
  * - `memory`: a step needs more memory than there is
+ * - `device`: the graphics card was lost, with everything on it
  * - `diverged`: loss, gradient or weights are not finite; the error has a `diagnosis`
  * - `corrupt`: a checkpoint is damaged, or no checkpoint of this package
  * - `mismatch`: a checkpoint of another model or of a run with other settings
@@ -20,6 +21,7 @@ export type TrainErrorCode =
   | 'data'
   | 'label'
   | 'memory'
+  | 'device'
   | 'diverged'
   | 'corrupt'
   | 'mismatch'

@@ -1,5 +1,6 @@
 /** What can be mended when a check fails, in the order in which it is tried. */
 import { repairAvgPoolGradient } from './avg-pool-gradient.js';
+import { repairCastToFloat } from './cast-to-float.js';
 import { repairNativePadding } from './native-padding.js';
 import { repairResizeGradient } from './resize-gradient.js';
 import { repairRightFactor } from './right-factor.js';
@@ -16,6 +17,13 @@ export interface Fix {
 }
 
 export const FIXES: readonly Fix[] = [
+  {
+    name: 'casts to float32 with numbers of their own',
+    backend: 'webgpu',
+    cures: ['chain: '],
+    part: 'forward',
+    register: repairCastToFloat,
+  },
   {
     name: 'products with reshaped right factors',
     backend: 'wasm',

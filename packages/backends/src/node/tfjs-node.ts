@@ -12,7 +12,7 @@ import type { NativePackage } from './native-package.js';
 import { restoreUtil } from './restore-util.js';
 
 /** Below a folder with `node_modules`, where `scripts/stage-libtensorflow.mjs` puts it. */
-const STAGED = path.join('node_modules', '.cache', 'miniseg', 'tfjs-node');
+const STAGED = path.join('node_modules', '.cache', 'miniseg');
 
 /** @returns The package's main file; undefined where it is not installed. */
 export function findTfjsNode(
@@ -22,7 +22,10 @@ export function findTfjsNode(
   checkPackage(name);
   check(Array.isArray(from), 'from', from, 'it is an array of folders');
   const stagedAt = process.env.MINISEG_TFJS_NODE;
-  const folders = [...(stagedAt ? [path.resolve(stagedAt)] : []), ...from.flatMap(withStaged)];
+  const folders = [
+    ...(stagedAt ? [path.resolve(stagedAt)] : []),
+    ...from.flatMap((folder) => withStaged(folder, name)),
+  ];
   for (const folder of folders) {
     try {
       return createRequire(path.join(folder, 'package.json')).resolve(name);
@@ -39,10 +42,11 @@ function checkPackage(name: NativePackage): void {
 }
 
 /** The folder itself, and what was staged in it or above it. */
-function withStaged(folder: string): string[] {
+function withStaged(folder: string, name: NativePackage): string[] {
+  const where = path.join(STAGED, name.replace('@tensorflow/', ''));
   const staged: string[] = [];
   for (let at = folder; ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, STAGED))) staged.push(path.join(at, STAGED));
+    if (existsSync(path.join(at, where))) staged.push(path.join(at, where));
     if (at === path.dirname(at)) return [folder, ...staged];
   }
 }
@@ -61,7 +65,8 @@ export function loadTfjsNode(name: NativePackage): void {
         `Run: npm install ${name}` +
         (short === 'node'
           ? ' (where its downloads are out of reach, see docs/backends.md)'
-          : `. It needs ${CUDA}.`),
+          : `, which needs ${CUDA}; or, in a checkout of this project on Linux, npm run setup:tfjs-node -- --gpu, which ` +
+            'needs the driver alone. In Node the webgpu backend is simpler: npm install webgpu @tensorflow/tfjs-backend-webgpu'),
     });
   }
   const restored = restoreUtil();

@@ -4,6 +4,7 @@ import {
   type BackendFacts,
   type BackendName,
   backendFacts,
+  CHAIN_CASES,
   checkAndRepair,
   checkOps,
   isRight,
@@ -44,7 +45,7 @@ export async function examineBackend(
     name,
     repairs,
     own: await checkOps(OWN_CASES),
-    tfjs: await checkOps([...KNOWN_CASES, ...MORE_CASES]),
+    tfjs: await checkOps([...KNOWN_CASES, ...CHAIN_CASES, ...MORE_CASES]),
     facts: await backendFacts(),
   };
 }

@@ -3,13 +3,13 @@
  * normalization with PyTorch's running values, PReLU, and a count of multiply-accumulates.
  */
 
-import { relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { dispose, relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
-import { batchMoments, batchNormInference, batchNormTraining } from '../batch-norm.js';
+import { batchNormInference, batchNormTraining } from '../batch-norm.js';
 import { checkTensor } from '../check.js';
 import { check, type OptionNames } from '../check-options.js';
 import { OpsError } from '../errors.js';
-import { movedMoments } from '../moved-moments.js';
+import { trainingMoments } from '../moved-moments.js';
 import { prelu } from '../prelu.js';
 import type { Shape } from './shape.js';
 
@@ -206,13 +206,11 @@ export abstract class BlockLayer extends layers.Layer {
     // A frozen layer keeps its running values and normalizes by them, in training too, as Keras's does.
     if (!training || this.isFrozen(gamma))
       return batchNormInference(x, movingMean.read(), movingVariance.read(), parameters);
-    const moments = batchMoments(x);
-    tidy(() => {
-      const running = { mean: movingMean.read(), variance: movingVariance.read() };
-      const { mean, variance } = movedMoments(running, moments, this.momentum);
-      movingMean.write(mean);
-      movingVariance.write(variance);
-    });
+    const running = { mean: movingMean.read(), variance: movingVariance.read() };
+    const { moments, moved } = trainingMoments(x, running, this.momentum);
+    movingMean.write(moved.mean);
+    movingVariance.write(moved.variance);
+    dispose([moved.mean, moved.variance]);
     return batchNormTraining(x, moments, parameters);
   }
 }

@@ -2,6 +2,7 @@ import { TrainError } from '../errors.js';
 import type { StepEvent } from '../types.js';
 import { investigate } from './divergence.js';
 import { afterStep, stepEvent } from './events.js';
+import { stepError } from './lost-device.js';
 import type { Progress } from './progress.js';
 import type { ResolvedTrainerOptions } from './resolve-options.js';
 import { Snapshot } from './snapshot.js';
@@ -12,7 +13,7 @@ import { apply, type Gathered, gather, NonFinite } from './update.js';
  * before it.
  *
  * @param total updates of the whole run
- * @throws {TrainError} `data`, `label`, `memory`, `model`, `diverged`, or `invalid-argument` for a schedule's rate
+ * @throws {TrainError} `data`, `label`, `memory`, `device`, `model`, `diverged`, or `invalid-argument` for a schedule's rate
  */
 export async function* epochSteps(
   progress: Progress,
@@ -42,8 +43,12 @@ export async function* epochSteps(
       if (gathered.batches < accumulate && reached < data.batchesPerEpoch) continue;
 
       optimizer.learningRate = checkedRate(schedule(state.step, total), state.step);
-      await apply(gathered, options);
-      average?.update(state.step + 1);
+      try {
+        await apply(gathered, options);
+        average?.update(state.step + 1);
+      } catch (error) {
+        throw await stepError(error, model, batch.shape);
+      }
       const { learningRate } = optimizer;
       const size: StepEvent['size'] = [batch.shape[1], batch.shape[2]];
       const seconds = (performance.now() - began) / 1000;

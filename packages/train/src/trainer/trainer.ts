@@ -13,6 +13,7 @@ import { findCheckpoint } from './find-checkpoint.js';
 import { PauseGate } from './pause-gate.js';
 import { Progress } from './progress.js';
 import { unseededLayers } from './random-layers.js';
+import { Rescue } from './rescue.js';
 import { type ResolvedTrainerOptions, resolveOptions, settingsOf } from './resolve-options.js';
 import { evaluationIsDue, initialState, scoreEpoch } from './score-epoch.js';
 
@@ -43,6 +44,7 @@ export class Trainer {
   private opened = false;
   private running = false;
   private readonly gate = new PauseGate();
+  private readonly rescue = new Rescue();
   /** Checkpoints that have to be written before the next step is computed. */
   private due: ('best' | 'last')[] = [];
 
@@ -71,8 +73,8 @@ export class Trainer {
    * Trains, and tells of it. Nothing is computed ahead: the next step begins when the next event is asked for. Leaving the
    * loop early is like a kill: what was not saved is lost to the next process, but `run` of this trainer continues.
    *
-   * @throws {TrainError} `locked`; `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `diverged`,
-   * `storage` on the way
+   * @throws {TrainError} `locked`; `mismatch`, `corrupt`, `exists`, `missing` on resuming; `data`, `label`, `memory`, `device`,
+   * `diverged`, `storage` on the way
    */
   async *run(options: RunOptions = {}): AsyncGenerator<TrainEvent, void, undefined> {
     checkOptions('run of Trainer', options, { resume: 1, allowChanges: 1, signal: 1 });
@@ -178,11 +180,19 @@ export class Trainer {
   /** The updates of an epoch, from where it stands. */
   private async *steps(signal: AbortSignal | undefined): AsyncGenerator<TrainEvent> {
     const everySteps = this.options.checkpoints?.everySteps;
-    for await (const event of epochSteps(this.progressed, this.options, this.totalSteps)) {
-      if (everySteps && this.state.step % everySteps === 0) this.due.push('last');
-      yield event;
-      yield* this.settle(signal);
-      if (signal?.aborted) return;
+    try {
+      for await (const event of epochSteps(this.progressed, this.options, this.totalSteps)) {
+        if (everySteps && this.state.step % everySteps === 0) this.due.push('last');
+        yield event;
+        yield* this.settle(signal);
+        if (signal?.aborted) return;
+        await this.rescue.copy(this.keeper, this.state, () => this.checkpoint());
+      }
+    } catch (error) {
+      const { keeper, state, saved } = this;
+      const event = await this.rescue.save(error, keeper, { state, saved, take: () => this.checkpoint() });
+      if (event) yield event;
+      throw error;
     }
   }
 

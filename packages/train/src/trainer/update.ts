@@ -16,7 +16,8 @@ import { checkBatch } from '../data/check-batch.js';
 import { TrainError } from '../errors.js';
 import { FlatLayout } from '../optimizers/flat-layout.js';
 import type { StepGradients, TrainingBatch } from '../types.js';
-import { checkMemory, memoryError } from './memory-guard.js';
+import { stepError } from './lost-device.js';
+import { checkMemory } from './memory-guard.js';
 import { modelGradients } from './model-gradients.js';
 import type { ResolvedTrainerOptions } from './resolve-options.js';
 
@@ -49,7 +50,7 @@ export class NonFinite {
  *
  * @param gathered of the batches before, which is used up
  * @returns `NonFinite`, whose tensors the caller disposes, where loss or gradient are not finite
- * @throws {TrainError} `data`, `label`, `memory`, `model`
+ * @throws {TrainError} `data`, `label`, `memory`, `device`, `model`
  */
 export async function gather(
   batch: TrainingBatch,
@@ -80,7 +81,7 @@ export async function gather(
       flat,
     };
   } catch (error) {
-    throw memoryError(error, model, batch.shape);
+    throw await stepError(error, model, batch.shape);
   }
 }
 

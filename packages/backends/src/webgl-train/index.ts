@@ -1,0 +1,5 @@
+import { registerWebglTraining } from './register-webgl-training.js';
+
+export { registerWebglTraining };
+
+registerWebglTraining();

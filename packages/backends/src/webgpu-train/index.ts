@@ -1,0 +1,5 @@
+import { registerWebgpuTraining } from './register-webgpu-training.js';
+
+export { registerWebgpuTraining };
+
+registerWebgpuTraining();
