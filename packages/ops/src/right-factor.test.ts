@@ -28,7 +28,7 @@ describeOnBackends('a right factor', () => {
   });
 
   it('may be a map that was pooled and attended to: nothing is written beside the results', async () => {
-    const x = tensor(X.data, X.shape) as Tensor4D;
+    const x = tensor(X.data, X.shape as number[] as Tensor4D['shape']) as Tensor4D;
     // Around holes of the sizes that the results take.
     const guards: Tensor[] = [];
     const holes: Tensor[] = [];
@@ -40,7 +40,9 @@ describeOnBackends('a right factor', () => {
       guards.push(fill([16], 1));
     }
     dispose(holes);
-    const alone = await tidy(() => channelAttention(tensor(X.data, X.shape) as Tensor4D)).data();
+    const alone = await tidy(() =>
+      channelAttention(tensor(X.data, X.shape as number[] as Tensor4D['shape']) as Tensor4D),
+    ).data();
     tidy(() => void adaptiveAvgPool2d(x, 3));
     const attended = await tidy(() => channelAttention(x)).data();
     tidy(() => void positionAttention(x, x, x));

@@ -45,7 +45,7 @@ const entries: Entries = {
   loadCheckpoint: {
     valid: () => [small(), { ...checkpoint }, { strict: false }],
     fine: { 1: 'typo' },
-    call: (...given) => zoo.loadCheckpoint(...(given as Parameters<typeof zoo.loadCheckpoint>)),
+    call: (...given) => zoo.loadCheckpoint(...(given as unknown as Parameters<typeof zoo.loadCheckpoint>)),
   },
   loadStateDict: { valid: () => [small(), {}, { strict: false }], fine: { 1: 'object typo' } },
   stateDict: { valid: () => [small()] },
