@@ -7,7 +7,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pnpm, run, setup } from './setup.mjs';
 import { projectRoot, sharedFolder } from './shared-folder.mjs';
-import { typeCheck } from './type-check.mjs';
 
 const chosen = process.argv.slice(2);
 const sum = { passed: 0, failed: 0, skipped: 0 };
@@ -17,6 +16,8 @@ const hasBrowser = await ensureBrowser();
 if (!sharedFolder())
   console.log('No shared folder beside the project (see MINISEG_SHARED): its tests are skipped.');
 if (chosen.length === 0) {
+  // Not above: it imports TypeScript, which is there once the set-up is done.
+  const { typeCheck } = await import('./type-check.mjs');
   check('types', typeCheck);
   check('style', () => pnpm('exec', 'biome', 'check', '--diagnostic-level=error', '.'));
   check('unused code', () => pnpm('exec', 'knip', '--no-progress', '--no-config-hints'));
