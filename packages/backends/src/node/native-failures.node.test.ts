@@ -81,7 +81,7 @@ it('puts back for it what newer versions of Node lack, and says so when it fails
 
 it.skipIf(installed)('where none is installed, says what the one for graphics processors needs', () => {
   expect(() => loadTfjsNode(GPU)).toThrow(
-    /'node-gpu' is not installed\. Run: npm install @tensorflow\/tfjs-node-gpu\. It needs .*CUDA 11\.2/,
+    /'node-gpu' is not installed\. Run: npm install @tensorflow\/tfjs-node-gpu, which needs .*CUDA 11\.2/,
   );
 });
 
