@@ -61,12 +61,15 @@ await describePage('shows what it found', ({ open }) => {
     await page.stroke();
     await page.press('Show in 3-D');
     await page.page.locator('.scene-box .veil').waitFor({ state: 'detached' });
-    const picture = await page.page.locator('.scene-box').screenshot();
-    const { data, channels } = decodePng(new Uint8Array(picture));
-    const bright = Array.from({ length: data.length / channels }, (_, pixel) => data[pixel * channels]);
-    expect(bright.filter((value) => value > 150).length).toBeGreaterThan(1000);
-    const red = Array.from(bright, (value, pixel) => value - data[pixel * channels + 1] > 60);
-    expect(red.filter(Boolean).length).toBeGreaterThan(100);
+    /** Pixels of the scan, and of the mask, in what is drawn now: on a busy machine the first frame comes late. */
+    const seen = async () => {
+      const picture = await page.page.locator('.scene-box').screenshot();
+      const { data, channels } = decodePng(new Uint8Array(picture));
+      const bright = Array.from({ length: data.length / channels }, (_, pixel) => data[pixel * channels]);
+      const red = bright.filter((value, pixel) => value - data[pixel * channels + 1] > 60);
+      return { scan: bright.filter((value) => value > 150).length > 1000, mask: red.length > 100 };
+    };
+    await expect.poll(seen, { timeout: 30_000 }).toEqual({ scan: true, mask: true });
     await page.page.keyboard.press('Escape');
     expect(await page.page.locator('dialog').count()).toBe(0);
     expect(page.errors).toEqual([]);
