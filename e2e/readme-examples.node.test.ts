@@ -30,7 +30,7 @@ const READMES: Record<string, number> = {
   'packages/kernels': 1,
   'packages/losses': 3,
   'packages/metrics': 10,
-  'packages/model': 4,
+  'packages/model': 3,
   'packages/ops': 1,
   'packages/scan': 2,
   'packages/threads': 1,
