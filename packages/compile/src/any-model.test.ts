@@ -200,7 +200,9 @@ async function expectSameOutput(net: LayersModel): Promise<void> {
   const actual = await predictor.logits(x);
   expect(actual.shape).toEqual(expected.shape);
   const largest = (await tf.max(tf.abs(expected)).data())[0];
-  await expectClose(actual, expected, { absolute: 1e-4 * Math.max(1, largest / 10), relative: 1e-4 });
+  // The plain graph's own sums in the shaders of tfjs are off by as much.
+  const most = tf.getBackend() === 'webgl' ? 2e-4 : 1e-4;
+  await expectClose(actual, expected, { absolute: most * Math.max(1, largest / 10), relative: most });
   predictor.dispose();
   tf.dispose([x, plain, expected, actual]);
 }
