@@ -28,6 +28,8 @@ const wrong: unknown[] = [
   new Float32Array(4),
 ];
 
+const isClass = (value: AnyFunction) => /^class\b/.test(Function.prototype.toString.call(value));
+
 /** What a call gives or throws; promises are waited for. */
 async function outcome(call: () => unknown): Promise<unknown> {
   try {
@@ -41,7 +43,7 @@ test.each(functions)('%s(anything else) answers with a FormatError or a result',
   let refused = 0;
   for (const value of wrong) {
     for (const args of [[value], [value, value], [value, value, value]]) {
-      const answer = await outcome(() => call(...args));
+      const answer = await outcome(() => (isClass(call) ? Reflect.construct(call, args) : call(...args)));
       if (answer instanceof Error) {
         expect(FormatError.isInstance(answer), `${name}: ${answer.stack}`).toBe(true);
         refused++;

@@ -9,10 +9,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDicom } from './fixtures/make-dicom.js';
 import { niftiFile } from './fixtures/nifti-file.js';
 import {
+  type CodedConcept,
   groupDicomSeries,
+  MILLILITER,
+  PERCENT,
   readNifti,
   readSeriesVolume,
+  VOLUME,
   writeDicomSegmentation,
+  writeMeasurementReport,
   writeNifti,
 } from './index.js';
 import type { NiftiForms, Vector3, Volume } from './volume/index.js';
@@ -53,6 +58,8 @@ const stacks: Record<string, { positions: Vector3[]; orientation?: number[] }> =
   coronal: { positions: [0, 3, 6].map((y) => [-9, y, 40]), orientation: [1, 0, 0, 0, 0, -1] },
 };
 
+const SHARE: CodedConcept = ['share', '99TEST', 'Share of the lungs'];
+
 /** JSON of judge.py, see there. */
 type Answers = Record<string, Record<string, unknown>>;
 interface Itk {
@@ -92,8 +99,17 @@ beforeAll(async () => {
     }
     maps[name] = { ...volume, data, unit: 'unknown' };
     await write(`${name}.nii.gz`, writeNifti(maps[name], { labels: true }));
+    const groups = [1, 2].map((segment) => ({
+      segment,
+      measurements: [
+        { name: VOLUME, value: 12.345678901234567 * segment, unit: MILLILITER },
+        { name: SHARE, value: 40 / segment, unit: PERCENT },
+      ],
+    }));
     const segments = [1, 2].map((label) => ({ label, name: `Label ${label}` }));
-    await write(`${name}.dcm`, writeDicomSegmentation(maps[name], series, { segments }));
+    const segmentation = writeDicomSegmentation(maps[name], series, { segments });
+    await write(`${name}.dcm`, segmentation);
+    await write(`${name}.sr.dcm`, writeMeasurementReport(segmentation, { groups }));
   }
   const script = fileURLToPath(new URL('./fixtures/judge.py', import.meta.url));
   const run = promisify(execFile)(PYTHON, [script, folder], { maxBuffer: 1 << 26 });
@@ -151,6 +167,29 @@ describe('label map and segmentation of one series mark the same places', () => 
     const parsed = judge<{ segments: number[]; frames: number }>('highdicom', `${name}.dcm`);
     if (parsed) expect(parsed).toEqual({ segments: [1, 2], frames: stacks[name].positions.length });
     const errors = judge<string[]>('dciodvfy', `${name}.dcm`);
+    if (errors) expect(errors).toEqual([]);
+  });
+});
+
+describe('a report of measurements', () => {
+  test.each(Object.keys(stacks))('%s is read by other programs', (name) => {
+    const groups = judge<{ measurements: unknown[] }[]>('highdicom', `${name}.sr.dcm`);
+    if (groups) {
+      expect(groups).toEqual(
+        [1, 2].map((segment) => ({
+          tracking: `Label ${segment}`,
+          finding: '52988006',
+          segment,
+          instance: expect.stringMatching(/^2\.25\.\d+$/),
+          series: ['1.2.3.5'],
+          measurements: [
+            ['118565006', expect.closeTo(12.345678901234567 * segment, 10), 'ml'],
+            ['share', 40 / segment, '%'],
+          ],
+        })),
+      );
+    }
+    const errors = judge<string[]>('dciodvfy', `${name}.sr.dcm`);
     if (errors) expect(errors).toEqual([]);
   });
 });

@@ -7,6 +7,8 @@ export type Cell = string | number | boolean | null | undefined | readonly strin
 
 /**
  * Rows as RFC 4180: comma, CRLF, a header line, quotes only where a cell needs them, a decimal point in every locale.
+ * Text that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a line break) gets an apostrophe
+ * before it, which spreadsheets do not show and `parseCsv` of `@miniseg/data` takes away again; numbers stay numbers.
  *
  * @param rows one object per case; a column that a row lacks is empty there
  * @param columns which, in which order. Default: every key, in order of first appearance
@@ -23,7 +25,12 @@ export function toCsv<Row extends { [Key in keyof Row]: Cell }>(
   check(areRows, 'The rows', rows, 'they are an array of objects, one for each line');
   const names = columns ?? ([...new Set(rows.flatMap((row) => Object.keys(row)))] as (keyof Row & string)[]);
   check(Array.isArray(names), 'The columns', columns, 'they are an array of names');
-  const lines = [names, ...rows.map((row) => names.map((column) => text(row[column], column)))];
+  const lines = [
+    names,
+    ...rows.map((row) =>
+      names.map((column) => text(Object.hasOwn(row, column) ? row[column] : undefined, column)),
+    ),
+  ];
   return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
@@ -38,6 +45,18 @@ function text(cell: Cell, column: string): string {
   return typeof cell === 'object' ? cell.join(' ') : String(cell);
 }
 
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Where semicolons or tabs part cells, a formula may begin inside of what is one cell here. */
+function asText(cell: string): string {
+  if (NUMBER.test(cell)) return cell;
+  return cell
+    .replace(/^(?='*[=+\-@\t\r\n＝＋－＠])/, "'")
+    .replaceAll(/(?<=[;\t\r\n])(?='*[=+\-@＝＋－＠])/g, "'");
+}
+
 function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  const safe = asText(cell);
+  const needed = safe !== cell || /[",;\t\r\n]|^\s|\s$/.test(cell);
+  return needed ? `"${safe.replaceAll('"', '""')}"` : cell;
 }

@@ -83,17 +83,24 @@ function lookAlong(
   return best;
 }
 
+/** Along the last axis: between two sites the distance to the nearer one, before the first and after the last to it. */
 function scanRows(mask: Uint8Array, site: 0 | 1, width: number, weight: number, out: DistanceArray): void {
   for (let row = 0; row < mask.length; row += width) {
-    let gap = Number.POSITIVE_INFINITY;
-    for (let i = row; i < row + width; i++) {
-      gap = mask[i] === site ? 0 : gap + 1;
-      out[i] = gap;
-    }
-    gap = Number.POSITIVE_INFINITY;
-    for (let i = row + width - 1; i >= row; i--) {
-      gap = Math.min(gap + 1, out[i]);
-      out[i] = weight * gap * gap;
+    const end = row + width;
+    let before = Number.NEGATIVE_INFINITY;
+    for (let i = row; i < end; ) {
+      if (mask[i] === site) {
+        out[i] = 0;
+        before = i++;
+        continue;
+      }
+      const first = i;
+      while (i < end && mask[i] !== site) i++;
+      const after = i < end ? i : Number.POSITIVE_INFINITY;
+      for (let j = first; j < i; j++) {
+        const gap = Math.min(j - before, after - j);
+        out[j] = weight * gap * gap;
+      }
     }
   }
 }
@@ -106,15 +113,30 @@ function lowerEnvelopes(out: DistanceArray, length: number, stride: number, weig
   for (let block = 0; block < out.length; block += stride * length) {
     for (let first = block; first < block + stride; first += LINES) {
       const count = Math.min(LINES, block + stride - first);
-      for (let q = 0, i = first; q < length; q++, i += stride) {
-        for (let line = 0; line < count; line++) lines[line * length + q] = out[i + line];
+      // Most of a scan lies outside of what is measured. There every distance is 0 and stays it.
+      let begin = 0;
+      while (begin < length && areZero(out, first + begin * stride, count)) begin++;
+      if (begin === length) continue;
+      let end = length;
+      while (areZero(out, first + (end - 1) * stride, count)) end--;
+      begin = Math.max(0, begin - 1);
+      end = Math.min(length, end + 1);
+      const base = first + begin * stride;
+      const height = end - begin;
+      for (let q = 0, i = base; q < height; q++, i += stride) {
+        for (let line = 0; line < count; line++) lines[line * height + q] = out[i + line];
       }
-      for (let line = 0; line < count; line++) envelope.replace(lines, line * length);
-      for (let q = 0, i = first; q < length; q++, i += stride) {
-        for (let line = 0; line < count; line++) out[i + line] = lines[line * length + q];
+      for (let line = 0; line < count; line++) envelope.replace(lines, line * height, height);
+      for (let q = 0, i = base; q < height; q++, i += stride) {
+        for (let line = 0; line < count; line++) out[i + line] = lines[line * height + q];
       }
     }
   }
+}
+
+function areZero(values: DistanceArray, first: number, count: number): boolean {
+  for (let i = first; i < first + count; i++) if (values[i] !== 0) return false;
+  return true;
 }
 
 class Envelope {
@@ -126,7 +148,7 @@ class Envelope {
   readonly #inverse: Float64Array;
 
   constructor(
-    readonly length: number,
+    length: number,
     readonly weight: number,
   ) {
     this.#vertex = new Int32Array(length);
@@ -135,9 +157,25 @@ class Envelope {
     this.#inverse = Float64Array.from({ length }, (_, d) => 1 / (2 * weight * d));
   }
 
-  /** Replaces the line that starts at `base` by its lower envelope. */
-  replace(line: Float64Array, base: number): void {
-    const { length, weight } = this;
+  /**
+   * Replaces the line of `length` values that starts at `base` by its lower envelope. A 0 stays 0, and no parabola reaches beyond it:
+   * each stretch without zeros is a line of its own, with the zeros at its ends.
+   */
+  replace(line: Float64Array, base: number, length: number): void {
+    const end = base + length;
+    for (let i = base; i < end; ) {
+      if (line[i] === 0) {
+        i++;
+        continue;
+      }
+      const first = i > base ? i - 1 : i;
+      while (i < end && line[i] !== 0) i++;
+      this.#replaceStretch(line, first, Math.min(i + 1, end) - first);
+    }
+  }
+
+  #replaceStretch(line: Float64Array, base: number, length: number): void {
+    const { weight } = this;
     const vertex = this.#vertex;
     const height = this.#height;
     const from = this.#from;

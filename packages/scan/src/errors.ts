@@ -3,34 +3,21 @@ const BRAND = Symbol.for('@miniseg/scan.error');
 /**
  * What went wrong, for programs; the message says it for people.
  *
- * - `empty`: no bytes, no files, no voxels
- * - `unknown-format`: the bytes are none of the formats that can be read
- * - `truncated`: the file ends before what its header announces
- * - `corrupt`: the file contradicts itself or its format
- * - `too-large`: the file announces more than the limit allows
- * - `unsupported`: valid, and not read or written here
- * - `geometry`: slices, volumes or masks that do not fit together
+ * - `empty`: a folder without anything that can be segmented
+ * - `unsupported`: an image of a kind that is not segmented, such as one in color
  * - `invalid-argument`: a value given by the caller breaks a rule
  * - `io`: the file system refused
+ * - `too-large`: an input that needs more memory than the limit allows
  */
-export type ScanErrorCode =
-  | 'empty'
-  | 'unknown-format'
-  | 'truncated'
-  | 'corrupt'
-  | 'too-large'
-  | 'unsupported'
-  | 'geometry'
-  | 'invalid-argument'
-  | 'io';
+export type ScanErrorCode = 'empty' | 'unsupported' | 'invalid-argument' | 'io' | 'too-large';
 
 /**
  * The one error of this package. Two copies of the package may be loaded at once, so it is told by
  * `ScanError.isInstance(error)` and not by `instanceof`.
  *
  * @example
- * try { readSlice(bytes); } catch (error) {
- *   if (ScanError.isInstance(error) && error.code === 'truncated') retryDownload();
+ * try { await collectInputs(paths); } catch (error) {
+ *   if (ScanError.isInstance(error) && error.code === 'empty') askForAnotherFolder();
  * }
  */
 export class ScanError extends Error {

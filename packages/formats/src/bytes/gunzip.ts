@@ -1,4 +1,4 @@
-import { crc32 } from '@miniseg/checkpoints';
+import { crc32 } from '@miniseg/checkpoints/safetensors';
 import { Gunzip } from 'fflate';
 import { FormatError } from '../errors.js';
 import { formatBytes } from './text.js';

@@ -1,6 +1,7 @@
-import { crc32 } from '@miniseg/checkpoints';
+import { crc32 } from '@miniseg/checkpoints/safetensors';
 import { Gunzip, Inflate, Unzlib } from 'fflate';
 import { FormatError } from '../errors.js';
+import { nativeInflate } from './native-inflate.js';
 import { formatBytes } from './text.js';
 
 export type CompressedFormat = 'gzip' | 'zlib' | 'raw';
@@ -36,6 +37,8 @@ export function inflate(bytes: Uint8Array, format: CompressedFormat, options: In
       `${what} needs ${formatBytes(expected)}, more than its ${bytes.length} compressed bytes can hold; the file is cut off or its header is wrong.`,
     );
   }
+  const whole = format === 'zlib' ? nativeInflate(bytes, expected) : undefined;
+  if (whole) return whole;
   let output = new Uint8Array(expected);
   let length = 0;
   const members = run(bytes, format, what, (chunk) => {

@@ -22,3 +22,19 @@ export function checkAnnounced(byteCount: number, maxBytes: number = DEFAULT_MAX
     );
   }
 }
+
+/**
+ * Refuses what would take too much memory at a time, before any of it is taken.
+ *
+ * @param maxMemory Undefined for no limit.
+ * @param announces A sentence without its end, such as `The file announces 5 values`.
+ * @throws {FormatError} `too-large`
+ */
+export function checkHeld(needed: number, maxMemory: number | undefined, announces: string): void {
+  if (maxMemory === undefined || needed <= maxMemory) return;
+  throw new FormatError(
+    'too-large',
+    `${announces}, which take ${formatBytes(needed)} of memory, more than the ${formatBytes(maxMemory)} that are allowed for it. ` +
+      'If the file is to be trusted, allow more with maxMemory (--max-memory of miniseg).',
+  );
+}

@@ -1,51 +1,25 @@
-/** The parts that are used of decoders without type declarations. */
+/** What package.json maps to decoders: WebAssembly in Node, else plain JavaScript; `/plain` is that everywhere. */
 
 declare module '#charls' {
-  import type { CodecFactory } from '@cornerstonejs/codec';
-
-  const factory: CodecFactory<'JpegLSDecoder'>;
+  /** A `CodecFactory` of 'JpegLSDecoder'. */
+  const factory: unknown;
   export default factory;
 }
 
-declare module '@cornerstonejs/codec-charls/decode' {
-  import type { CodecFactory } from '@cornerstonejs/codec';
-
-  const factory: CodecFactory<'JpegLSDecoder'>;
+declare module '#charls/plain' {
+  /** A `CodecFactory` of 'JpegLSDecoder'. */
+  const factory: unknown;
   export default factory;
 }
 
 declare module '#openjpeg' {
-  import type { CodecFactory } from '@cornerstonejs/codec';
-
-  const factory: CodecFactory<'J2KDecoder'>;
+  /** A `CodecFactory` of 'J2KDecoder'. */
+  const factory: unknown;
   export default factory;
 }
 
-declare module '@cornerstonejs/codec-openjpeg/decode' {
-  import type { CodecFactory } from '@cornerstonejs/codec';
-
-  const factory: CodecFactory<'J2KDecoder'>;
+declare module '#openjpeg/plain' {
+  /** A `CodecFactory` of 'J2KDecoder'. */
+  const factory: unknown;
   export default factory;
-}
-
-declare module '@cornerstonejs/codec' {
-  export interface FrameInfo {
-    width: number;
-    height: number;
-    bitsPerSample: number;
-    componentCount: number;
-  }
-  export interface FrameDecoder {
-    /** Memory of the module, into which the stream is copied. */
-    getEncodedBuffer(length: number): Uint8Array;
-    decode(): void;
-    getFrameInfo(): FrameInfo;
-    /** A view into the module's memory, valid until the next call. */
-    getDecodedBuffer(): Uint8Array;
-    delete(): void;
-  }
-  export type CodecFactory<Name extends string> = (options: {
-    print(text: string): void;
-    printErr(text: string): void;
-  }) => Promise<Record<Name, new () => FrameDecoder>>;
 }

@@ -47,19 +47,13 @@ export async function decodeFrame(bytes: Uint8Array, header: DicomHeader): Promi
     case 'jpeg-ls': {
       checkSize(coding, readJpegFrame(bytes), header);
       return runCodec(coding, bytes, header, () =>
-        loadCodec('JpegLSDecoder', [
-          () => import('#charls'),
-          () => import('@cornerstonejs/codec-charls/decode'),
-        ]),
+        loadCodec('JpegLSDecoder', [() => import('#charls'), () => import('#charls/plain')]),
       );
     }
     case 'jpeg-2000': {
       checkSize(coding, readJpeg2000Frame(bytes), header);
       return runCodec(coding, bytes, header, () =>
-        loadCodec('J2KDecoder', [
-          () => import('#openjpeg'),
-          () => import('@cornerstonejs/codec-openjpeg/decode'),
-        ]),
+        loadCodec('J2KDecoder', [() => import('#openjpeg'), () => import('#openjpeg/plain')]),
       );
     }
     default:

@@ -15,7 +15,8 @@ export type ValueRepresentation =
   | 'TM'
   | 'UI'
   | 'UL'
-  | 'US';
+  | 'US'
+  | 'UT';
 
 /** A data element: tag as 0xGGGGEEEE; text (values of several separated by '\\'), numbers, bytes, or items. */
 export type DicomElement = [
@@ -24,7 +25,7 @@ export type DicomElement = [
   value: string | number | number[] | Uint8Array | DicomElement[][],
 ];
 
-const LONG_LENGTH = new Set<ValueRepresentation>(['OB', 'SQ']);
+const LONG_LENGTH = new Set<ValueRepresentation>(['OB', 'SQ', 'UT']);
 
 /** A data set in explicit little-endian form, its elements in ascending order of their tags. */
 export function encodeElements(elements: DicomElement[]): Uint8Array {
@@ -53,7 +54,7 @@ function encodeValue(tag: number, vr: ValueRepresentation, value: DicomElement[2
   const text = Array.isArray(value) ? (value as number[]).map(decimalString).join('\\') : String(value);
   const encoded = padded(new TextEncoder().encode(text), vr);
   // Elements with a 16-bit length hold no more, and nothing that is written here comes near.
-  if (encoded.length > 0xfffe)
+  if (encoded.length > 0xfffe && !LONG_LENGTH.has(vr))
     throw new RangeError(`Element ${tag.toString(16)} is ${encoded.length} bytes long.`);
   return encoded;
 }

@@ -103,8 +103,18 @@ export function groupDicomSeries(files: NamedBytes[], options: { maxBytes?: numb
 
 /** @throws {FormatError} `invalid-argument` for what no grouping made */
 export function checkSeries(call: string, series: DicomSeries): void {
-  const { files, slices, shape } = (series ?? {}) as Partial<DicomSeries>;
-  if (Array.isArray(files) && files.length > 0 && Array.isArray(slices) && Array.isArray(shape)) return;
+  const { files, slices, shape, spacing, origin, direction, issues } = (series ?? {}) as Partial<DicomSeries>;
+  const lists = [
+    files,
+    slices,
+    shape,
+    spacing,
+    origin,
+    direction,
+    issues,
+    ...(Array.isArray(direction) ? direction : []),
+  ];
+  if (lists.every((list) => Array.isArray(list) && (list === issues || list.length > 0))) return;
   throw new FormatError(
     'invalid-argument',
     `${call} takes one series that groupDicomSeries found, and got ${described(series)}.`,

@@ -1,11 +1,11 @@
-import { checkAnnounced } from '../bytes/limits.js';
+import { checkAnnounced, checkHeld } from '../bytes/limits.js';
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import type { NamedBytes } from '../named-bytes.js';
 import type { Volume } from '../volume/volume.js';
 import { checkSeries, type DicomSeries, type GroupedSeries, groupDicomSeries } from './group-dicom-series.js';
 import { pixelValues } from './pixel-values.js';
-import { DICOM_OPTIONS, imageOf, type ReadDicomOptions } from './read-dicom.js';
+import { bytesHeld, DICOM_OPTIONS, imageOf, type ReadDicomOptions } from './read-dicom.js';
 import type { StoredFrame } from './rescale.js';
 import { spreadSlices } from './spread-slices.js';
 import { storedFrames } from './stored-values.js';
@@ -26,6 +26,11 @@ export async function readSeriesVolume(series: DicomSeries, options: ReadDicomOp
   const [, rows, columns] = shape;
   const voxels = shape[0] * rows * columns;
   checkAnnounced((voxels * files[0].header.bitsAllocated) / 8, options.maxBytes, 'The DICOM series');
+  checkHeld(
+    voxels * bytesHeld(files[0].header.bitsAllocated),
+    options.maxMemory,
+    `The DICOM series announces ${shape.join(' x ')} values`,
+  );
   const stored: StoredFrame[] = [];
   for (const { name, header } of files) {
     for await (const values of named(name, storedFrames(header))) {

@@ -1,4 +1,4 @@
-import { checkAnnounced } from '../bytes/limits.js';
+import { checkAnnounced, checkHeld } from '../bytes/limits.js';
 import { checkOptions } from '../check-options.js';
 import { type FileSource, toBytesAsync } from '../to-bytes.js';
 import type { Volume } from '../volume/volume.js';
@@ -14,12 +14,14 @@ import { spreadSlices } from './spread-slices.js';
 import { storedFrames } from './stored-values.js';
 
 /** By name, for checks. */
-export const DICOM_OPTIONS = { padding: 1, monochrome1: 1, maxBytes: 1 } as const;
+export const DICOM_OPTIONS = { padding: 1, monochrome1: 1, maxBytes: 1, maxMemory: 1 } as const;
 
 /** Options of `readDicom`. */
 export interface ReadDicomOptions extends DicomPixelOptions {
   /** Pixel bytes that the file may announce; default 1 GiB. */
   maxBytes?: number;
+  /** Bytes that the values may take while they are read, besides the files. Default: as maxBytes allows. */
+  maxMemory?: number;
 }
 
 /**
@@ -60,8 +62,14 @@ export async function imageOf(header: DicomHeader, options: ReadDicomOptions): P
   );
   const { slices, resampled, ...grid } = geometry;
   const { rows, columns, bitsAllocated } = header;
-  if (slices.length > frames.length)
+  if (slices.length > frames.length) {
     checkAnnounced((slices.length * rows * columns * bitsAllocated) / 8, options.maxBytes, 'The DICOM file');
+  }
+  checkHeld(
+    slices.length * rows * columns * bytesHeld(bitsAllocated),
+    options.maxMemory,
+    `The DICOM file announces ${slices.length} x ${rows} x ${columns} values`,
+  );
   for await (const values of storedFrames(header)) {
     stored.push({ values, frame: header.frames[stored.length], header });
   }
@@ -79,3 +87,6 @@ export async function imageOf(header: DicomHeader, options: ReadDicomOptions): P
     ...(issues.length > 0 ? { notes: issues.map(({ message }) => message) } : {}),
   };
 }
+
+/** For each value: as it is stored, and after rescaling. */
+export const bytesHeld = (bitsAllocated: number): number => bitsAllocated / 8 + 4;

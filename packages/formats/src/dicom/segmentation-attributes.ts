@@ -1,5 +1,6 @@
 import type { DataSet } from 'dicom-parser';
 import type { DicomElement, ValueRepresentation } from './dicom-elements.js';
+import { dicomDate } from './dicom-file.js';
 import type { DicomSeries } from './group-dicom-series.js';
 import type { SourceSlice } from './segmentation-frames.js';
 import type { WriteSegmentationOptions } from './segmentation-options.js';
@@ -43,7 +44,7 @@ export function general(
   instance: string,
   seriesUid: string,
 ): DicomElement[] {
-  const [date, time] = (options.date ?? new Date()).toISOString().replace(/[-:]/g, '').split('T');
+  const { date, time } = dicomDate(options.date ?? new Date());
   const { name, version } = options.algorithm ?? { name: 'MiniSeg', version: '0' };
   const [, rows, columns] = series.shape;
   return [
@@ -51,7 +52,7 @@ export function general(
     [0x00080016, 'UI', SEGMENTATION_STORAGE],
     [0x00080018, 'UI', instance],
     [0x00080023, 'DA', date],
-    [0x00080033, 'TM', time.slice(0, 6)],
+    [0x00080033, 'TM', time],
     [0x00080060, 'CS', 'SEG'],
     [0x00080070, 'LO', 'MiniSeg'],
     [0x0008103e, 'LO', options.description ?? 'Segmentation'],

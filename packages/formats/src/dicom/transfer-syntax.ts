@@ -28,5 +28,5 @@ const CODINGS: Record<string, PixelCoding> = {
 
 /** The coding of a transfer syntax, or undefined for one that cannot be read (video, JPEG XL, ...). */
 export function pixelCoding(transferSyntax: string): PixelCoding | undefined {
-  return CODINGS[transferSyntax];
+  return Object.hasOwn(CODINGS, transferSyntax) ? CODINGS[transferSyntax] : undefined;
 }

@@ -1,10 +1,10 @@
-import { concatBytes } from '../bytes/concat.js';
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import { described } from '../to-bytes.js';
 import { checkIsVolume } from '../volume/check-volume.js';
 import type { Volume } from '../volume/volume.js';
-import { type DicomElement, encodeElements } from './dicom-elements.js';
+import type { DicomElement } from './dicom-elements.js';
+import { checkDicomTexts, dicomFile } from './dicom-file.js';
 import { createUid } from './dicom-uid.js';
 import { checkSeries, type DicomSeries } from './group-dicom-series.js';
 import { type Segment, segmentItem } from './segment.js';
@@ -19,10 +19,6 @@ import {
 } from './segmentation-attributes.js';
 import { checkRepeats, findFrames, frameItem, packFrames, sourceSlices } from './segmentation-frames.js';
 import type { WriteSegmentationOptions } from './segmentation-options.js';
-import { EXPLICIT_LITTLE_ENDIAN } from './transfer-syntax.js';
-
-// Made once as 2.25.<random UUID> for this package.
-const IMPLEMENTATION_UID = '2.25.52312494811835630033047624884465188038';
 
 /**
  * A DICOM Segmentation object (binary, PS3.3 A.51) of a label map that was made from a series. It belongs to the
@@ -53,7 +49,10 @@ export function writeDicomSegmentation(
     date: 1,
     createUid: 1,
   });
-  const { segments } = (options ?? {}) as Partial<WriteSegmentationOptions>;
+  if (options.algorithm !== undefined) {
+    checkOptions('algorithm of writeDicomSegmentation', options.algorithm, { name: 1, version: 1 });
+  }
+  const { segments } = options as Partial<WriteSegmentationOptions>;
   if (!Array.isArray(segments) || segments.some((segment) => typeof segment?.name !== 'string')) {
     throw new FormatError(
       'invalid-argument',
@@ -98,7 +97,7 @@ export function writeDicomSegmentation(
     ],
     [0x7fe00010, 'OB', packFrames(labels, segments, frames)],
   ];
-  return part10(instance, encodeElements(elements));
+  return dicomFile(SEGMENTATION_STORAGE, instance, elements);
 }
 
 function checkArguments(
@@ -133,30 +132,9 @@ function checkArguments(
   }
 }
 
-/** The source's character set is kept for its patient, so texts of our own keep to what all sets share. */
+/** Texts of a segmentation keep to what all character sets share. */
 function checkTexts({ segments, description, algorithm }: WriteSegmentationOptions): void {
   const codes = segments.flatMap(({ category = [], type = [] }) => [...category, ...type]);
-  const given = [description, algorithm?.name, algorithm?.version].filter((text) => text !== undefined);
-  for (const text of [...segments.map(({ name }) => name), ...codes, ...given]) {
-    if (/^[ -[\]-~]{1,64}$/.test(text)) continue;
-    throw new FormatError(
-      'invalid-argument',
-      `Texts in a DICOM segmentation have 1 to 64 ASCII characters and no backslash, unlike '${text}'.`,
-    );
-  }
-}
-
-/** Preamble and file meta information (PS3.10, section 7.1). */
-function part10(instance: string, dataSet: Uint8Array): Uint8Array {
-  const meta = encodeElements([
-    [0x00020001, 'OB', Uint8Array.of(0, 1)],
-    [0x00020002, 'UI', SEGMENTATION_STORAGE],
-    [0x00020003, 'UI', instance],
-    [0x00020010, 'UI', EXPLICIT_LITTLE_ENDIAN],
-    [0x00020012, 'UI', IMPLEMENTATION_UID],
-    [0x00020013, 'SH', 'MINISEG'],
-  ]);
-  const preamble = new Uint8Array(132);
-  preamble.set([0x44, 0x49, 0x43, 0x4d], 128);
-  return concatBytes([preamble, encodeElements([[0x00020000, 'UL', meta.length]]), meta, dataSet]);
+  const given = [description, algorithm?.name, algorithm?.version];
+  checkDicomTexts('a DICOM segmentation', [...segments.map(({ name }) => name), ...codes, ...given]);
 }

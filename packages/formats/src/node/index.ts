@@ -1,3 +1,4 @@
+export { type FolderEntry, type ListFolderOptions, listFolder } from '@miniseg/checkpoints/node';
 export { readBytes } from './read-bytes.js';
 export { type ReadFolderOptions, readFolder } from './read-folder.js';
 export { readPath } from './read-path.js';

@@ -5,6 +5,6 @@ export async function ioError<Result>(what: string, run: () => Promise<Result>):
   try {
     return await run();
   } catch (cause) {
-    throw new FormatError('io', `Cannot ${what}: ${(cause as Error).message}.`, { cause });
+    throw new FormatError('io', `Cannot ${what}: ${(cause as Error).message.replace(/\.$/, '')}.`, { cause });
   }
 }

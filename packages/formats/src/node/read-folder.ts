@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { listFolder } from '@miniseg/checkpoints/node';
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import type { NamedBytes } from '../named-bytes.js';
@@ -14,7 +14,8 @@ export interface ReadFolderOptions {
 }
 
 /**
- * All files of a folder, in the order of their names, with paths relative to it.
+ * All files of a folder, in the order of their names, with paths relative to it; links to files are files. What is there
+ * and cannot be read is an error: a folder of slices with one of them missing would be another scan.
  *
  * @throws {FormatError} `io`, `invalid-argument`
  * @example
@@ -29,15 +30,11 @@ export async function readFolder(folder: string, options: ReadFolderOptions = {}
   }
   checkOptions('readFolder', options, { recursive: 1 });
   const { recursive = false } = options;
-  const entries = await ioError(`read the folder ${folder}`, () =>
-    readdir(folder, { withFileTypes: true, recursive }),
-  );
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+  const entries = await ioError(`read the folder ${folder}`, () => listFolder(folder, { recursive }));
   const files: NamedBytes[] = [];
-  for (const file of paths.sort()) {
-    files.push({ name: path.relative(folder, file), bytes: await readBytes(file) });
+  for (const { name, kind } of entries) {
+    // What cannot be read is an error that names it, and no file less.
+    if (kind !== 'folder') files.push({ name, bytes: await readBytes(path.join(folder, name)) });
   }
   return files;
 }

@@ -1,4 +1,6 @@
-import { access, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readPlainFile, siblingFile } from '@miniseg/checkpoints/node';
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import type { NamedBytes } from '../named-bytes.js';
@@ -41,11 +43,20 @@ async function withPartner(file: string): Promise<NamedBytes[]> {
   const other = suffix[1].toLowerCase() === 'hdr' ? 'img' : 'hdr';
   for (const candidate of [`.${other}${suffix[2] ?? ''}`, `.${other}`, `.${other}.gz`]) {
     const name = file.slice(0, suffix.index) + candidate;
-    const exists = await access(name).then(
+    const exists = await lstat(name).then(
       () => true,
       () => false,
     );
-    if (exists) return [...alone, { name, bytes: await readBytes(name) }];
+    if (exists) return [...alone, { name, bytes: await readPartner(file, name) }];
   }
   return alone;
+}
+
+/** A plain file beside: its voxels could be any bytes, and a link may lead to some that are nobody's business. */
+function readPartner(file: string, partner: string): Promise<Uint8Array> {
+  return ioError(`read the other half of ${file}`, async () => {
+    const named = `'${file}'`;
+    const found = await siblingFile(path.dirname(partner), path.basename(partner), { named });
+    return readPlainFile(found.file);
+  });
 }

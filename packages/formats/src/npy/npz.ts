@@ -23,9 +23,13 @@ export function readNpz(
   options: ReadNpyOptions & { names?: string[] } = {},
 ): Map<string, NumericArray> {
   checkOptions('readNpz', options, { maxBytes: 1, names: 1 });
+  const { names } = options;
+  if (names !== undefined && !Array.isArray(names)) {
+    throw new FormatError('invalid-argument', `names of readNpz are a list, and got ${described(names)}.`);
+  }
   const bytes = toBytes('readNpz', file);
   const wanted = arrays(bytes, options.maxBytes).filter(
-    ({ name }) => options.names?.includes(name.slice(0, -4)) ?? true,
+    ({ name }) => names?.includes(name.slice(0, -4)) ?? true,
   );
   // Entries may share their bytes, so that many large arrays fit in a small file: the sum counts.
   if (wanted.length > 0) checkAnnounced(sumOf(wanted), allowance(options.maxBytes), 'The .npz archive');
@@ -36,7 +40,12 @@ export function readNpz(
 
 /** A compressed .npz archive, as numpy.savez_compressed writes it. */
 export function writeNpz(named: Record<string, NumericArray>): Uint8Array {
-  if (typeof named !== 'object' || named === null || isPixelArray((named as { data?: unknown }).data)) {
+  if (
+    typeof named !== 'object' ||
+    named === null ||
+    Array.isArray(named) ||
+    isPixelArray((named as { data?: unknown }).data)
+  ) {
     throw new FormatError(
       'invalid-argument',
       `writeNpz takes arrays by name, { name: { data, shape } }, and got ${described(named)}.`,

@@ -35,6 +35,33 @@ export function isNpy(bytes: Uint8Array): boolean {
 export function readNpy(file: FileBytes, options: ReadNpyOptions = {}): NumericArray {
   checkOptions('readNpy', options, { maxBytes: 1 });
   const bytes = toBytes('readNpy', file);
+  const { shape, count, type, littleEndian, columnMajor, end } = npyHeader(bytes);
+  const byteCount = count * scalarWidth(type);
+  checkAnnounced(byteCount, options.maxBytes, 'The .npy file');
+  if (bytes.length < end + byteCount) {
+    throw new FormatError(
+      'truncated',
+      `The .npy file has ${bytes.length} bytes where its header needs ${end + byteCount}.`,
+    );
+  }
+  const data = decodeScalars(bytes.subarray(end, end + byteCount), type, littleEndian);
+  return { data: columnMajor ? rowMajor(data, shape) : data, shape };
+}
+
+interface NpyHeader {
+  shape: number[];
+  /** Of values. */
+  count: number;
+  type: ScalarType;
+  littleEndian: boolean;
+  /** Fortran order. */
+  columnMajor: boolean;
+  /** Where the values begin. */
+  end: number;
+}
+
+/** @throws {FormatError} as `readNpy` */
+export function npyHeader(bytes: Uint8Array): NpyHeader {
   if (!isNpy(bytes)) throw new FormatError('unknown-format', 'The file does not begin as a .npy file does.');
   const { text, end } = headerText(bytes);
   const descr = /'descr'\s*:\s*'([<>|=]?)([a-zA-Z?])(\d*)'/.exec(text);
@@ -51,16 +78,7 @@ export function readNpy(file: FileBytes, options: ReadNpyOptions = {}): NumericA
     .map((part) => Number.parseInt(part, 10));
   const type = scalarType(descr);
   const count = shape.reduce((product, size) => product * size, 1);
-  const byteCount = count * scalarWidth(type);
-  checkAnnounced(byteCount, options.maxBytes, 'The .npy file');
-  if (bytes.length < end + byteCount) {
-    throw new FormatError(
-      'truncated',
-      `The .npy file has ${bytes.length} bytes where its header needs ${end + byteCount}.`,
-    );
-  }
-  const data = decodeScalars(bytes.subarray(end, end + byteCount), type, descr[1] !== '>');
-  return { data: fortran[1] === 'True' ? rowMajor(data, shape) : data, shape };
+  return { shape, count, type, littleEndian: descr[1] !== '>', columnMajor: fortran[1] === 'True', end };
 }
 
 function headerText(bytes: Uint8Array): { text: string; end: number } {

@@ -1,28 +1,19 @@
+import { concatBytes } from '../bytes/concat.js';
 import { inflate } from '../bytes/inflate.js';
 import { checkAnnounced } from '../bytes/limits.js';
 import { checkOptions } from '../check-options.js';
-import { FormatError } from '../errors.js';
 import { type FileBytes, toBytes } from '../to-bytes.js';
 import type { Raster } from '../volume/raster.js';
 import { readPngChunks } from './png-chunks.js';
+import { pixelBytesOf, pngFormat, rowBytesOf } from './png-format.js';
 import { unfilter } from './unfilter.js';
+import { unpackRow } from './unpack-row.js';
 
 /** Options of `decodePng`. */
 export interface DecodePngOptions {
   /** Pixel bytes that the file may announce; default 1 GiB. */
   maxBytes?: number;
 }
-
-type Channels = Raster['channels'];
-
-// Channels by color type, and the bit depths that the specification allows for it (table 11.1).
-const COLOR_TYPES: Record<number, { channels: Channels; depths: number[] }> = {
-  0: { channels: 1, depths: [1, 2, 4, 8, 16] },
-  2: { channels: 3, depths: [8, 16] },
-  3: { channels: 1, depths: [1, 2, 4, 8] },
-  4: { channels: 2, depths: [8, 16] },
-  6: { channels: 4, depths: [8, 16] },
-};
 
 // The seven passes of Adam7: first column and row, and the steps between pixels.
 const ADAM7 = [
@@ -49,27 +40,9 @@ const ADAM7 = [
 export function decodePng(file: FileBytes, options: DecodePngOptions = {}): Raster {
   checkOptions('decodePng', options, { maxBytes: 1 });
   const bytes = toBytes('decodePng', file);
-  const { header, palette, compressed } = readPngChunks(bytes);
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
-  const width = view.getUint32(0);
-  const height = view.getUint32(4);
-  const depth = header[8];
-  const type = COLOR_TYPES[header[9]];
-  const interlaced = header[12] === 1;
-  if (!type?.depths.includes(depth) || header[10] !== 0 || header[11] !== 0 || header[12] > 1) {
-    throw new FormatError(
-      'corrupt',
-      `The PNG header is not valid: ${Array.from(header.subarray(8)).join(', ')}.`,
-    );
-  }
-  const indexed = header[9] === 3;
-  if (indexed && (palette === undefined || palette.length % 3 !== 0)) {
-    throw new FormatError(
-      'corrupt',
-      'The PNG image refers to a palette, and the file has none that is whole.',
-    );
-  }
-  const { channels } = type;
+  const { header, palette, parts } = readPngChunks(bytes);
+  const format = pngFormat({ header, palette });
+  const { width, height, channels, depth, indexed, interlaced } = format;
   checkAnnounced(width * height * channels * (depth === 16 ? 2 : 1), options.maxBytes, 'The PNG image');
 
   const passes = (interlaced ? ADAM7 : [[0, 0, 1, 1]])
@@ -78,8 +51,8 @@ export function decodePng(file: FileBytes, options: DecodePngOptions = {}): Rast
       return { x, y, stepX, stepY, columns, rows: Math.ceil((height - y) / stepY) };
     })
     .filter(({ columns, rows }) => columns > 0 && rows > 0);
-  const rowBytes = (columns: number) => Math.ceil((columns * channels * depth) / 8);
-  const filtered = inflate(compressed, 'zlib', {
+  const rowBytes = (columns: number) => rowBytesOf(format, columns);
+  const filtered = inflate(concatBytes(parts), 'zlib', {
     expected: passes.reduce((sum, { columns, rows }) => sum + rows * (1 + rowBytes(columns)), 0),
     what: 'The PNG image',
   });
@@ -90,7 +63,7 @@ export function decodePng(file: FileBytes, options: DecodePngOptions = {}): Rast
   for (const { x, y, stepX, stepY, columns, rows } of passes) {
     const perRow = rowBytes(columns);
     const pass = filtered.subarray(offset, offset + rows * (1 + perRow));
-    unfilter(pass, rows, perRow, Math.max(1, (channels * depth) >> 3));
+    unfilter(pass, rows, perRow, pixelBytesOf(format));
     for (let row = 0; row < rows; row++) {
       const line = pass.subarray(row * (1 + perRow) + 1, (row + 1) * (1 + perRow));
       const target = ((y + row * stepY) * width + x) * channels;
@@ -106,30 +79,4 @@ export function decodePng(file: FileBytes, options: DecodePngOptions = {}): Rast
     maxValue: 2 ** depth - 1,
     ...(palette && indexed ? { palette: new Uint8Array(palette) } : {}),
   };
-}
-
-function unpackRow(
-  line: Uint8Array,
-  depth: number,
-  channels: number,
-  columns: number,
-  data: Uint8Array | Uint16Array,
-  target: number,
-  step: number,
-): void {
-  if (depth === 8 && step === channels) {
-    data.set(line, target);
-    return;
-  }
-  const mask = 2 ** depth - 1;
-  for (let column = 0; column < columns; column++) {
-    for (let channel = 0; channel < channels; channel++) {
-      const sample = column * channels + channel;
-      const bit = sample * depth;
-      data[target + column * step + channel] =
-        depth === 16
-          ? (line[2 * sample] << 8) | line[2 * sample + 1]
-          : (line[bit >> 3] >> (8 - depth - (bit & 7))) & mask;
-    }
-  }
 }

@@ -58,3 +58,17 @@ test('Samples that do not fill the image, and indices without a color, are refus
     /found index 2 and 2 colors/,
   );
 });
+
+test('Every level gives the same picture, the first without compression, and others are refused', () => {
+  const data = Uint8Array.from({ length: 64 * 64 }, (_, index) => (index >> 4) % 256);
+  const raster = { width: 64, height: 64, channels: 1 as const, data, maxValue: 255 };
+  const files = ([0, 1, 4, 6, 9] as const).map((level) => encodePng(raster, { level }));
+  for (const file of files) expect(decodePng(file)).toEqual(raster);
+  expect(files[0].length).toBeGreaterThan(data.length);
+  expect(files[2].length).toBeLessThan(data.length / 4);
+  expect(files[3]).toEqual(encodePng(raster));
+  for (const level of [-1, 10, 2.5, '4'])
+    expect(() => encodePng(raster, { level: level as never })).toThrow(
+      /it must be a whole number from 0 to 9/,
+    );
+});

@@ -1,5 +1,4 @@
-import { crc32 } from '@miniseg/checkpoints';
-import { concatBytes } from '../bytes/concat.js';
+import { crc32 } from '@miniseg/checkpoints/safetensors';
 import { asciiAt } from '../bytes/text.js';
 import { FormatError } from '../errors.js';
 
@@ -8,8 +7,8 @@ export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0
 export interface PngChunks {
   header: Uint8Array;
   palette?: Uint8Array;
-  /** All IDAT chunks joined: one zlib stream. */
-  compressed: Uint8Array;
+  /** The IDAT chunks: parts of one zlib stream. */
+  parts: Uint8Array[];
 }
 
 /**
@@ -46,7 +45,7 @@ export function readPngChunks(bytes: Uint8Array): PngChunks {
   if (header?.length !== 13 || image.length === 0) {
     throw new FormatError('corrupt', 'The PNG file has no header or no image data (IHDR, IDAT).');
   }
-  return { header, palette, compressed: concatBytes(image) };
+  return { header, palette, parts: image };
 }
 
 function cutOff(type: string): FormatError {

@@ -3,10 +3,9 @@ import { FormatError } from '../errors.js';
 import { decodeJpeg } from '../jpeg/decode-jpeg.js';
 import { decodePng } from '../png/decode-png.js';
 import { type FileSource, toBytesAsync } from '../to-bytes.js';
-import type { Raster } from '../volume/raster.js';
+import { greyRaster } from './grey-raster.js';
 import { checkShades, hounsfieldOffset, windowedPicture } from './picture-of-hounsfield.js';
 import { recognize } from './recognize.js';
-import { volumeFromRaster } from './volume-from-raster.js';
 
 /** A grey picture, in units of pixel / white. */
 export interface GreySlice {
@@ -59,11 +58,10 @@ export async function readGreySlice(file: FileSource, options: GreySliceOptions 
       : 'of no known image format (PNG, JPEG, DICOM, NIfTI, NumPy and safetensors can be read)';
     throw new FormatError('unsupported', `The file is ${found}. Convert it to a grey PNG first.`);
   }
-  const raster = resolvePalette(format === 'jpeg' ? await decodeJpeg(bytes) : decodePng(bytes));
-  checkGrey(raster, format === 'jpeg' ? JPEG_NOISE : 0);
-  const { width, height, maxValue } = raster;
-  const data = volumeFromRaster(raster).data as GreySlice['data'];
-  return { width, height, ...greyValues(data, maxValue, options) };
+  const raster = format === 'jpeg' ? await decodeJpeg(bytes) : decodePng(bytes);
+  const { data, white } = greyRaster(raster, format === 'jpeg' ? JPEG_NOISE : 0);
+  const { width, height } = raster;
+  return { width, height, ...greyValues(data, white, options) };
 }
 
 function checkWindow({ window, offset }: GreySliceOptions): void {
@@ -99,35 +97,4 @@ function greyValues(
   }
   if (data instanceof Uint16Array) checkShades(data, white);
   return { data, white };
-}
-
-function resolvePalette(raster: Raster): Raster {
-  const { palette, data } = raster;
-  if (!palette) return raster;
-  const rgb = new Uint8Array(data.length * 3);
-  for (let i = 0; i < data.length; i++) rgb.set(palette.subarray(3 * data[i], 3 * data[i] + 3), 3 * i);
-  return { ...raster, data: rgb, channels: 3, maxValue: 255, palette: undefined };
-}
-
-function checkGrey({ data, channels, maxValue }: Raster, noise: number): void {
-  const colors = channels >= 3 ? 3 : 1;
-  for (let at = 0; at < data.length; at += channels) {
-    let [low, high] = [data[at], data[at]];
-    for (let channel = 1; channel < colors; channel++) {
-      low = Math.min(low, data[at + channel]);
-      high = Math.max(high, data[at + channel]);
-    }
-    if (high - low > noise) {
-      throw new FormatError(
-        'unsupported',
-        `The image is in color (${channels} channels, which differ); a CT slice must be grey. Export it as a grey PNG.`,
-      );
-    }
-    if (channels > colors && data[at + colors] !== maxValue) {
-      throw new FormatError(
-        'unsupported',
-        `The image is transparent in places (${channels} channels). Export it as a grey PNG.`,
-      );
-    }
-  }
 }

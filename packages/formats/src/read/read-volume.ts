@@ -17,6 +17,7 @@ import { decodePng } from '../png/decode-png.js';
 import { readVolumeSafetensors } from '../safetensors/volume-safetensors.js';
 import { type FileSource, toBytes, toBytesAsync } from '../to-bytes.js';
 import type { Volume } from '../volume/volume.js';
+import { checkMemory } from './announced-size.js';
 import { chooseArray } from './choose-array.js';
 import { recognize } from './recognize.js';
 import { volumeFromArray } from './volume-from-array.js';
@@ -26,6 +27,8 @@ import { type RasterOptions, volumeFromRaster } from './volume-from-raster.js';
 export interface ReadOptions extends DicomPixelOptions, RasterOptions {
   /** Bytes of pixels that a file may announce; default 1 GiB. */
   maxBytes?: number;
+  /** Bytes that reading may hold at a time: the files, what is decompressed, and the values. Default: as maxBytes allows. */
+  maxMemory?: number;
   /** NIfTI files of more than three dimensions: which volume, from 0. */
   volume?: number;
   /** .npz and safetensors files of several arrays: which one. */
@@ -59,6 +62,7 @@ export async function readVolume(
 /** By name, for checks. */
 export const READ_OPTIONS = {
   maxBytes: 1,
+  maxMemory: 1,
   volume: 1,
   array: 1,
   series: 1,
@@ -83,7 +87,8 @@ export async function readChecked(
   if (shown.some(({ bytes }) => isDicom(bytes))) return readSeries(files, options);
   const pair = findPair(shown);
   if (pair) {
-    const { volume, maxBytes } = options;
+    const { volume, maxBytes, maxMemory } = options;
+    if (maxMemory !== undefined) checkMemory(pair.header.bytes, maxMemory, { what: pair.header.name });
     return readNifti(pair.header.bytes, { volume, maxBytes, image: pair.image.bytes });
   }
   throw new FormatError(
@@ -94,7 +99,8 @@ export async function readChecked(
 
 async function readFile(bytes: Uint8Array, options: ReadOptions): Promise<Volume> {
   if (bytes.length === 0) throw new FormatError('empty', 'The file is empty.');
-  const { maxBytes, volume, array, palette } = options;
+  const { maxBytes, maxMemory, volume, array, palette } = options;
+  if (maxMemory !== undefined) checkMemory(bytes, maxMemory);
   switch (recognize(bytes)) {
     case 'dicom':
       return readDicom(bytes, dicomOptions(options));
@@ -124,8 +130,8 @@ async function readFile(bytes: Uint8Array, options: ReadOptions): Promise<Volume
   }
 }
 
-function dicomOptions({ maxBytes, padding, monochrome1 }: ReadOptions): ReadDicomOptions {
-  return { maxBytes, padding, monochrome1 };
+function dicomOptions({ maxBytes, maxMemory, padding, monochrome1 }: ReadOptions): ReadDicomOptions {
+  return { maxBytes, maxMemory, padding, monochrome1 };
 }
 
 async function readSeries(files: NamedBytes[], options: ReadOptions): Promise<Volume> {

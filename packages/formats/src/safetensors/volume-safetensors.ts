@@ -5,7 +5,7 @@ import {
   readSafetensors,
   type TensorDtype,
   writeSafetensors,
-} from '@miniseg/checkpoints';
+} from '@miniseg/checkpoints/safetensors';
 import { decodeScalars, type ScalarType, scalarTypeOf } from '../bytes/scalars.js';
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';

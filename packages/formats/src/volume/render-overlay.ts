@@ -1,5 +1,6 @@
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
+import { described } from '../to-bytes.js';
 import { checkVoxels } from './check-volume.js';
 import { type Color, labelColor } from './label-colors.js';
 import type { Raster } from './raster.js';
@@ -56,15 +57,24 @@ export function renderOverlay(
   const [, height, width] = image.shape;
   const grey = sliceOf(image, slice);
   const marks = sliceOf(labels, slice);
-  const [low, high] = options.range ?? usualRange(image, grey);
+  const { range = usualRange(image, grey) } = options;
+  if (!Array.isArray(range)) {
+    throw new FormatError('invalid-argument', `range is [black, white], and got ${described(range)}.`);
+  }
+  const [low, high] = range;
   if (!(high > low))
     throw new FormatError('invalid-argument', `The range must rise, not go from ${low} to ${high}.`);
   const data = new Uint8Array(width * height * 3);
   for (let index = 0; index < grey.length; index++) {
     const shade = Math.min(1, Math.max(0, (grey[index] - low) / (high - low))) * 255 || 0;
     const label = marks[index];
-    const edge = contour && label !== 0 && isEdge(marks, index, width, height);
-    const share = label === 0 ? 0 : edge ? 1 : opacity;
+    // Most pixels.
+    if (label === 0) {
+      data[3 * index] = data[3 * index + 1] = data[3 * index + 2] = Math.round(shade);
+      continue;
+    }
+    const edge = contour && isEdge(marks, index, width, height);
+    const share = edge ? 1 : opacity;
     const color = labelColor(label, options.colors);
     for (let channel = 0; channel < 3; channel++) {
       data[3 * index + channel] = Math.round(shade * (1 - share) + color[channel] * share);

@@ -1,4 +1,4 @@
-import { crc32 } from '@miniseg/checkpoints';
+import { crc32 } from '@miniseg/checkpoints/safetensors';
 import { inflate } from '../bytes/inflate.js';
 import { checkAnnounced } from '../bytes/limits.js';
 import { FormatError } from '../errors.js';

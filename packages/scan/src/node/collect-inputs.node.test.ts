@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encodePng } from '@miniseg/formats';
+import { chestPhantom } from '@miniseg/data';
+import { encodePng, writeNifti } from '@miniseg/formats';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { folder as dicomFolder } from '../../../formats/src/fixtures/dicoms.js';
 import { fromBase64 } from '../../../formats/src/fixtures/from-base64.js';
+import { readStudy } from '../study/read-study.js';
 import { collectInputs } from './collect-inputs.js';
 
 const png = encodePng({ width: 16, height: 16, channels: 1, data: new Uint8Array(256), maxValue: 255 });
@@ -85,4 +87,21 @@ it('one path that gives nothing does not end the others, and alone it is an erro
   });
   await expect(collectInputs([at('empty')])).rejects.toMatchObject({ name: 'ScanError', code: 'empty' });
   await expect(collectInputs([at('nowhere.png')])).rejects.toMatchObject({ code: 'io' });
+});
+
+it('an .img that is named is counted by its .hdr, before it is read', async () => {
+  const header = writeNifti(
+    { ...chestPhantom({ seed: 1, size: 32, slices: 1 }).volume },
+    { gzip: false },
+  ).slice(0, 348);
+  const view = new DataView(header.buffer);
+  for (const [at, side] of [1024, 1024, 120].entries()) view.setInt16(42 + 2 * at, side, true);
+  header.set([0x6e, 0x69], 344);
+  await put('a.hdr', header);
+  await put('a.img', new Uint8Array(99));
+  const { inputs } = await collectInputs([at('a.img')]);
+  await expect(readStudy(inputs[0], { maxMemory: 2 ** 28 })).rejects.toMatchObject({
+    code: 'too-large',
+    message: expect.stringMatching(/120 x 1024 x 1024 values/),
+  });
 });

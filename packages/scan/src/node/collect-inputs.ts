@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { check } from '../check-options.js';
 import { ScanError } from '../errors.js';
 import type { ScanInput } from '../study/scan-input.js';
 import type { CollectedInputs } from './collected-inputs.js';
@@ -17,6 +18,8 @@ import { inputsFromFolder } from './inputs-from-folder.js';
  * for (const input of inputs) await segmentStudy(await readStudy(input), segment);
  */
 export async function collectInputs(paths: readonly string[]): Promise<CollectedInputs> {
+  const arePaths = Array.isArray(paths) && paths.every((file) => typeof file === 'string');
+  check(arePaths, 'The paths', paths, 'they are a list of names of files and folders');
   const found: CollectedInputs = { inputs: [], notTaken: [], failed: [] };
   const errors: ScanError[] = [];
   for (const given of paths) {

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { readBytes, readPath } from '@miniseg/formats/node';
+import { checkText } from '../check-values.js';
 import { ScanError } from '../errors.js';
 import type { ImageSource } from '../sort/image-source.js';
 
@@ -10,9 +11,13 @@ import type { ImageSource } from '../sort/image-source.js';
  * @throws {ScanError} `io` for a file that is not there, a link to nowhere among them
  */
 export async function fileSource(name: string): Promise<ImageSource> {
-  const { size } = await stat(name).catch((cause: Error) => {
+  checkText(name, 'The path');
+  const info = await stat(name).catch((cause: Error) => {
     throw new ScanError('io', `'${name}' cannot be read: ${cause.message}. Check the path.`, { cause });
   });
+  if (!info.isFile())
+    throw new ScanError('io', `'${name}' is a pipe or a device, and no plain file. Give a file.`);
+  const { size } = info;
   return {
     name,
     size,

@@ -11,7 +11,9 @@ import { fileSource } from './file-source.js';
 export async function inputFromFile(file: string): Promise<ScanInput> {
   const source = await fileSource(file);
   const header = await niftiHeaderOf(file);
-  return inputOf(source, (await imageKind(header ? await fileSource(header) : source)) ?? 'picture');
+  // What an .img holds, only its .hdr can tell.
+  const told = header ? { ...source, beginning: (await fileSource(header)).beginning } : source;
+  return inputOf(told, (await imageKind(told)) ?? 'picture');
 }
 
 export function inputOf(source: ImageSource, kind: ImageKind): ScanInput {

@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { listFolder } from '@miniseg/formats/node';
 import { ScanError } from '../errors.js';
 import { imageKind } from '../sort/image-kind.js';
 import type { FileReason, ImageSource } from '../sort/image-source.js';
@@ -63,6 +64,7 @@ async function volumesOrPictures(folder: string, files: readonly ImageSource[]):
   const of = (wanted: boolean) => sorted.images.filter(({ kind }) => (kind === 'picture') === wanted);
   const stacks = dicomStacks(sorted.series, path.basename(path.resolve(folder)));
   const inputs = [...of(false).map(({ kind, files }) => inputOf(files[0], kind)), ...stacks.inputs];
+  if (NNUNET.test(path.basename(path.resolve(folder)))) nameAsCases(inputs);
   const pictures = of(true).map(({ files }) => files[0]);
   return {
     inputs: inputs.length > 0 ? inputs : pictures.map((file) => inputOf(file, 'picture')),
@@ -75,6 +77,17 @@ async function volumesOrPictures(folder: string, files: readonly ImageSource[]):
   };
 }
 
+/** Of nnU-Net's folders of images (imagesTs/case_0000.nii.gz, the first channel alone) results go by the names of the cases. */
+function nameAsCases(inputs: readonly { name: string; kind: string }[]): void {
+  const volumes = inputs.filter(({ kind }) => kind === 'nifti');
+  if (!volumes.every(({ name }) => CHANNEL.test(name))) return;
+  for (const volume of volumes) volume.name = volume.name.replace(CHANNEL, '$1');
+}
+
+/** Elsewhere 0000 is a number like another. */
+const NNUNET = /^images(Tr|Ts|Va|Val)$/i;
+const CHANNEL = /^(.+)_0000$/;
+
 interface Listed {
   files: ImageSource[];
   /** Names. */
@@ -85,10 +98,10 @@ interface Listed {
 
 async function list(folder: string): Promise<Listed> {
   const listed: Listed = { files: [], folders: [], unreadable: [] };
-  const names = await readdir(folder).catch((cause: Error) => {
+  const names = await listFolder(folder).catch((cause: Error) => {
     throw new ScanError('io', `The folder '${folder}' cannot be read: ${cause.message}.`, { cause });
   });
-  for (const name of names.sort()) {
+  for (const { name } of names) {
     if (name.startsWith('.')) continue;
     const file = path.join(folder, name);
     const found = await stat(file).catch((error: Error) => error);
@@ -97,6 +110,11 @@ async function list(folder: string): Promise<Listed> {
       listed.unreadable.push({ file: name, reason });
     } else if (found.isDirectory()) listed.folders.push(name);
     else if (found.isFile()) listed.files.push(await fileSource(file));
+    else
+      listed.unreadable.push({
+        file: name,
+        reason: 'It is a pipe or a device, and no plain file. Remove it.',
+      });
   }
   return listed;
 }

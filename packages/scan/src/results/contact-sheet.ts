@@ -1,4 +1,4 @@
-import { pictureSheet, resampleVolume } from '@miniseg/data';
+import { pictureSheet, resampleVolume } from '@miniseg/data/prepare';
 import { type Raster, renderOverlay, type Vector3, type Volume } from '@miniseg/formats';
 import type { Slices } from '../study/slices.js';
 import type { GreyRange } from '../view/grey-scale.js';

@@ -1,5 +1,7 @@
 import { writeDicomSegmentation } from '@miniseg/formats';
-import { checkOptions } from '../check-options.js';
+import { check, checkOptions } from '../check-options.js';
+import { checkStudy } from '../check-study.js';
+import { checkCount, checkLabels, checkText, voxelCount } from '../check-values.js';
 import { ScanError } from '../errors.js';
 import type { Study } from '../study/study.js';
 import { contentUids } from './content-uids.js';
@@ -21,15 +23,22 @@ export interface DicomSegOptions {
  * are numbered, as weights do not name them. Equal labels at the same time of creation give equal bytes.
  *
  * @param labels Of the axial view's voxels.
- * @throws {ScanError} `unsupported` for a study that is no DICOM series, or was read without keeping it
+ * @throws {ScanError} `invalid-argument` for what is no study, no labels or no option; `unsupported` for a study that is no DICOM series, or was read without keeping it
  */
 export async function dicomSegFile(
-  { series, view, grid }: Pick<Study, 'series' | 'view' | 'grid'>,
+  study: Pick<Study, 'series' | 'view' | 'grid'>,
   labels: Uint8Array,
   options: DicomSegOptions,
 ): Promise<Uint8Array> {
   checkOptions('dicomSegFile', options, { classes: 1, version: 1, edited: 1, date: 1 });
+  checkStudy(study, ['view', 'grid']);
+  const { series, view, grid } = study;
+  checkLabels(labels, voxelCount(grid.shape));
   const { classes, version, edited = false, date = new Date() } = options;
+  checkCount(classes, 'classes', 2);
+  checkText(version, 'version');
+  const isDate = date instanceof Date && !Number.isNaN(date.getTime());
+  check(isDate, 'date', date, 'it is a Date');
   if (!series) {
     throw new ScanError(
       'unsupported',

@@ -1,5 +1,12 @@
 export type { DicomSegOptions } from './dicom-seg-file.js';
 export { dicomSegFile } from './dicom-seg-file.js';
+export {
+  hasRows,
+  type LargePictureOptions,
+  type PictureRows,
+  type SegmentPictureRows,
+  segmentLargePicture,
+} from './large-picture.js';
 export { isPicture, labelMap, type MaskFrame, maskFile, maskPng, type ResultFile } from './mask-file.js';
 export { countMarked, type Findings, measure } from './measure.js';
 export { overlayPng } from './overlay-png.js';

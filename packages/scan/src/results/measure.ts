@@ -1,3 +1,6 @@
+import { check } from '../check-options.js';
+import { checkStudy } from '../check-study.js';
+import { checkLabels, voxelCount } from '../check-values.js';
 import type { Study } from '../study/study.js';
 import { type AffectedShares, affectedShares } from '../view/affected-shares.js';
 import { ThinnedVolume } from '../view/thinned-volume.js';
@@ -16,13 +19,18 @@ export interface Findings extends Omit<AffectedShares, 'notes'> {
 /**
  * @param labels Of the axial view's voxels.
  * @param thinned The view's values, gathered while they were at hand; else every slice is read again.
+ * @throws {ScanError} `invalid-argument` for what is no study, and labels that are not one for each voxel.
  */
 export async function measure(
   study: Pick<Study, 'slices' | 'grid' | 'grey' | 'knownSpacing'>,
   labels: Uint8Array,
   thinned?: ThinnedVolume,
 ): Promise<Findings> {
+  checkStudy(study, ['grid', 'slices', 'grey']);
+  checkLabels(labels, voxelCount(study.grid.shape));
   const { grid, knownSpacing } = study;
+  const isThinned = thinned === undefined || thinned instanceof ThinnedVolume;
+  check(isThinned, 'thinned', thinned, 'it is a ThinnedVolume');
   const { notes, ...shares } = await sharesOf(study, labels, thinned);
   const voxels = countMarked(labels);
   return {
@@ -52,8 +60,13 @@ async function sharesOf(
   return affectedShares(thinned, thinned.labels(labels));
 }
 
-/** Labels that are not background. */
+/**
+ * Labels that are not background.
+ *
+ * @throws {ScanError} `invalid-argument` for what are no labels.
+ */
 export function countMarked(labels: Uint8Array): number {
+  checkLabels(labels);
   let count = 0;
   for (let index = 0; index < labels.length; index++) if (labels[index] !== 0) count++;
   return count;

@@ -1,4 +1,6 @@
-import { encodePng, renderOverlay } from '@miniseg/formats';
+import { encodePng, renderOverlay, type Volume } from '@miniseg/formats';
+import { checkOptions } from '../check-options.js';
+import { checkCount, checkLabels, checkVolume } from '../check-values.js';
 import type { NetworkSlice } from '../study/network-slices.js';
 
 /**
@@ -6,13 +8,21 @@ import type { NetworkSlice } from '../study/network-slices.js';
  *
  * @param data Grey values, row by row, of which `white` is white.
  * @param mask Labels in the same order.
+ * @throws {ScanError} `invalid-argument` for what is no slice, and labels that are not one for each pixel.
  */
 export function overlayPng(
   data: NetworkSlice['data'],
   mask: Uint8Array,
-  { shape: [, height, width], white }: { shape: readonly [number, number, number]; white: number },
+  options: { shape: readonly [number, number, number]; white: number },
 ): Uint8Array {
+  checkOptions('overlayPng', options, { shape: 1, white: 1 });
+  checkVolume({ shape: options.shape as Volume['shape'] }, ['shape'], 'The slice');
+  const [, height, width] = options.shape;
+  const { white } = options;
+  checkVolume({ data }, ['data'], 'The slice');
+  checkLabels(mask, height * width);
+  checkCount(white, 'white');
   const shape: [number, number, number] = [1, height, width];
   const image = { data, shape, unit: 'unknown' as const };
-  return encodePng(renderOverlay(image, { data: mask, shape }, { range: [0, white] }));
+  return encodePng(renderOverlay(image, { data: mask, shape }, { range: [0, white] }), { level: 4 });
 }

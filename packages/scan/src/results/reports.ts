@@ -18,6 +18,7 @@ export interface SliceReport {
   /** What had to be guessed of the values' meaning; `notes` says it in words. */
   guessed?: GreyScale['guessed'];
   dicomSeg?: string;
+  dicomSr?: string;
   notes?: string[];
 }
 
@@ -40,6 +41,7 @@ export interface VolumeReport extends Findings {
   guessed?: GreyScale['guessed'];
   labels: string;
   dicomSeg?: string;
+  dicomSr?: string;
   overlay?: string;
   /** Slices on the contact sheet, in the file's own count from 0. */
   overlaySlices?: number[];

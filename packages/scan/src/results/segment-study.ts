@@ -1,4 +1,5 @@
-import { checkOptions } from '../check-options.js';
+import { check, checkOptions } from '../check-options.js';
+import { checkStudy } from '../check-study.js';
 import { type NetworkSlice, networkSlices } from '../study/network-slices.js';
 import type { Study } from '../study/study.js';
 import { networkSides } from '../view/network-sides.js';
@@ -40,7 +41,7 @@ export interface SegmentedStudy {
 /**
  * The slices of a study through a network. Rejects with what the network, or reading a slice, rejects with.
  *
- * @throws {ScanError} `invalid-argument` for an option that does not exist
+ * @throws {ScanError} `invalid-argument` for what is no study, and an option that does not exist
  * @example
  * const study = await readStudy(input);
  * const found = await segmentStudy(study, (source, inputSize) =>
@@ -53,6 +54,13 @@ export async function segmentStudy(
   options: SegmentStudyOptions = {},
 ): Promise<SegmentedStudy> {
   checkOptions('segmentStudy', options, { trainedSize: 1 });
+  checkStudy(study, ['slices', 'grey']);
+  check(
+    typeof segment === 'function',
+    'segment',
+    segment,
+    'it is a function that runs a network over slices',
+  );
   const { slices, grey } = study;
   const { shape } = slices;
   const thinned = grey.hounsfield && shape[0] > 1 ? new ThinnedVolume(shape) : undefined;

@@ -1,14 +1,17 @@
 import { encodePng, FormatError } from '@miniseg/formats';
-import { checkOptions } from '../check-options.js';
+import { check, checkOptions } from '../check-options.js';
+import { checkStudy } from '../check-study.js';
+import { checkCount, checkLabels, checkText, voxelCount } from '../check-values.js';
 import { networkSlices } from '../study/network-slices.js';
 import type { Study } from '../study/study.js';
 import { contactSheet } from './contact-sheet.js';
 import { type DicomSegOptions, dicomSegFile } from './dicom-seg-file.js';
+import { dicomSrFile } from './dicom-sr-file.js';
 import { isPicture, maskFile, type ResultFile } from './mask-file.js';
 import { countMarked, measure } from './measure.js';
 import { overlayPng } from './overlay-png.js';
 import type { SliceReport, VolumeReport } from './reports.js';
-import { dicomSegName, overlayName } from './result-names.js';
+import { dicomSegName, dicomSrName, overlayName } from './result-names.js';
 import type { SegmentedStudy } from './segment-study.js';
 
 /** For {@link studyResults}. */
@@ -21,6 +24,8 @@ export interface StudyResultsOptions extends Omit<DicomSegOptions, 'classes'> {
   overlay?: boolean;
   /** Default false. */
   dicomSeg?: boolean;
+  /** A structured report of the volumes beside the DICOM segmentation, on which it is. Default false. */
+  dicomSr?: boolean;
 }
 
 const OPTIONS = {
@@ -28,6 +33,7 @@ const OPTIONS = {
   label: 1,
   overlay: 1,
   dicomSeg: 1,
+  dicomSr: 1,
   version: 1,
   edited: 1,
   date: 1,
@@ -40,7 +46,8 @@ export type StudyResults = { files: ResultFile[] } & ({ slice: SliceReport } | {
  * A mask and all that belongs to it: a PNG for a slice or a label map for a volume, the overlay, the DICOM segmentation,
  * and the figures of the report.
  *
- * @throws {ScanError} `invalid-argument` for an option that does not exist
+ * @throws {ScanError} `invalid-argument` for what is no study, labels that are not one for each voxel, and an option that
+ *   does not exist
  * @throws {FormatError} for a volume that cannot be written as NIfTI; whatever reading a slice anew throws
  */
 export async function studyResults(
@@ -49,13 +56,21 @@ export async function studyResults(
   options: StudyResultsOptions,
 ): Promise<StudyResults> {
   checkOptions('studyResults', options, OPTIONS);
-  const { name, dicomSeg = false } = options;
-  const { labels, classes } = segmented;
+  checkStudy(study, ['kind', 'grid', 'slices', 'view', 'grey', 'notes']);
+  const { name, label, version, dicomSeg = false, dicomSr = false } = options;
+  checkText(name, 'name');
+  checkText(label, 'label');
+  checkText(version, 'version');
+  check(typeof dicomSr === 'boolean', 'dicomSr', dicomSr, 'it is true or false');
+  check(dicomSeg || !dicomSr, 'dicomSr', dicomSr, 'it is for results with dicomSeg, on which the report is');
+  const { labels, classes } = segmented ?? {};
+  checkLabels(labels, voxelCount(study.grid.shape));
+  checkCount(classes, 'classes', 2);
   const mask = maskFile(study, name, segmented);
-  const { seg, segNotes } = dicomSeg
-    ? await segmentation(study, labels, { name, ...segOptions(options, classes) })
-    : { seg: [], segNotes: [] };
-  const common = { mask, seg, segNotes, options };
+  const { seg, reports, segNotes } = dicomSeg
+    ? await segmentation(study, labels, { name, dicomSr, ...segOptions(options, classes) })
+    : { seg: [], segNotes: [], reports: [] };
+  const common = { mask, seg, reports, segNotes, options };
   return isPicture(study) ? sliceResults(study, segmented, common) : volumeResults(study, segmented, common);
 }
 
@@ -67,24 +82,29 @@ function segOptions({ version, edited, date }: StudyResultsOptions, classes: num
 async function segmentation(
   study: Study,
   labels: Uint8Array,
-  { name, ...options }: DicomSegOptions & { name: string },
-): Promise<Pick<Common, 'seg' | 'segNotes'>> {
+  { name, dicomSr, ...options }: DicomSegOptions & { name: string; dicomSr: boolean },
+): Promise<Pick<Common, 'seg' | 'reports' | 'segNotes'>> {
   if (!study.series) {
     const note = 'The input is no DICOM, so that there is no DICOM segmentation.';
-    return { seg: [], segNotes: study.kind === 'picture' ? [] : [note] };
+    return { seg: [], reports: [], segNotes: study.kind === 'picture' ? [] : [note] };
   }
   try {
     const bytes = await dicomSegFile(study, labels, options);
-    return { seg: [{ name: dicomSegName(name), bytes }], segNotes: [] };
+    const reports = dicomSr
+      ? [{ name: dicomSrName(name), bytes: await dicomSrFile(study, labels, bytes, options) }]
+      : [];
+    return { seg: [{ name: dicomSegName(name), bytes }], reports, segNotes: [] };
   } catch (error) {
     if (!FormatError.isInstance(error) || error.code === 'invalid-argument') throw error;
-    return { seg: [], segNotes: [`There is no DICOM segmentation: ${error.message}`] };
+    return { seg: [], reports: [], segNotes: [`There is no DICOM segmentation: ${error.message}`] };
   }
 }
 
 interface Common {
   mask: ResultFile;
   seg: ResultFile[];
+  /** The structured report on it. */
+  reports: ResultFile[];
   /** Why there is none, where one was asked for. */
   segNotes: string[];
   options: StudyResultsOptions;
@@ -93,7 +113,7 @@ interface Common {
 async function sliceResults(
   study: Study,
   { labels }: SegmentedStudy,
-  { mask, seg, segNotes, options: { name, label, overlay = true } }: Common,
+  { mask, seg, reports, segNotes, options: { name, label, overlay = true } }: Common,
 ): Promise<StudyResults> {
   const { kind, grid, grey } = study;
   const notes = [...study.notes, ...segNotes];
@@ -111,9 +131,10 @@ async function sliceResults(
     ...(kind === 'picture' && grey.guessed === undefined ? {} : { range: grey.range }),
     ...(grey.guessed ? { guessed: grey.guessed } : {}),
     ...(seg.length > 0 ? { dicomSeg: seg[0].name } : {}),
+    ...(reports.length > 0 ? { dicomSr: reports[0].name } : {}),
     ...(kind === 'picture' && notes.length === 0 ? {} : { notes }),
   };
-  return { files: [...picture, ...seg, mask], slice };
+  return { files: [...picture, ...seg, ...reports, mask], slice };
 }
 
 /** As the file has the slice, which may be turned for the network. */
@@ -127,7 +148,7 @@ async function sliceOverlay(study: Study, labels: Uint8Array): Promise<Uint8Arra
 async function volumeResults(
   study: Study,
   { labels, thinned }: SegmentedStudy,
-  { mask, seg, segNotes, options: { name, label, overlay = true } }: Common,
+  { mask, seg, reports, segNotes, options: { name, label, overlay = true } }: Common,
 ): Promise<StudyResults> {
   const { grid, slices, view, grey, knownSpacing, seriesInstanceUID } = study;
   const sheet = overlay ? await contactSheet(slices, labels, grey.range) : undefined;
@@ -144,11 +165,12 @@ async function volumeResults(
     ...(grey.guessed ? { guessed: grey.guessed } : {}),
     labels: mask.name,
     ...(seg.length > 0 ? { dicomSeg: seg[0].name } : {}),
+    ...(reports.length > 0 ? { dicomSr: reports[0].name } : {}),
     ...(sheet ? { overlay: overlayName(name), overlaySlices: sheet.slices.map(view.inputSlice) } : {}),
     slices: slices.shape[0],
     ...findings,
     notes: [...study.notes, ...notes, ...segNotes],
   };
-  const picture = sheet ? [{ name: overlayName(name), bytes: encodePng(sheet.picture) }] : [];
-  return { files: [...picture, ...seg, mask], volume };
+  const picture = sheet ? [{ name: overlayName(name), bytes: encodePng(sheet.picture, { level: 4 }) }] : [];
+  return { files: [...picture, ...seg, ...reports, mask], volume };
 }

@@ -96,3 +96,15 @@ it('what is damaged is told apart from what is no image', async () => {
   expect(failed.map(({ file }) => file)).toEqual(['noise.nii.gz', 'empty.dcm', '1.2.840', 'IM1']);
   expect(failed[0].reason).toMatch(/damaged or mislabelled. Export it again/);
 });
+
+it('an archive that announces much is not unpacked to see what it is', async () => {
+  const archive = zipSync({ 'volume.npy': npy });
+  const view = new DataView(archive.buffer);
+  const directory = archive.findLastIndex(
+    (_, at) => at + 4 <= archive.length && view.getUint32(at, true) === 0x02014b50,
+  );
+  view.setUint32(directory + 24, 900e6, true);
+  // Reading it says what it would take, and how it can be read nevertheless.
+  const { images, notTaken } = await sortImages([source('bomb.npz', archive)]);
+  expect([images.map(({ files }) => namesOf(files)), notTaken]).toEqual([[['bomb.npz']], []]);
+});

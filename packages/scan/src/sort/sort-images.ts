@@ -1,4 +1,5 @@
 import { FormatError, isHiddenFile, readVolume } from '@miniseg/formats';
+import { check } from '../check-options.js';
 import { type ImageKind, imageKind } from './image-kind.js';
 import { baseName } from './image-name.js';
 import type { FileReason, ImageSource } from './image-source.js';
@@ -34,6 +35,7 @@ const HALF = /\.img(\.gz)?$/i;
  * names; the two files of a NIfTI pair find each other, slices find their series, and what is damaged is told apart
  * from what is no image.
  *
+ * @throws {ScanError} `invalid-argument` for what is no list of sources
  * @example
  * const source = (file: File): ImageSource => ({
  *   name: file.name,
@@ -46,6 +48,8 @@ const HALF = /\.img(\.gz)?$/i;
 export async function sortImages<Source extends ImageSource>(
   sources: readonly Source[],
 ): Promise<SortedImages<Source>> {
+  const areSources = Array.isArray(sources) && sources.every((source) => typeof source?.name === 'string');
+  check(areSources, 'The sources', sources, 'they are a list of files with { name, size, beginning, bytes }');
   const found: SortedImages<Source> = { images: [], series: [], notTaken: [], failed: [] };
   const dicoms: Source[] = [];
   const halves = new Map(
@@ -102,11 +106,16 @@ function foreign(
     : { text: 'It is of no known format.', damaged: false };
 }
 
+/** Bytes that may be taken to see what a file is: enough for what is stored as it is, and little for what is compressed. */
+const LOOKED_INTO = 2 ** 28;
+const PER_BYTE = 4;
+
 /** Archives and safetensors may hold anything, weights for example; only reading them tells. */
 async function noVolume(source: ImageSource): Promise<string | undefined> {
   if (/\.npy$/i.test(source.name)) return undefined;
   try {
-    await readVolume(await source.bytes());
+    const { size } = source;
+    await readVolume(await source.bytes(), { maxMemory: Math.max(LOOKED_INTO, PER_BYTE * size) });
     return undefined;
   } catch (error) {
     // One that is too large is an image; reading it tells how it can be read nevertheless.

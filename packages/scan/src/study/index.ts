@@ -1,4 +1,7 @@
+export { studyMemory } from './check-memory.js';
+export { checkWork, type WorkToCheck } from './check-work.js';
 export { isDeepPicture } from './is-deep-picture.js';
+export { memoryForFiles } from './memory-for-files.js';
 export { type NetworkSlice, networkSlices } from './network-slices.js';
 export { readShades } from './read-shades.js';
 export { type ReadStudyOptions, readStudy } from './read-study.js';

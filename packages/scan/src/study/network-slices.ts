@@ -1,4 +1,5 @@
 import type { PixelArray } from '@miniseg/formats/volume';
+import { checkStudy } from '../check-study.js';
 import { greyPixels } from '../view/grey-pixels.js';
 import type { Study } from './study.js';
 
@@ -17,15 +18,16 @@ type Source = Pick<Study, 'slices' | 'grey' | 'white'>;
  * Makes slices of a study into slices for a network: values of pictures stay as they are, others become 8-bit grey, as
  * the pictures that the network was trained on.
  *
+ * @throws {ScanError} `invalid-argument` for what is no study
  * @example
  * const cut = networkSlices(study);
  * const { mask } = await predictor.segment(await cut(0), { inputSize: networkSides(study.slices, 512) });
  */
-export function networkSlices({
-  slices,
-  grey,
-  white,
-}: Source): (index: number, onPixels?: (pixels: PixelArray) => void) => Promise<NetworkSlice> {
+export function networkSlices(
+  study: Source,
+): (index: number, onPixels?: (pixels: PixelArray) => void) => Promise<NetworkSlice> {
+  checkStudy(study, ['slices', 'grey']);
+  const { slices, grey, white } = study;
   const [, height, width] = slices.shape;
   const pixels = greyPixels(grey.range);
   return async (index, onPixels) => {

@@ -1,6 +1,6 @@
 import { FormatError, type GreySlice, readGreySlice } from '@miniseg/formats';
 import { ScanError } from '../errors.js';
-import type { GreyScaleOptions } from '../view/grey-scale.js';
+import { checkGreyOptions, type GreyScaleOptions } from '../view/grey-scale.js';
 import { isDeepPicture } from './is-deep-picture.js';
 
 /**
@@ -14,8 +14,10 @@ import { isDeepPicture } from './is-deep-picture.js';
  */
 export async function readShades(
   bytes: Uint8Array,
-  { window, cures }: Pick<GreyScaleOptions, 'window' | 'cures'>,
+  options: Pick<GreyScaleOptions, 'window' | 'cures'> = {},
 ): Promise<GreySlice> {
+  checkGreyOptions('readShades', options, { window: 1, cures: 1 });
+  const { window, cures } = options;
   const deep = isDeepPicture(bytes);
   try {
     const slice = await readGreySlice(bytes, deep && window ? { window } : {});

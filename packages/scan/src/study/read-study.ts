@@ -1,4 +1,4 @@
-import { orientationOf } from '@miniseg/data';
+import { orientationOf } from '@miniseg/data/prepare';
 import {
   type DicomSeries,
   groupDicomSeries,
@@ -9,14 +9,16 @@ import {
   type Volume,
   volumeFromArray,
 } from '@miniseg/formats';
-import { checkOptions } from '../check-options.js';
+import { check } from '../check-options.js';
 import { ScanError } from '../errors.js';
 import { baseName } from '../sort/image-name.js';
 import type { ImageSource } from '../sort/image-source.js';
 import { readSources } from '../sort/read-sources.js';
 import { axialView } from '../view/axial-view.js';
-import { type GreyScale, type GreyScaleOptions, greyScale } from '../view/grey-scale.js';
+import { checkGreyOptions, type GreyScale, type GreyScaleOptions, greyScale } from '../view/grey-scale.js';
 import { hasOwnGrid } from '../view/has-own-grid.js';
+import { checkFiles } from './check-input.js';
+import { checkSeriesMemory, checkStudyMemory } from './check-memory.js';
 import { isDeepPicture } from './is-deep-picture.js';
 import { noNumbers } from './no-numbers.js';
 import { readShades } from './read-shades.js';
@@ -30,17 +32,33 @@ export interface ReadStudyOptions extends GreyScaleOptions {
   streamed?: boolean;
   /** Bytes of pixels that the input may announce; default 1 GiB. */
   maxBytes?: number;
+  /**
+   * Bytes that may be held at a time, from reading the input to the files of its results; an input that needs more is refused
+   * before its pixels are read. Default: as `maxBytes` allows.
+   */
+  maxMemory?: number;
+  /** A sentence after that refusal: how the user of a program can have more. Default: names `maxMemory`. */
+  memoryCure?: string;
   /** Keep the bytes of a DICOM series, for a DICOM segmentation. Default true. */
   keepSeries?: boolean;
 }
 
-const OPTIONS = { window: 1, range: 1, cures: 1, streamed: 1, maxBytes: 1, keepSeries: 1 } as const;
+const OPTIONS = {
+  window: 1,
+  range: 1,
+  cures: 1,
+  streamed: 1,
+  maxBytes: 1,
+  maxMemory: 1,
+  memoryCure: 1,
+  keepSeries: 1,
+} as const;
 
 /**
  * Reads an input of any kind and turns it to axial slices, with all that its results need to be written.
  *
  * @param input One of `sortImages` and {@link ScanInput}; the files of one volume, series or picture.
- * @throws {ScanError} `unsupported` for files without an image, and DICOM images in color; FormatError that says what is wrong with a file
+ * @throws {ScanError} `invalid-argument` for what is no input, and an option that does not exist; `unsupported` for files without an image, and DICOM images in color; FormatError that says what is wrong with a file
  * @example
  * const study = await readStudy({ kind: 'nifti', files: [source], notes: [] });
  * const { data, white } = await networkSlices(study)(0);
@@ -49,9 +67,12 @@ export async function readStudy(
   input: Pick<ScanInput, 'kind' | 'files' | 'notes'>,
   options: ReadStudyOptions = {},
 ): Promise<Study> {
-  checkOptions('readStudy', options, OPTIONS);
-  const { kind, files, notes } = input;
+  checkGreyOptions('readStudy', options, OPTIONS);
+  const { kind, files, notes } = input ?? {};
+  checkFiles(files);
+  check(Array.isArray(notes), 'notes of the input', notes, 'they are a list of sentences');
   const limit = limitOf(options);
+  await checkStudyMemory(input, options);
   if (kind === 'dicom') return readSeries(input, options);
   if (kind === 'picture') return readPicture(input, options);
   const [first] = files;
@@ -80,7 +101,13 @@ async function readPicture(
     const grey: GreyScale = { range, hounsfield: false, notes: [] };
     return studyOf('picture', await readVolume(bytes), options, { ...common, grey });
   }
-  const { data, width, height, white, notes: told = [] } = await readShades(bytes, options);
+  const {
+    data,
+    width,
+    height,
+    white,
+    notes: told = [],
+  } = await readShades(bytes, { window: options.window, cures: options.cures });
   const guessed = told.length > 0 ? { guessed: 'hounsfield' as const } : {};
   const grey: GreyScale = { range: [0, white], hounsfield: false, ...guessed, notes: told };
   const volume = volumeFromArray({ data, shape: [height, width] });
@@ -95,6 +122,7 @@ async function readSeries(
   if (series.length === 0) throw new ScanError('unsupported', ignored[0].reason);
   const [stack] = series;
   refuseColor(stack);
+  checkSeriesMemory(stack, files, options);
   const { seriesInstanceUID, issues } = stack;
   const shortNames = (message: string) =>
     files.reduce((text, { name }) => text.replaceAll(name, baseName(name)), message);

@@ -6,7 +6,7 @@ const { volume, masks } = chestPhantom({
   seed: 3,
   size: 96,
   slices: 6,
-  lesions: { groundGlass: 8, consolidation: 0, effusion: 0 },
+  lesions: { groundGlass: 8, consolidation: 0, effusion: 0, extent: 1.5 },
 });
 const sum = (mask: Uint8Array) => mask.reduce((total, value) => total + value, 0);
 

@@ -1,5 +1,6 @@
-import { bodyMask, lungMask } from '@miniseg/data';
+import { bodyMask, lungMask } from '@miniseg/data/prepare';
 import type { PixelArray, Volume } from '@miniseg/formats/volume';
+import { checkLabels, checkVolume, voxelCount } from '../check-values.js';
 import { ThinnedVolume } from './thinned-volume.js';
 
 /** How much of the body and of the lungs is marked; a share is absent where there is nothing to take it of. */
@@ -33,6 +34,8 @@ export function affectedShares(
   labels: Uint8Array,
   mostVoxels?: number,
 ): AffectedShares {
+  checkVolume(view, ['data', 'shape'], 'The view');
+  checkLabels(labels, voxelCount(view.shape));
   const [slices, rows, columns] = view.shape;
   const thinned = new ThinnedVolume(view.shape, mostVoxels);
   if (thinned.data.length === view.data.length) return sharesOf(view, labels);

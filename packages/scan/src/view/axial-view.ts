@@ -1,5 +1,6 @@
-import { orientationOf, reorientVolume } from '@miniseg/data';
+import { orientationOf, reorientVolume } from '@miniseg/data/prepare';
 import type { Vector3, Volume } from '@miniseg/formats/volume';
+import { checkVolume } from '../check-values.js';
 
 /** What {@link axialView} makes of a volume. */
 export interface AxialView {
@@ -39,6 +40,7 @@ const OBLIQUE = 1;
  * const mask = writeNifti({ ...scan, data: restore(labels) }, { labels: true });
  */
 export function axialView(input: Volume): AxialView {
+  checkVolume(input, ['data', 'shape', 'spacing', 'origin', 'direction']);
   const orientation = orientationOf(input);
   const [column, row, slice] = orientation;
   const plane = PLANES[slice] ?? 'coronal';

@@ -1,18 +1,21 @@
-import { windowTo8bit } from '@miniseg/data';
+import { windowTo8bit } from '@miniseg/data/prepare';
 import type { PixelArray } from '@miniseg/formats/volume';
-import type { GreyRange } from './grey-scale.js';
+import { checkRange, type GreyRange } from './grey-scale.js';
 
 /**
  * The slices of a volume as 8-bit grey, which networks for CT pictures are trained on: `windowTo8bit` between two
  * values.
  *
  * @param range Values that become 0 and 255.
+ * @throws {ScanError} `invalid-argument` for what is no range
  * @returns A function for the slices of one series: of 16-bit values each is computed once, and then looked up.
  * @example
  * const grey = greyPixels(greyScale(scan).range);
  * const picture = grey(scan.data.subarray(0, 512 * 512));
  */
-export function greyPixels([low, high]: GreyRange): (data: PixelArray) => Uint8Array {
+export function greyPixels(range: GreyRange): (data: PixelArray) => Uint8Array {
+  checkRange(range, 'range');
+  const [low, high] = range;
   const window = { center: (low + high) / 2, width: high - low };
   let table: Uint8Array | undefined;
   return (data) => {

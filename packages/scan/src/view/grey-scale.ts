@@ -1,6 +1,7 @@
-import { WINDOWS } from '@miniseg/data';
+import { WINDOWS } from '@miniseg/data/prepare';
 import type { PixelArray, Volume } from '@miniseg/formats/volume';
-import { checkOptions } from '../check-options.js';
+import { check, checkOptions, type OptionNames } from '../check-options.js';
+import { checkVolume } from '../check-values.js';
 import { ScanError } from '../errors.js';
 
 /** Values that are black and white. */
@@ -43,15 +44,15 @@ const LUNG: GreyRange = [
  * numbers from 0 to 255 are taken for the grey of a picture, fractions from 0 to 1 for shares of white, and of others
  * all of their range is used. Every guess comes with a note.
  *
- * @throws {ScanError} `unsupported` for values of an unknown unit that are all alike
+ * @throws {ScanError} `unsupported` for values of an unknown unit that are all alike; `invalid-argument` for what is no
+ *   volume, and an option that does not exist
  * @example
  * const { range, hounsfield } = greyScale(scan); // [-1350, 150], true
  */
-export function greyScale(
-  { data, unit }: Pick<Volume, 'data' | 'unit'>,
-  options: GreyScaleOptions = {},
-): GreyScale {
-  checkOptions('greyScale', options, { window: 1, range: 1, cures: 1 });
+export function greyScale(volume: Pick<Volume, 'data' | 'unit'>, options: GreyScaleOptions = {}): GreyScale {
+  checkGreyOptions('greyScale', options, { window: 1, range: 1, cures: 1 });
+  checkVolume(volume, ['data']);
+  const { data, unit } = volume;
   const { window, range, cures } = options;
   const known = unit === 'HU' || window !== undefined;
   const looksSo = !known && looksLikeHounsfield(data);
@@ -87,6 +88,29 @@ export function greyScale(
       ? `The file does not say what its values mean; from ${low} to ${high}, they were taken for grey from ${usual[0]} to ${usual[1]}.`
       : `The file does not say what its values mean, so that all of their range, ${low} to ${high}, was used as black to white.`,
   );
+}
+
+/**
+ * Options of black and white, with others of the caller's own.
+ *
+ * @throws {ScanError} `invalid-argument`
+ */
+export function checkGreyOptions<Options extends GreyScaleOptions>(
+  owner: string,
+  options: Options,
+  names: OptionNames<Options>,
+): void {
+  const { window, range, cures } = checkOptions(owner, options, names);
+  if (window !== undefined) checkRange(window, `window of ${owner}`);
+  if (range !== undefined) checkRange(range, `range of ${owner}`);
+  if (cures !== undefined) checkOptions(`cures of ${owner}`, cures, { hounsfield: 1, range: 1, stored: 1 });
+}
+
+/** @throws {ScanError} `invalid-argument` for what is no range. */
+export function checkRange(range: GreyRange, what: string): void {
+  const holds =
+    Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1];
+  check(holds, what, range, 'it is [black, white], the lower value first');
 }
 
 /** Pictures that were stored as other numbers: bytes of which the brightest are near white, or shares of white. */

@@ -1,4 +1,6 @@
 import type { PixelArray, Vector3 } from '@miniseg/formats/volume';
+import { check } from '../check-options.js';
+import { checkCount, checkLabels, checkVolume, voxelCount } from '../check-values.js';
 
 /** Finding regions takes some 20 bytes a voxel: 60 MB. */
 const MOST_VOXELS = 3e6;
@@ -21,11 +23,14 @@ export class ThinnedVolume {
   /**
    * @param full [slices, rows, columns] of the volume.
    * @param mostVoxels What is kept of them at most, but for rounding; a smaller volume is kept whole.
+   * @throws {ScanError} `invalid-argument` for what is no shape, or no number of voxels
    */
   constructor(
     private readonly full: Vector3,
     mostVoxels = MOST_VOXELS,
   ) {
+    checkVolume({ shape: full }, ['shape'], 'The volume');
+    checkCount(mostVoxels, 'mostVoxels');
     const [slices, rows, columns] = full;
     this.step = Math.max(1, Math.ceil(Math.sqrt((slices * rows * columns) / mostVoxels)));
     this.shape = [slices, Math.ceil(rows / this.step), Math.ceil(columns / this.step)];
@@ -34,11 +39,21 @@ export class ThinnedVolume {
 
   /** @param pixels All rows and columns of the slice. */
   add(slice: number, pixels: PixelArray): void {
+    checkCount(slice, 'slice', 0);
+    checkVolume({ data: pixels }, ['data'], 'The slice');
+    const fits = pixels.length === this.full[1] * this.full[2] && slice < this.full[0];
+    check(
+      fits,
+      'The slice',
+      pixels.length,
+      `it has ${this.full[1]} x ${this.full[2]} pixels, and lies in the volume`,
+    );
     this.copy(pixels, this.data, slice * this.shape[1] * this.shape[2]);
   }
 
   /** The same rows and columns of the volume's labels. */
   labels(labels: Uint8Array): Uint8Array {
+    checkLabels(labels, voxelCount(this.full));
     if (this.step === 1) return labels;
     const [slices, rows, columns] = this.full;
     const [, kept, across] = this.shape;
