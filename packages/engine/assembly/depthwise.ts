@@ -3,7 +3,7 @@
  * zero-bordered map. Several kernels of one map (the two of a feature fusion module) are one list.
  */
 import { Ending, finish } from "./ending";
-import { taps1, taps8 } from "./taps";
+import { taps1, taps8, taps8x8 } from "./taps";
 
 @unmanaged
 export class Depthwise {
@@ -15,7 +15,7 @@ export class Depthwise {
   taps: i32;
   /** Byte offset of each tap, relative to the pixel. */
   offsets: usize;
-  /** For each vector of four channels: four numbers for each tap. */
+  /** For each vector of four channels, in the wide build for each two of them: so many numbers for each tap. */
   weights: usize;
   ending: usize;
 }
@@ -29,6 +29,12 @@ export function depthwise(args: usize, begin: i32, end: i32, thread: i32): void 
   for (let row = begin; row < end; row++) {
     for (let quad = 0; quad < a.quads; quad++) {
       const c = quad << 4;
+      // @ts-ignore: a constant of the build
+      if (WIDE && quad + 1 < a.quads) {
+        octet(a, row, quad);
+        quad++;
+        continue;
+      }
       const w = a.weights + quad * (a.taps << 4);
       let x = a.x + row * a.xRow + c;
       let out = e.out + row * e.outRow + c;
@@ -39,11 +45,35 @@ export function depthwise(args: usize, begin: i32, end: i32, thread: i32): void 
         out += 8 * outPixel;
       }
       for (; i < a.width; i++) {
-        taps1(x, a.offsets, stop, w, e.bias + c, out);
+        taps1(x, a.offsets, stop, w, 16, e.bias + c, out);
         x += pixel;
         out += outPixel;
       }
     }
     finish(e, row, 0, a.width, a.quads);
+  }
+}
+
+/** Eight channels of a row, from vector `quad` on. */
+function octet(a: Depthwise, row: i32, quad: i32): void {
+  const e = changetype<Ending>(a.ending);
+  const pixel = a.xPixel;
+  const outPixel = e.outPixel;
+  const stop = a.offsets + (a.taps << 2);
+  const c = quad << 4;
+  const w = a.weights + quad * (a.taps << 4);
+  let x = a.x + row * a.xRow + c;
+  let out = e.out + row * e.outRow + c;
+  let i = 0;
+  for (; i + 8 <= a.width; i += 8) {
+    taps8x8(x, pixel, a.offsets, stop, w, e.bias + c, 0, out, outPixel);
+    x += 8 * pixel;
+    out += 8 * outPixel;
+  }
+  for (; i < a.width; i++) {
+    taps1(x, a.offsets, stop, w, 32, e.bias + c, out);
+    taps1(x + 16, a.offsets, stop, w + 16, 32, e.bias + c + 16, out + 16);
+    x += pixel;
+    out += outPixel;
   }
 }

@@ -44,7 +44,7 @@ export function pool(args: usize, begin: i32, end: i32, thread: i32): void {
 
 function largest(a: Pool, x: usize, r: Span, c: Span): v128 {
   let most = f32x4.splat(-f32.MAX_VALUE);
-  for (let row = r.low; row < r.high; row += a.xRow) {
+  for (let rest = r.high - r.low, row = r.low; rest > 0; rest -= a.xRow, row += a.xRow) {
     for (let at = c.low; at < c.high; at += a.xPixel) most = f32x4.max(most, v128.load(x + row + at));
   }
   return most;
@@ -53,7 +53,7 @@ function largest(a: Pool, x: usize, r: Span, c: Span): v128 {
 /** Row by row, so that large windows add up numbers of like size. */
 function mean(a: Pool, x: usize, r: Span, c: Span): v128 {
   let total = f32x4.splat(0);
-  for (let row = r.low; row < r.high; row += a.xRow) {
+  for (let rest = r.high - r.low, row = r.low; rest > 0; rest -= a.xRow, row += a.xRow) {
     let line = f32x4.splat(0);
     for (let at = c.low; at < c.high; at += a.xPixel) line = f32x4.add(line, v128.load(x + row + at));
     total = f32x4.add(total, line);

@@ -4,7 +4,7 @@
  */
 import { Convolve, convolveRow } from "./convolve";
 import { madd, sigmoid, sums } from "./math";
-import { taps8 } from "./taps";
+import { taps8, taps8x8 } from "./taps";
 
 @unmanaged
 export class Pyramid {
@@ -17,11 +17,11 @@ export class Pyramid {
   branches: i32;
   /** 1: each branch starts from the sum of those before it. */
   hierarchical: i32;
-  /** Sixteen bytes of zeros. */
+  /** Zeros for a vector, in the wide build for two. */
   zeros: usize;
   /** Byte offsets of the nine taps of each branch, relative to the pixel. */
   offsets: usize;
-  /** For each vector of four channels: four numbers for each tap of each branch. */
+  /** For each vector of four channels, in the wide build for each two of them: so many numbers for each tap of each branch. */
   weights: usize;
   /** The attention's weights, branch by branch; 0 for none. */
   attention: usize;
@@ -48,6 +48,8 @@ function branches(a: Pyramid, x: usize, scratch: usize): void {
   const step = bytes * a.branches;
   for (let quad = 0; quad < a.quads; quad++) {
     const c = quad << 4;
+    // @ts-ignore: a constant of the build
+    const octet = WIDE && quad + 1 < a.quads;
     for (let i = 0; i < a.width; i += 8) {
       const p = x + i * pixel + c;
       let out = scratch + i * step + c;
@@ -56,16 +58,18 @@ function branches(a: Pyramid, x: usize, scratch: usize): void {
       let from = a.zeros;
       let fromStep = 0;
       for (let branch = a.branches; branch > 0; branch--) {
-        taps8(p, pixel, tap, tap + 36, w, from, fromStep, out, step);
+        if (octet) taps8x8(p, pixel, tap, tap + 36, w, from, fromStep, out, step);
+        else taps8(p, pixel, tap, tap + 36, w, from, fromStep, out, step);
         if (a.hierarchical) {
           from = out;
           fromStep = step;
         }
         tap += 36;
-        w += 144;
+        w += octet ? 288 : 144;
         out += bytes;
       }
     }
+    if (octet) quad++;
   }
 }
 

@@ -1,5 +1,26 @@
-/** Argmax and softmax of each pixel's logits, [pixels, classes]; of equal logits the lower class wins. */
+import { check } from './check-options.js';
+
+/**
+ * Argmax and softmax of each pixel's logits; of equal logits the lower class wins.
+ *
+ * @param logits [pixels, classes]
+ * @throws {EngineError} for logits that are no array of `classes` numbers for each pixel.
+ */
 export function classifyLogits(
+  logits: Float32Array,
+  classes: number,
+  wantProbabilities: boolean,
+): { mask: Uint8Array; probabilities?: Float32Array } {
+  check(Number.isInteger(classes) && classes > 0, 'classes', classes, 'it is a whole number of at least 1');
+  const fits = ArrayBuffer.isView(logits) && logits.length % classes === 0;
+  check(fits, 'The logits', logits, `they are an array with ${classes} numbers for each pixel`);
+  const isFlag = typeof wantProbabilities === 'boolean';
+  check(isFlag, 'wantProbabilities', wantProbabilities, 'it is true or false');
+  return classifyPixels(logits, classes, wantProbabilities);
+}
+
+/** The same without checks. Workers get this function as source text: it uses nothing from outside. */
+export function classifyPixels(
   logits: Float32Array,
   classes: number,
   wantProbabilities: boolean,

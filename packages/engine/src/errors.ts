@@ -4,10 +4,11 @@
  * - `invalid-argument`: an option that is unknown or out of range
  * - `program`: a program that contradicts itself, or a file that holds none
  * - `image`: pixels that the engine cannot take
+ * - `memory`: an image that needs more memory than is allowed
  * - `normalization`: no mean and standard deviation are known
  * - `state`: the engine was disposed, or a kernel failed
  */
-export type EngineErrorCode = 'invalid-argument' | 'program' | 'image' | 'normalization' | 'state';
+export type EngineErrorCode = 'invalid-argument' | 'program' | 'image' | 'memory' | 'normalization' | 'state';
 
 const BRAND = Symbol.for('@miniseg/engine.error');
 

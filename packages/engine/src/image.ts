@@ -40,8 +40,9 @@ const OVERSHOOT = 0.01;
  */
 export async function readPixels(image: ImageLike, error: Refuse = refuse): Promise<PixelImage> {
   if (typeof image !== 'object' || image === null || !('shape' in image)) return image;
-  const [height, width, channels = 1] = image.shape;
-  const { length: rank } = image.shape;
+  const shape: readonly number[] = Array.isArray(image.shape) ? image.shape : [];
+  const [height, width, channels = 1] = shape;
+  const { length: rank } = shape;
   if ((rank !== 2 && rank !== 3) || ![1, 3, 4].includes(channels) || height * width === 0) {
     throw error(
       'image',

@@ -1,4 +1,5 @@
 /** What `model` and `compile` need to know of a tf.LayersModel, without tfjs. */
+import { check } from './check-options.js';
 import { type Refuse, refuse } from './errors.js';
 import type { Normalization } from './normalization.js';
 
@@ -15,10 +16,15 @@ export function checkModel(call: string, model: unknown, error: Refuse = refuse)
   );
 }
 
-/** @returns What `setModelMetadata` of `@miniseg/model` left in a LayersModel; undefined for a model without it. */
+/**
+ * @returns What `setModelMetadata` of `@miniseg/model` left in a LayersModel; undefined for a model without it.
+ * @throws {EngineError} for what is no LayersModel.
+ */
 export function rememberedNormalization(model: {
   getUserDefinedMetadata(): object | undefined;
 }): Normalization | undefined {
+  const holds = typeof model?.getUserDefinedMetadata === 'function';
+  check(holds, 'The model', model, 'it is a tf.LayersModel');
   const all = model.getUserDefinedMetadata() as { miniseg?: { normalization?: Normalization } } | undefined;
   return all?.miniseg?.normalization;
 }

@@ -15,11 +15,15 @@ export function networkSize(
   error: Refuse = refuse,
 ): Size {
   const given = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
-  const [height, width] = given ?? [image.height, image.width];
+  if (![image?.height, image?.width].every((side) => Number.isInteger(side) && side > 0)) {
+    throw error('image', `The image is ${image?.width} x ${image?.height} pixels; give its {height, width}.`);
+  }
+  const sides = given === undefined ? [image.height, image.width] : given;
+  const [height, width] = Array.isArray(sides) ? sides : [];
   if (!Number.isInteger(height) || !Number.isInteger(width) || (given && given.length !== 2)) {
     throw error(
       'image',
-      `inputSize is ${inputSize}; it must be whole numbers of pixels, such as 512 or [512, 512].`,
+      `inputSize is ${String(inputSize)}; it must be whole numbers of pixels, such as 512 or [512, 512].`,
     );
   }
   if (Math.min(height, width) < LEAST_SIDE) {

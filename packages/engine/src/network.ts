@@ -1,18 +1,23 @@
 /** A checked program laid out for memories of one kind: what an engine and the workers of a pool have in common. */
 import { EngineError } from './errors.js';
 import type { PixelImage } from './image.js';
+import { type MemoryBudget, tooLarge } from './memory-budget.js';
 import { networkSize } from './network-size.js';
+import { checkNormalization } from './normalization.js';
 import { Heap, type MemoryImage } from './plan/heap.js';
+import { bordersOf } from './plan/maps.js';
 import { type Plan, planProgram } from './plan/plan.js';
-import { type NodeWeights, storeWeights } from './plan/weights.js';
+import { planStrips, type StripOptions } from './plan/strips.js';
+import { type NodeWeights, storedChannels, storeWeights } from './plan/weights.js';
 import { checkProgram } from './program/check-program.js';
 import { forGreyImages } from './program/grey.js';
 import type { Program } from './program/program.js';
-import type { Size } from './program/sizes.js';
+import { type Size, sizes } from './program/sizes.js';
 import { networkOutput, twoClasses } from './program/two-classes.js';
-import type { ImageJob } from './run-job.js';
+import { checkRowImage, type MaskRows, pixelsOf, type RowImage } from './row-image.js';
+import type { ImageJob, RowsJob } from './run-job.js';
 import type { SegmentOptions } from './segment-options.js';
-import { checkSlice } from './slice.js';
+import { checkColors, checkSlice } from './slice.js';
 
 /** What a job needs of a plan. */
 export interface Shape extends Size {
@@ -31,14 +36,21 @@ export class Network {
   private readonly weights: Map<Program, NodeWeights[]>;
   private readonly start: number;
 
-  /** @throws {EngineError} for a program that contradicts itself. */
-  constructor(private readonly program: Program) {
+  /**
+   * @param wide For the build of the kernels with vectors of 256 bits.
+   * @throws {EngineError} for a program that contradicts itself.
+   */
+  constructor(
+    private readonly program: Program,
+    wide: boolean,
+  ) {
     checkProgram(program);
     const color = twoClasses(program);
     this.color = color;
     this.grey = forGreyImages(color);
-    this.weights = new Map([[color, storeWeights(color, this.heap)]]);
-    if (this.grey && this.grey !== color) this.weights.set(this.grey, storeWeights(this.grey, this.heap));
+    this.weights = new Map([[color, storeWeights(color, this.heap, wide)]]);
+    if (this.grey && this.grey !== color)
+      this.weights.set(this.grey, storeWeights(this.grey, this.heap, wide));
     this.classes = color.nodes[color.output].channels;
     this.channels = color.nodes[0].channels;
     this.start = this.heap.mark;
@@ -49,12 +61,37 @@ export class Network {
     return this.heap.take(shared);
   }
 
-  plan({ height, width, channels }: Shape, threads: number): { plan: Plan; image: MemoryImage } {
-    const program = channels === this.channels ? this.color : (this.grey as Program);
-    this.heap.release(this.start);
+  /**
+   * The whole image at once where the budget allows it, else strips of as many rows as it allows.
+   *
+   * @throws {EngineError} 'memory' for an image that needs more than the budget in any case.
+   */
+  plan(shape: Shape, threads: number, budget: MemoryBudget): { plan: Plan; image: MemoryImage } {
+    const { height, width } = shape;
+    const program = this.programOf(shape);
     const weights = this.weights.get(program) as NodeWeights[];
-    const plan = planProgram(program, weights, { height, width }, this.heap, threads);
-    return { plan, image: this.heap.take() };
+    const size = { height, width };
+    const attempt = (make: () => Plan) => {
+      this.heap.release(this.start);
+      return { plan: make(), image: this.heap.take() };
+    };
+    const whole = attempt(() => planProgram(program, weights, size, this.heap, threads));
+    if (whole.image.bytes <= budget.whole) return whole;
+    const bytes = leastBytes(program, size);
+    if (bytes > budget.most) throw tooLarge(size, bytes, budget);
+    let least = whole;
+    for (const options of stripsFor(size)) {
+      const strips = attempt(() => planStrips(program, weights, size, this.heap, threads, options));
+      if (strips.image.bytes <= budget.whole) return strips;
+      if (strips.image.bytes < least.image.bytes) least = strips;
+    }
+    if (least.image.bytes <= budget.most) return least;
+    throw tooLarge(size, least.image.bytes, budget);
+  }
+
+  /** What runs for images of a shape. */
+  programOf({ channels }: Pick<Shape, 'channels'>): Program {
+    return channels === this.channels ? this.color : (this.grey as Program);
   }
 
   /** @throws {EngineError} for an image that the network cannot take, and when no normalization is known. */
@@ -63,6 +100,25 @@ export class Network {
     const { size, ...job } = checkSlice(given, options, { channels: this.channels, normalization });
     const channels = job.image.channels === 1 && this.grey ? 1 : this.channels;
     return { shape: { ...size, channels }, job };
+  }
+
+  /** @throws {EngineError} for an image that the network cannot take, and when no normalization is known. */
+  rowsJob(
+    image: RowImage,
+    { normalization, inputSize, probabilities = false }: SegmentOptions,
+    take: (rows: MaskRows) => void,
+  ): { shape: Shape; job: RowsJob } {
+    const facts = { channels: this.channels, normalization: this.program.normalization };
+    const known = checkNormalization(normalization ?? facts.normalization);
+    checkRowImage(image);
+    checkColors(image.channels, facts);
+    const { height, width } = image;
+    const shape = {
+      ...networkSize(image, inputSize),
+      channels: image.channels === 1 && this.grey ? 1 : this.channels,
+    };
+    const pixels = pixelsOf(image);
+    return { shape, job: { image: { height, width }, normalization: known, probabilities, pixels, take } };
   }
 
   /** @throws {EngineError} for a wrong number of values, or too few pixels. */
@@ -86,11 +142,20 @@ export class Network {
   }
 }
 
-/** What a memory that cannot grow so far is answered with. */
-export function tooLarge(bytes: number, cause: unknown): EngineError {
-  return new EngineError(
-    'image',
-    `The image needs ${Math.ceil(bytes / 2 ** 20)} MB of memory, more than there is; make it smaller with inputSize.`,
-    { cause },
+/** A row of each map and what its kernels read around it: less than any strips take, and quickly told. */
+function leastBytes(program: Program, image: Size): number {
+  const known = sizes(program, image);
+  const borders = bordersOf(program, known);
+  return program.nodes.reduce(
+    (sum, node, value) =>
+      sum + storedChannels(node) * 4 * (known[value].width + 2 * borders[value]) * (1 + 2 * borders[value]),
+    0,
   );
+}
+
+/** Strips of some hundred thousand pixels cost no more calls than they must; others take less memory. */
+function stripsFor({ height, width }: Size): StripOptions[] {
+  const most = 2 ** Math.floor(Math.log2(Math.min(Math.max(2 ** 19 / width, 16), 1024)));
+  const ways = [{ rows: most }, { rows: most / 4 }, { rows: 8 }, { rows: 8, slack: 1 / 16 }];
+  return ways.filter(({ rows }) => rows < height);
 }

@@ -8,8 +8,9 @@ export interface Normalization {
 }
 
 /**
- * @param given Or undefined, where there is none: neither given nor remembered.
- * @throws {EngineError} 'normalization' unless both are finite and the deviation is positive.
+ * @param given Or undefined, where there is none: neither given nor remembered. Statistics of a data set often stand beside
+ *   counts and the like, which are left alone; a name that begins as one of the two is a slip.
+ * @throws {EngineError} 'normalization' unless both are finite and the deviation is positive, 'invalid-argument' for a slip.
  */
 export function checkNormalization(given: Normalization | undefined, error: Refuse = refuse): Normalization {
   if (given === undefined) {
@@ -19,6 +20,8 @@ export function checkNormalization(given: Normalization | undefined, error: Refu
         '{normalization: {mean, std}} in units of pixel / white.',
     );
   }
+  const slip = Object.keys(given ?? {}).find((name) => /^(mean|std)./i.test(name));
+  if (slip !== undefined) throw error('invalid-argument', `normalization has no ${slip}; it is {mean, std}.`);
   const { mean, std } = given ?? {};
   if (!Number.isFinite(mean) || !Number.isFinite(std) || std <= 0) {
     throw error(
@@ -27,5 +30,5 @@ export function checkNormalization(given: Normalization | undefined, error: Refu
         'for example mean 0.6 and std 0.3.',
     );
   }
-  return given;
+  return { mean, std };
 }

@@ -4,7 +4,7 @@
  *
  * Matrices are packed by the caller in panels of 8 columns, [ceil(columns / 8)][rows][8], filled up with zeros.
  */
-import { storeColumns } from "./conv2d";
+import { storeColumns } from "./store-columns";
 import { copyColumns } from "./copy-columns";
 import { sigmoid } from "../../../assembly/exp";
 import { addToSums } from "./channel-sums";

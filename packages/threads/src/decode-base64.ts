@@ -1,4 +1,5 @@
 /** Modules are kept as text, so that no bundler and no server needs to know of a .wasm file. */
+import { check } from './check-options.js';
 import { ThreadsError } from './errors.js';
 
 /**
@@ -7,6 +8,7 @@ import { ThreadsError } from './errors.js';
  * @throws {ThreadsError} for other text.
  */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  check(typeof text === 'string', 'The text', text, 'it is base64');
   let bytes: string;
   try {
     bytes = atob(text);

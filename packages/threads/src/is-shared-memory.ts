@@ -1,4 +1,6 @@
 /**
+ * Whether something is a shared WebAssembly memory; false for all else.
+ *
  * By its tag, not by `instanceof`: a page that is not isolated from other origins does not have the name
  * SharedArrayBuffer, and a memory may come from another frame.
  */

@@ -1,5 +1,5 @@
 /** Asynchronous work on a stream, several items at once, results in the order of the items. */
-import { checkOptions } from './check-options.js';
+import { check, checkOptions } from './check-options.js';
 import { ThreadsError } from './errors.js';
 
 /** Items, or promises of items: a sync generator that yields promises has them fulfilled side by side. */
@@ -30,7 +30,8 @@ export async function* mapInOrder<T, R>(
   options: MapInOrderOptions,
 ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
   checkOptions('mapInOrder', options, { ahead: 1, signal: 1 });
-  const { ahead, signal } = options ?? {};
+  const { ahead, signal } = options;
+  check(typeof work === 'function', 'The work of mapInOrder', work, 'it is a function of an item');
   if (!Number.isInteger(ahead) || ahead < 1) {
     throw new ThreadsError('invalid-argument', `ahead is ${ahead}; it must be a whole number of at least 1.`);
   }

@@ -9,6 +9,7 @@ export async function spawnTeam(sources: readonly WorkerSource[]): Promise<Spawn
   const failure = started.find((result) => result.status === 'rejected');
   if (!failure) return workers;
   for (const worker of workers) worker.terminate();
+  if (ThreadsError.isInstance(failure.reason)) throw failure.reason;
   throw new ThreadsError('state', 'A worker thread could not be started; use one thread.', {
     cause: failure.reason,
   });

@@ -1,4 +1,5 @@
 /** A worker from the source text of functions, in Node and in browsers: no bundler and no server needs to know of a file. */
+import { check, checkOptions } from './check-options.js';
 import { ThreadsError } from './errors.js';
 
 /** A function that is sent as text, so it can use nothing but its arguments and globals; so can each of its tools. */
@@ -53,24 +54,31 @@ interface NodeWorkerThreads {
 }
 
 interface ProcessWithModules {
+  versions?: { node?: string };
   getBuiltinModule?(name: 'node:worker_threads'): NodeWorkerThreads | undefined;
 }
 
 /**
  * @returns When the worker has posted 'ready'; rejects when it fails before.
- * @throws {ThreadsError} for a source without a function.
+ * @throws {ThreadsError} for a source without a function, and where there are no threads at all.
  */
-export function spawnWorker(source: WorkerSource, events: WorkerEvents = {}): Promise<SpawnedWorker> {
-  if (typeof source?.main !== 'function') {
-    const message = `spawnWorker takes {main, tools, data} with a function as main; it got ${String(source)}.`;
-    return Promise.reject(new ThreadsError('invalid-argument', message));
-  }
+export async function spawnWorker(source: WorkerSource, events: WorkerEvents = {}): Promise<SpawnedWorker> {
+  checkOptions('spawnWorker', source, { main: 1, tools: 1, data: 1 });
+  checkOptions('the events of spawnWorker', events, { message: 1, failure: 1 });
+  check(typeof source.main === 'function', 'main of spawnWorker', source.main, 'it is a function');
+  const areTools = Object.values(source.tools ?? {}).every((tool) => typeof tool === 'function');
+  check(areTools, 'tools of spawnWorker', source.tools, 'they are an object of functions');
   const tools = Object.entries(source.tools ?? {}).map(([name, tool]) => `${name}: ${tool}`);
   const call = (data: string, post: string, listen: string) =>
     `(${source.main})(${data}, { ${tools.join(', ')} }, ${post}, ${listen});`;
   // Not an import: bundlers for browsers would have to resolve it.
   const process = (globalThis as { process?: ProcessWithModules }).process;
   const threads = process?.getBuiltinModule?.('node:worker_threads');
+  if (!threads && typeof Worker === 'undefined') {
+    const where = process?.versions?.node ? `Node ${process.versions.node}` : 'This platform';
+    const message = `${where} has neither process.getBuiltinModule nor Worker, so there are no threads; Node has them from 20.19 and 22.12.`;
+    return Promise.reject(new ThreadsError('state', message));
+  }
   return threads ? inNode(threads, call, source.data, events) : inBrowser(call, source.data, events);
 }
 

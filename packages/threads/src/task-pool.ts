@@ -1,5 +1,5 @@
 /** Threads that work off lists of kernel calls on one shared memory. */
-import { checkOptions } from './check-options.js';
+import { check, checkOptions } from './check-options.js';
 import { checkTeam } from './check-team.js';
 import { ThreadsError } from './errors.js';
 import { spawnTeam } from './spawn-team.js';
@@ -86,6 +86,8 @@ export class TaskPool<K = Kernels> {
    * @throws {ThreadsError} for an unknown kernel, and when a kernel trapped; the memory's content is then undefined.
    */
   run(tasks: readonly Task<K>[]): void {
+    if (!Array.isArray(tasks))
+      check(false, 'The tasks', tasks, 'they are an array of [kernel, ...arguments]');
     for (let first = 0; first < tasks.length; first += MOST_TASKS)
       this.runSome(tasks.slice(first, first + MOST_TASKS));
   }
@@ -96,11 +98,11 @@ export class TaskPool<K = Kernels> {
       throw new ThreadsError('state', 'The task pool was disposed.');
     for (let i = 0; i < tasks.length; i++) {
       const task = tasks[i];
-      const number = this.numberOf.get(task[0]);
+      const number = this.numberOf.get(task?.[0]);
       if (number === undefined || task.length > TASK_NUMBERS - 1) {
         throw new ThreadsError(
           'invalid-argument',
-          `There is no kernel '${task[0]}' with ${task.length - 1} arguments.`,
+          `There is no kernel '${task?.[0]}' with ${(task?.length ?? 0) - 1} arguments.`,
         );
       }
       // The last one is taken first.

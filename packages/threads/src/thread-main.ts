@@ -45,7 +45,9 @@ export function runCalls({ kernels, control, at, list, threads, thread, maySleep
   // Waking a sleeper takes longer than most calls, so a thread looks for a while first.
   const LOOKS = 50_000;
   const start = Atomics.load(control, at.start);
-  for (let call = 1, word = 1; call <= list[0]; call++) {
+  // Read once: while this thread is leaving the last barrier, the list of the next run may be there already.
+  const [calls] = list;
+  for (let call = 1, word = 1; call <= calls; call++) {
     const [kernel, begin, end, piece, count] = list.subarray(word, word + 5);
     const args = Array.from(list.subarray(word + 5, word + 5 + count));
     word += 5 + count;

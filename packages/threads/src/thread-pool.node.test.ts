@@ -23,6 +23,17 @@ const setup = async (threads: number) => {
 };
 
 describe('ThreadPool', () => {
+  // A thread that is slow to leave one list's last barrier must not go on in the next one.
+  it('keeps lists apart that follow each other at once, of any length', async () => {
+    const { words, pool } = await setup(3);
+    const lists = [1, 9, 2, 30].map((calls) =>
+      pool.prepare(Array.from({ length: calls }, () => ({ kernel: 'count', args: [64], begin: 0, end: 8 }))),
+    );
+    for (let round = 0; round < 200; round++) pool.run(lists[round % 4]);
+    expect(Array.from(words.subarray(16, 24))).toEqual(Array(8).fill(50 * 42));
+    pool.dispose();
+  }, 60_000);
+
   it.each([1, 2, 4])('visits every index of every call exactly once, with %i threads', async (threads) => {
     const { words, pool } = await setup(threads);
     const ranges = [

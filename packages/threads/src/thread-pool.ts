@@ -1,5 +1,5 @@
 /** A fork-join pool: the kernels of one WebAssembly module on one shared memory, by several threads. */
-import { checkOptions } from './check-options.js';
+import { check, checkOptions } from './check-options.js';
 import { checkTeam } from './check-team.js';
 import { ThreadsError } from './errors.js';
 import { spawnTeam } from './spawn-team.js';
@@ -85,8 +85,9 @@ export class ThreadPool<Name extends string = string> {
     return list;
   }
 
-  /** @throws {ThreadsError} when a kernel trapped; the memory's content is then undefined. */
+  /** @throws {ThreadsError} for what is no list, and when a kernel trapped; the memory's content is then undefined. */
   run(list: WorkList): void {
+    check(list instanceof Int32Array, 'The list', list, 'it is what prepare returns');
     const { team } = this;
     const { control } = team;
     if (Atomics.load(control, CONTROL.stop) === 1)

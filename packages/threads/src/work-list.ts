@@ -1,4 +1,5 @@
 /** A list of kernel calls as numbers in shared memory, which every thread reads for itself. */
+import { check } from './check-options.js';
 import { ThreadsError } from './errors.js';
 
 /** `kernel(...args, begin, end, thread)` for all of [begin, end), in any split into pieces. */
@@ -24,8 +25,13 @@ export function encodeCalls(
   kernels: readonly string[],
   threads: number,
 ): Int32Array {
+  check(Array.isArray(calls), 'The calls', calls, 'they are an array of {kernel, args, begin, end}');
   const numbers = [calls.length];
-  for (const { kernel, args, begin, end, grain = 1 } of calls) {
+  for (const call of calls) {
+    const { kernel, args, begin, end, grain = 1 } = call ?? {};
+    const isCall =
+      Array.isArray(args) && [begin, end, grain, ...args].every((value) => Number.isFinite(value));
+    check(isCall, 'A call', call, 'it is {kernel, args, begin, end, grain?}, all but the kernel numbers');
     // Four pieces for each thread: few enough to be cheap, enough that no thread waits long for another.
     const piece = Math.max(grain, Math.ceil((end - begin) / (threads * 4)), 1);
     const number = kernels.indexOf(kernel);

@@ -14,19 +14,13 @@ import {
 } from '../generated/structs.js';
 import type { KernelName } from '../kernel-module.js';
 import type {
-  ActivateNode,
   ActivationKind,
-  AttendNode,
-  CombineNode,
   GatherNode,
-  MixNode,
   PoolNode,
-  ProductsNode,
   Program,
   ResampleNode,
-  SpreadNode,
-  UnpoolNode,
   Value,
+  WeightlessNode,
 } from '../program/program.js';
 import type { Size } from '../program/sizes.js';
 import { placeWindow } from '../program/window.js';
@@ -47,18 +41,6 @@ export interface Context {
   zeros: number;
 }
 
-type General =
-  | PoolNode
-  | ActivateNode
-  | CombineNode
-  | GatherNode
-  | SpreadNode
-  | ResampleNode
-  | UnpoolNode
-  | AttendNode
-  | ProductsNode
-  | MixNode;
-
 /** Their numbers in `assembly/activate.ts`. */
 const ACTIVATIONS: Record<ActivationKind, number> = {
   'clipped-relu': 0,
@@ -72,7 +54,7 @@ const ACTIVATIONS: Record<ActivationKind, number> = {
 };
 
 export function generalCall(
-  node: General,
+  node: WeightlessNode,
   out: FeatureMap,
   context: Context,
 ): { kernel: KernelName; values: Int32Array } {
@@ -282,12 +264,23 @@ export function resizeStruct(
 function between(inputs: number, outputs: number, bytes: number, { kind, grid }: Sampling): Int32Array {
   const table = new Int32Array(outputs * 3);
   for (let i = 0; i < outputs; i++) {
-    const position = positionOf(i, inputs, outputs, grid);
-    const low = Math.floor(position);
-    const high = kind === 'nearest' ? low : Math.min(low + 1, inputs - 1);
-    table.set([low * bytes, high * bytes, floatBits(kind === 'nearest' ? 0 : position - low)], i * 3);
+    const { low, high, share } = sampleRow(i, inputs, outputs, { kind, grid });
+    table.set([low * bytes, high * bytes, floatBits(share)], i * 3);
   }
   return table;
+}
+
+/** The two of `inputs` points between which point `i` of `outputs` lies, and the share of the second. */
+export function sampleRow(
+  i: number,
+  inputs: number,
+  outputs: number,
+  { kind, grid }: Sampling = SMOOTH,
+): { low: number; high: number; share: number } {
+  const position = positionOf(i, inputs, outputs, grid);
+  const low = Math.floor(position);
+  if (kind === 'nearest') return { low, high: low, share: 0 };
+  return { low, high: Math.min(low + 1, inputs - 1), share: position - low };
 }
 
 function positionOf(i: number, inputs: number, outputs: number, grid: Sampling['grid']): number {

@@ -14,9 +14,14 @@ export interface MemoryImage {
 }
 
 export class Heap {
-  private top = ALIGNMENT;
+  private top: number;
   private stores: MemoryImage['stores'] = [];
   private zeros: MemoryImage['zeros'] = [];
+
+  /** @param top First address that is free. */
+  constructor(top = ALIGNMENT) {
+    this.top = top;
+  }
 
   get mark(): number {
     return this.top;

@@ -63,7 +63,7 @@ export function placeMaps(program: Program, steps: readonly Step[], image: Size,
 }
 
 /** @returns The address of the first pixel inside the border. */
-function storeConstant(
+export function storeConstant(
   { height, width, channels, values }: ConstantNode,
   border: number,
   heap: Heap,
@@ -80,7 +80,7 @@ function storeConstant(
 }
 
 /** The width of the border of zeros that each value's readers need. */
-function bordersOf({ nodes }: Program, sizes: readonly Size[]): number[] {
+export function bordersOf({ nodes }: Program, sizes: readonly Size[]): number[] {
   const borders = new Array<number>(nodes.length).fill(0);
   const widen = (value: Value, border: number) => {
     borders[value] = Math.max(borders[value], border);

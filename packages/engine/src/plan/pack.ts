@@ -173,11 +173,18 @@ export function pyramidTaps({ branches, width }: PyramidNode): Tap[] {
   return branches.flatMap(({ dilation, filter }) => tapsOf(3, dilation, filter, width));
 }
 
-/** For each vector of four channels: four numbers for each tap. */
-export function packTaps(taps: readonly Tap[], channels: number): Float32Array {
-  const packed = new Float32Array(quadsOf(channels) * taps.length * 4);
-  for (const [t, { weights }] of taps.entries()) {
-    for (let c = 0; c < channels; c++) packed[((c >> 2) * taps.length + t) * 4 + (c & 3)] = weights[c];
+/**
+ * For each vector of four channels: four numbers for each tap. With `wide` for each two vectors eight numbers, as the kernels
+ * of that build take them together.
+ */
+export function packTaps(taps: readonly Tap[], channels: number, wide: boolean): Float32Array {
+  const stored = quadsOf(channels) * 4;
+  const packed = new Float32Array(stored * taps.length);
+  for (let first = 0, group = 4; first < stored; first += group) {
+    group = wide && stored - first >= 8 ? 8 : 4;
+    for (const [t, { weights }] of taps.entries()) {
+      packed.set(weights.subarray(first, first + group), first * taps.length + t * group);
+    }
   }
   return packed;
 }

@@ -9,6 +9,7 @@ import type { Heap } from './heap.js';
 import { type FeatureMap, placeMaps } from './maps.js';
 import { hasRowRuns, quadsOf, type Tap } from './pack.js';
 import { type Step, stepsOf } from './steps.js';
+import type { Strips } from './strip-plan.js';
 import { struct } from './struct.js';
 import type { NodeWeights } from './weights.js';
 
@@ -34,6 +35,8 @@ export interface Plan extends Size {
   classes: number;
   /** Of the input. */
   channels: number;
+  /** Where the image is computed in strips: `input`, `mask` and `scores` then hold some of its rows. */
+  strips?: Strips;
 }
 
 export function planProgram(
@@ -50,7 +53,7 @@ export function planProgram(
   const scratchOf = [...steps.map((step) => scratchBytes(step, maps)), (logits.width + 1) * logits.pixel];
   const scratchBytesEach = Math.ceil(Math.max(...scratchOf) / 64) * 64;
   const scratch = heap.allocate(scratchBytesEach * threads);
-  const zeros = heap.store(new Float32Array(4));
+  const zeros = heap.store(new Float32Array(8));
   const context: Context = { heap, maps, weights, program, scratch, scratchBytes: scratchBytesEach, zeros };
   const network = steps.map((step) => callOf(step, context));
 
@@ -79,7 +82,7 @@ export function planProgram(
 }
 
 /** What one thread needs for a row. */
-function scratchBytes({ node, value }: Step, maps: FeatureMap[]): number {
+export function scratchBytes({ node, value }: Step, maps: FeatureMap[]): number {
   if (node.op === 'resize' || node.op === 'resample') return maps[node.input].width * maps[node.input].pixel;
   if (node.op === 'attend') {
     const { height, width } = maps[node.inputs[1]];
@@ -91,7 +94,7 @@ function scratchBytes({ node, value }: Step, maps: FeatureMap[]): number {
   return pixels * node.branches.length * quadsOf(node.width) * 16;
 }
 
-function callOf(step: Step, context: Context): KernelCall {
+export function callOf(step: Step, context: Context): KernelCall {
   const { node, value } = step;
   const { heap, maps } = context;
   const out = maps[value];

@@ -32,7 +32,8 @@ export function storedChannels(node: ProgramNode): number {
   return node.op === 'input' ? node.channels : quadsOf(node.channels) * 4;
 }
 
-export function storeWeights({ nodes }: Program, heap: Heap): NodeWeights[] {
+/** @param wide For the build of the kernels with vectors of 256 bits. */
+export function storeWeights({ nodes }: Program, heap: Heap, wide = false): NodeWeights[] {
   return nodes.map((node) => {
     const weights: NodeWeights = { bias: 0, slopes: 0, blocks: 0, taps: 0, attention: 0, places: [] };
     if (!hasEnding(node)) return weights;
@@ -47,13 +48,13 @@ export function storeWeights({ nodes }: Program, heap: Heap): NodeWeights[] {
       weights.blocks = storeBlocks(packFilter(node, input.channels, storedChannels(input)), heap);
     } else if (node.op === 'taps') {
       weights.places = windowTaps(node);
-      weights.taps = heap.store(packTaps(weights.places, node.channels));
+      weights.taps = heap.store(packTaps(weights.places, node.channels, wide));
     } else if (node.op === 'depthwise') {
       weights.places = depthwiseTaps(node);
-      weights.taps = heap.store(packTaps(weights.places, node.channels));
+      weights.taps = heap.store(packTaps(weights.places, node.channels, wide));
     } else if (node.op === 'pyramid') {
       weights.places = pyramidTaps(node);
-      weights.taps = heap.store(packTaps(weights.places, node.width));
+      weights.taps = heap.store(packTaps(weights.places, node.width, wide));
       weights.blocks = storeBlocks(packFuse(node), heap);
       if (node.attention) {
         weights.attention = heap.store(packAttention(node.attention, node.width, node.branches.length));

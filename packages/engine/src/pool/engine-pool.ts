@@ -3,7 +3,8 @@ import { type ItemSource, mapInOrder, wasmFeatures } from '@miniseg/threads';
 import { checkOptions } from '../check-options.js';
 import { EngineError } from '../errors.js';
 import type { PixelImage } from '../image.js';
-import { kernelModule, type Simd } from '../kernel-module.js';
+import { type KernelModule, type KernelOptions, kernelModule, type Simd } from '../kernel-module.js';
+import { LARGEST, type MemoryBudget, memoryBudget } from '../memory-budget.js';
 import { Network, type Shape } from '../network.js';
 import type { Program } from '../program/program.js';
 import type { Size } from '../program/sizes.js';
@@ -14,11 +15,14 @@ import { copyPixels } from './copy-pixels.js';
 import { Lane } from './lane.js';
 
 /** Workers and instructions of an `EnginePool`. */
-export interface EnginePoolOptions {
+export interface EnginePoolOptions extends KernelOptions {
   /** Default 'auto': as many as there are cores, at most 8. */
   workers?: number | 'auto';
-  /** Default 'auto': relaxed SIMD where the machine understands it. */
-  simd?: Simd | 'auto';
+  /**
+   * Bytes that weights and maps of all workers may take together. Images that need more than a worker's share are computed
+   * in strips, with the same results to the bit. Default: strips from 1 GiB on, and 4 GiB for each worker.
+   */
+  maxMemory?: number;
 }
 
 /** Options of one image in a pool. */
@@ -53,6 +57,8 @@ interface Waiting {
 export class EnginePool {
   /** What the machine understands of SIMD. */
   readonly simd: Simd;
+  /** Whether it computes with vectors of 256 bits. */
+  readonly wide: boolean;
   readonly workers: number;
   /** Classes of each pixel, at least 2. */
   readonly classes: number;
@@ -64,9 +70,11 @@ export class EnginePool {
   private constructor(
     private readonly network: Network,
     private readonly lanes: Lane[],
-    simd: Simd,
+    private readonly budget: MemoryBudget,
+    { simd, wide }: Pick<KernelModule, 'simd' | 'wide'>,
   ) {
     this.simd = simd;
+    this.wide = wide;
     this.workers = lanes.length;
     this.classes = network.classes;
     this.channels = network.channels;
@@ -74,10 +82,11 @@ export class EnginePool {
 
   /** @throws {EngineError} for a program that contradicts itself, where workers cannot start, or without SIMD. */
   static async create(program: Program, options: EnginePoolOptions = {}): Promise<EnginePool> {
-    checkOptions('EnginePool.create', options, { workers: 1, simd: 1 });
+    checkOptions('EnginePool.create', options, { workers: 1, simd: 1, wide: 1, maxMemory: 1 });
     const workers = workerCount(options.workers ?? 'auto');
-    const network = new Network(program);
-    const { module, simd } = kernelModule(options.simd ?? 'auto', false);
+    const budget = memoryBudget(options.maxMemory, LARGEST, workers);
+    const { module, ...build } = await kernelModule(options, false);
+    const network = new Network(program, build.wide);
     const data = { module, weights: network.takeWeights(wasmFeatures().sharedMemory) };
     const lanes = Array.from({ length: workers }, () => new Lane(data));
     try {
@@ -87,7 +96,7 @@ export class EnginePool {
       const message = `${workers} worker(s) could not be started; use Engine, which needs none with threads: 1.`;
       throw new EngineError('invalid-argument', message, { cause: error });
     }
-    return new EnginePool(network, lanes, simd);
+    return new EnginePool(network, lanes, budget, build);
   }
 
   /**
@@ -167,7 +176,7 @@ export class EnginePool {
       if (lane.jobs >= JOBS_EACH) return;
       const { shape, job, resolve, reject } = this.queue.shift() as Waiting;
       lane
-        .run(shape, job, () => this.network.plan(shape, 1))
+        .run(shape, job, () => this.network.plan(shape, 1, this.budget))
         .then(resolve, reject)
         .finally(() => this.dispatch());
     }

@@ -1,7 +1,7 @@
 /** What a worker of a pool runs: it keeps a memory and a plan of its own, and answers jobs one by one. */
 import type { applyImage } from '../plan/apply-image.js';
 import type { MemoryImage } from '../plan/heap.js';
-import type { Output, Plan } from '../plan/plan.js';
+import type { KernelCall, Output, Plan } from '../plan/plan.js';
 import type { Job, JobResult, JobTools, runJob } from '../run-job.js';
 
 export interface LaneData {
@@ -53,12 +53,13 @@ export function laneMain(
       const { needed } = current;
       if (needed !== undefined) return post({ id, message: 'The memory cannot grow so far.', needed });
       const { plan } = current;
-      const run = (output: Output) => {
-        for (const { kernel, args, rows } of [...plan.network, plan.finish[output]]) {
-          (exports[kernel] as (...args: number[]) => void)(args, 0, rows, 0);
+      const call = (calls: (KernelCall & { begin?: number })[]) => {
+        for (const { kernel, args, rows, begin = 0 } of calls) {
+          (exports[kernel] as (...args: number[]) => void)(args, begin, rows, 0);
         }
       };
-      const result = tools.runJob({ memory, plan, run }, job, tools);
+      const run = (output: Output) => call([...plan.network, plan.finish[output]]);
+      const result = tools.runJob({ memory, plan, run, call }, job, tools);
       const buffers = [result.mask, result.probabilities, result.logits].flatMap((array) =>
         array ? [array.buffer] : [],
       );

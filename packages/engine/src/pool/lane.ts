@@ -1,18 +1,27 @@
 /** One worker of a pool, and the jobs that it has. */
 import { type SpawnedWorker, spawnWorker } from '@miniseg/threads';
-import { classifyLogits } from '../classify-logits.js';
+import { classifyPixels } from '../classify-logits.js';
 import { EngineError } from '../errors.js';
-import { type Shape, tooLarge } from '../network.js';
+import { noMemory } from '../memory-budget.js';
+import type { Shape } from '../network.js';
 import { applyImage } from '../plan/apply-image.js';
 import type { MemoryImage } from '../plan/heap.js';
 import type { Plan } from '../plan/plan.js';
-import { resizeRows } from '../resize-rows.js';
+import { rowResizer } from '../row-resizer.js';
 import { type Job, type JobResult, runJob } from '../run-job.js';
+import { runStrips } from '../run-strips.js';
 import { writeNormalized } from '../write-normalized.js';
 import { type LaneAnswer, type LaneData, type LaneRequest, type LaneTools, laneMain } from './lane-main.js';
 
 /** What runs in the worker: a test proves that none of it uses anything from outside. */
-export const LANE_TOOLS: LaneTools = { applyImage, runJob, writeNormalized, resizeRows, classifyLogits };
+export const LANE_TOOLS: LaneTools = {
+  applyImage,
+  runJob,
+  runStrips,
+  writeNormalized,
+  rowResizer,
+  classifyPixels,
+};
 
 interface Pending {
   resolve(result: JobResult): void;
@@ -93,7 +102,7 @@ export class Lane {
     const cause = new Error(message);
     this.reject(
       id,
-      needed === undefined ? new EngineError('state', defect, { cause }) : tooLarge(needed, cause),
+      needed === undefined ? new EngineError('state', defect, { cause }) : noMemory(needed, cause),
     );
   }
 

@@ -1,36 +1,6 @@
 /** Whether a node with any window, or without weights, fits what it reads. */
-import type {
-  ActivateNode,
-  AttendNode,
-  CombineNode,
-  ConstantNode,
-  FilterNode,
-  GatherNode,
-  MixNode,
-  PoolNode,
-  ProductsNode,
-  ResampleNode,
-  SpreadNode,
-  TapsNode,
-  UnpoolNode,
-  Value,
-} from './program.js';
+import type { GeneralNode, Value } from './program.js';
 import type { Window } from './window.js';
-
-export type GeneralNode =
-  | FilterNode
-  | TapsNode
-  | PoolNode
-  | ActivateNode
-  | CombineNode
-  | GatherNode
-  | SpreadNode
-  | ResampleNode
-  | UnpoolNode
-  | AttendNode
-  | ProductsNode
-  | ConstantNode
-  | MixNode;
 
 const KINDS: Record<string, readonly string[]> = {
   pool: ['max', 'average'],
@@ -45,7 +15,9 @@ export function checkGeneralNode(
   channels: (value: Value) => number,
   fail: (what: string) => never,
 ): void {
-  if ('kind' in node && !KINDS[node.op].includes(node.kind)) fail(`is of kind '${node.kind}'`);
+  const kinds = Object.hasOwn(KINDS, node.op) ? KINDS[node.op] : undefined;
+  if (kinds && !kinds.includes((node as { kind: string }).kind))
+    fail(`is of kind '${(node as { kind: string }).kind}'`);
   switch (node.op) {
     case 'filter': {
       const inputs = channels(node.input);

@@ -35,10 +35,8 @@ const OPS: readonly string[] = [
 
 /** @throws {EngineError} that names the first node that does not fit. */
 export function checkProgram(program: Program): void {
-  const { nodes, output, activation } = program ?? {};
-  if (!Array.isArray(nodes) || nodes.some((node) => !OPS.includes(node?.op))) {
-    throw new EngineError('program', `A program is a list of nodes whose op is one of ${OPS.join(', ')}.`);
-  }
+  checkNodes(program);
+  const { nodes, activation } = program;
   for (const [value, node] of nodes.entries()) {
     const fail = (what: string): never => {
       throw new EngineError('program', `Node ${value} (${node.op}) ${what}.`);
@@ -60,16 +58,31 @@ export function checkProgram(program: Program): void {
       fail('has weights that are no finite numbers: its network did not learn, or its file is damaged');
     }
   }
-  if (!nodes[output] || output === 0) {
-    throw new EngineError(
-      'program',
-      `The output is value ${output} of ${nodes.length}; it must be computed.`,
-    );
-  }
   if (activation !== undefined && activation !== 'sigmoid' && activation !== 'softmax') {
     throw new EngineError(
       'program',
       `The activation is '${String(activation)}'; it must be 'sigmoid', 'softmax' or left out.`,
+    );
+  }
+}
+
+/**
+ * What costs no look at the weights, for those who get a program that was checked before.
+ *
+ * @throws {EngineError} for what is no list of nodes, and an output that is none of them.
+ */
+export function checkNodes(program: Program): void {
+  const { nodes, output } = program ?? {};
+  if (!Array.isArray(nodes) || nodes.some((node) => !OPS.includes(node?.op)) || nodes[0]?.op !== 'input') {
+    throw new EngineError(
+      'program',
+      `A program is a list of nodes whose op is one of ${OPS.join(', ')}; the first is the input.`,
+    );
+  }
+  if (!Number.isInteger(output) || !nodes[output] || output === 0) {
+    throw new EngineError(
+      'program',
+      `The output is value ${String(output)} of ${nodes.length}; it must be computed.`,
     );
   }
 }

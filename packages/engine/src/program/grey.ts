@@ -2,11 +2,16 @@
  * A program for grey images from one for color images: where all channels are equal, the filters that read the image
  * can be summed over them.
  */
+import { checkNodes } from './check-program.js';
 import type { Program, ProgramNode } from './program.js';
 import { uses } from './uses.js';
 
-/** @returns The program itself where its input has one channel; undefined where something but a dense convolution reads it. */
+/**
+ * @returns The program itself where its input has one channel; undefined where something but a dense convolution reads it.
+ * @throws {EngineError} for a program that contradicts itself.
+ */
 export function forGreyImages(program: Program): Program | undefined {
+  checkNodes(program);
   const [input] = program.nodes;
   if (input.op !== 'input' || input.channels === 1) return program;
   const readers = program.nodes.filter(

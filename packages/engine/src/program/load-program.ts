@@ -1,17 +1,36 @@
 /** Reads what `saveProgram` wrote. */
-import { type Checkpoint, readSafetensors, toFloat32 } from '@miniseg/checkpoints';
+import {
+  type Checkpoint,
+  type FileBytes,
+  fileBytes,
+  readSafetensors,
+  toFloat32,
+} from '@miniseg/checkpoints/safetensors';
 import { EngineError } from '../errors.js';
 import { checkProgram } from './check-program.js';
 import type { Program } from './program.js';
 import { FORMAT, READABLE, VERSION } from './save-program.js';
 
 /**
- * @param file Its bytes: what `readFile` or `response.arrayBuffer()` gives.
+ * @param file Its bytes: what `readFile` or `response.arrayBuffer()` gives; of a Blob or File a promise is returned.
  * @throws {EngineError} for a file that holds no program, one of another version, or one that contradicts itself.
- * @example const engine = await Engine.create(loadProgram(new Uint8Array(await response.arrayBuffer())));
+ * @example const engine = await Engine.create(loadProgram(await response.arrayBuffer()));
  */
-export function loadProgram(file: Uint8Array | ArrayBuffer): Program {
-  const { tensors, metadata } = tensorsOf(bytesOf(file));
+export function loadProgram(file: FileBytes): Program;
+export function loadProgram(file: Blob): Promise<Program>;
+export function loadProgram(file: FileBytes | Blob): Program | Promise<Program> {
+  const bytes = fileBytes(file as unknown);
+  if (bytes === undefined) {
+    throw new EngineError(
+      'program',
+      `loadProgram takes the bytes of a file, an ArrayBuffer or a Blob; it got ${String(file)}.`,
+    );
+  }
+  return bytes instanceof Uint8Array ? programOf(bytes) : bytes.then(programOf);
+}
+
+function programOf(bytes: Uint8Array): Program {
+  const { tensors, metadata } = tensorsOf(bytes);
   if (metadata.format !== FORMAT || !READABLE.includes(metadata.version)) {
     throw new EngineError(
       'program',
@@ -25,18 +44,16 @@ export function loadProgram(file: Uint8Array | ArrayBuffer): Program {
       throw new EngineError('program', `The file lacks the tensor '${name}' that its program names.`);
     return toFloat32(tensor);
   });
-  checkProgram(program);
+  try {
+    checkProgram(program);
+  } catch (error) {
+    if (EngineError.isInstance(error)) throw error;
+    // A node lacks a part that its op has, or the part is of another type.
+    throw new EngineError('program', `A node of the program is incomplete: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
   return program;
-}
-
-function bytesOf(file: Uint8Array | ArrayBuffer): Uint8Array {
-  if (file instanceof Uint8Array) return file;
-  if (file instanceof ArrayBuffer) return new Uint8Array(file);
-  throw new EngineError(
-    'program',
-    `loadProgram takes the bytes of a file as a Uint8Array or an ArrayBuffer; it got ${String(file)}. Read a file or ` +
-      'Blob first, for example new Uint8Array(await blob.arrayBuffer()).',
-  );
 }
 
 function tensorsOf(bytes: Uint8Array): Checkpoint {

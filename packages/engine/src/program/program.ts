@@ -7,6 +7,7 @@
  * dilation; a stride of 2 gives ceil(n / 2).
  */
 
+import { check } from '../check-options.js';
 import type { Normalization } from '../normalization.js';
 import type { Pair, Window } from './window.js';
 
@@ -242,16 +243,8 @@ export interface MixNode {
   channels: number;
 }
 
-/** One step of a program, told by its `op`. */
-export type ProgramNode =
-  | InputNode
-  | ConvNode
-  | DepthwiseNode
-  | PyramidNode
-  | ResizeNode
-  | AddNode
-  | FilterNode
-  | TapsNode
+/** Nodes that have neither weights nor a residual. */
+export type WeightlessNode =
   | PoolNode
   | ActivateNode
   | CombineNode
@@ -261,14 +254,31 @@ export type ProgramNode =
   | UnpoolNode
   | AttendNode
   | ProductsNode
-  | ConstantNode
   | MixNode;
+
+/** Nodes of any network, besides those of MiniSeg. */
+export type GeneralNode = FilterNode | TapsNode | ConstantNode | WeightlessNode;
+
+/** One step of a program, told by its `op`. */
+export type ProgramNode =
+  | InputNode
+  | ConvNode
+  | DepthwiseNode
+  | PyramidNode
+  | ResizeNode
+  | AddNode
+  | GeneralNode;
 
 /** Nodes whose kernels end in `Ending`. */
 export type EndedNode = ConvNode | DepthwiseNode | PyramidNode | AddNode | FilterNode | TapsNode;
 
-/** True for nodes that add a residual and activate what they compute before they write it. */
+/**
+ * True for nodes that add a residual and activate what they compute before they write it.
+ *
+ * @throws {EngineError} for what is no node.
+ */
 export function hasEnding(node: ProgramNode): node is EndedNode {
+  check(typeof node?.op === 'string', 'The node', node, 'it is one of a program, {op, ...}');
   return ['conv', 'depthwise', 'pyramid', 'add', 'filter', 'taps'].includes(node.op);
 }
 

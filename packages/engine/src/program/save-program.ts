@@ -1,5 +1,5 @@
 /** A program as one file: safetensors with the nodes as JSON in its metadata. */
-import { fromFloat32, writeSafetensors } from '@miniseg/checkpoints';
+import { fromFloat32, writeSafetensors } from '@miniseg/checkpoints/safetensors';
 import { checkProgram } from './check-program.js';
 import type { Program } from './program.js';
 

@@ -1,12 +1,19 @@
 /** Height and width of every value of a program, for one size of the image. */
+import { checkNodes } from './check-program.js';
 import type { ProductsNode, Program, ProgramNode, ResampleNode } from './program.js';
-import type { Size } from './size.js';
+import { checkSize, type Size } from './size.js';
 import { placeWindow } from './window.js';
 
 export type { Size };
 
-/** @returns Height and width, in pixels, of what each node gives for an image of this size. */
-export function sizes({ nodes }: Program, image: Size): Size[] {
+/**
+ * @returns Height and width, in pixels, of what each node gives for an image of this size.
+ * @throws {EngineError} for what is no program, or no size.
+ */
+export function sizes(program: Program, image: Size): Size[] {
+  checkNodes(program);
+  const { nodes } = program;
+  checkSize(image);
   const known: Size[] = [];
   for (const node of nodes) {
     // A row for each channel of what it reads.

@@ -1,5 +1,6 @@
 /** A window that slides over a map, of a convolution or a pooling. */
-import type { Size } from './size.js';
+import { check } from '../check-options.js';
+import { checkSize, type Size } from './size.js';
 
 /** [rows, columns] */
 export type Pair = readonly [number, number];
@@ -26,11 +27,28 @@ export interface Placement extends Size {
   left: number;
 }
 
-/** @returns Where the window lies on an image of this size, in pixels, and the size of what it gives. */
-export function placeWindow(window: Window, { height, width }: Size): Placement {
+/**
+ * @returns Where the window lies on an image of this size, in pixels, and the size of what it gives.
+ * @throws {EngineError} for what is no window, or no size.
+ */
+export function placeWindow(window: Window, image: Size): Placement {
+  checkWindow(window);
+  checkSize(image);
+  const { height, width } = image;
   const [top, rows] = alongAxis(window, 0, height);
   const [left, columns] = alongAxis(window, 1, width);
   return { top, left, height: rows, width: columns };
+}
+
+function checkWindow(window: Window): void {
+  const { kernel, strides, dilations, padding } = window ?? {};
+  const pairs = [kernel, strides, dilations].every((pair) => isNumbers(pair, 2));
+  const padded = padding === 'same' || isNumbers(padding, 4);
+  check(pairs && padded, 'The window', window, 'it is {kernel, strides, dilations, padding}');
+}
+
+function isNumbers(values: unknown, count: number): boolean {
+  return Array.isArray(values) && values.length === count && values.every(Number.isFinite);
 }
 
 /** Padding before, and outputs. */
