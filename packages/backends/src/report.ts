@@ -47,7 +47,8 @@ export interface BackendReport {
 
 /** The report as lines of text, for a terminal or a log. */
 export function formatReport(report: BackendReport): string {
-  const isReport = Array.isArray(report?.candidates) && Array.isArray(report.checks);
+  const { candidates, checks, repairs, defects } = report ?? {};
+  const isReport = [candidates, checks, repairs, defects].every(Array.isArray);
   check(isReport, 'The report', report, 'it is what selectBackend returns');
   const hardware = report.hardware ? ` on ${report.hardware}${report.software ? ' (in software)' : ''}` : '';
   const passed = report.checks.length - report.defects.length;

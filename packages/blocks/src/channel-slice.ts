@@ -1,14 +1,11 @@
 /** Some neighboring channels of a map: how the released network splits an exchanged map between its paths. */
 
 import { channelSlice } from '@miniseg/ops';
-import { LAYER_ARGS, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
 import { checkCount } from './check.js';
-import { checkOptions } from './check-options.js';
+import { CheckedLayer, type LayerArgs } from './checked-layer.js';
 import { BlocksError } from './errors.js';
-
-type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
 /** Arguments of `ChannelSlice`, besides those of every layer. */
 export interface ChannelSliceArgs extends LayerArgs {
@@ -23,7 +20,7 @@ export interface ChannelSliceArgs extends LayerArgs {
  *
  * @throws {BlocksError} when the input has too few channels.
  */
-export class ChannelSlice extends layers.Layer {
+export class ChannelSlice extends CheckedLayer {
   /** @nocollapse */
   static readonly className = 'MiniSegChannelSlice';
 
@@ -31,7 +28,7 @@ export class ChannelSlice extends layers.Layer {
   readonly channels: number;
 
   constructor(args: ChannelSliceArgs) {
-    super(checkOptions('ChannelSlice', args, { ...LAYER_ARGS, start: 1, channels: 1 }));
+    super(args, { start: 1, channels: 1 });
     checkCount(args.start, 'start of ChannelSlice', 0);
     checkCount(args.channels, 'channels of ChannelSlice');
     this.start = args.start;

@@ -1,5 +1,5 @@
 /** Checks that the blocks share. */
-
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from './check-options.js';
 import { BlocksError } from './errors.js';
@@ -13,8 +13,8 @@ export function checkCount(value: number, what: string, least = 1): void {
   }
 }
 
-export function checkMaps(maps: readonly SymbolicTensor[], what: string): void {
-  const areMaps = Array.isArray(maps) && maps.every((map) => Array.isArray(map?.shape));
+export function checkMaps(maps: readonly (SymbolicTensor | Tensor)[], what: string): void {
+  const areMaps = Array.isArray(maps) && maps.length > 0 && maps.every((map) => Array.isArray(map?.shape));
   check(areMaps, what, maps, 'give what tf.input or the apply of a layer returns');
 }
 

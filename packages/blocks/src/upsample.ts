@@ -1,13 +1,10 @@
 /** Bilinear resizing with half-pixel centers as a layer: Upsample(., t) of eq. (16)-(18), to any size. */
 
 import { resizeBilinear } from '@miniseg/ops';
-import { LAYER_ARGS, oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
+import { oneTensor, type Shape, shape4D } from '@miniseg/ops/layers';
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
-import { checkOptions } from './check-options.js';
+import { CheckedLayer, type LayerArgs } from './checked-layer.js';
 import { BlocksError } from './errors.js';
-
-type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
 /** Arguments of `Upsample`, besides those of every layer. */
 export interface UpsampleArgs extends LayerArgs {
@@ -23,14 +20,14 @@ export interface UpsampleArgs extends LayerArgs {
  * @throws {BlocksError} for a scale that is no whole number of at least 1, or one input without a scale.
  * @example const y = new Upsample().apply([coarse, fine]);
  */
-export class Upsample extends layers.Layer {
+export class Upsample extends CheckedLayer {
   /** @nocollapse */
   static readonly className = 'MiniSegUpsample';
 
   readonly scale: number | undefined;
 
   constructor(args: UpsampleArgs = {}) {
-    super(checkOptions('Upsample', args, { ...LAYER_ARGS, scale: 1 }));
+    super(args, { scale: 1 });
     if (args.scale !== undefined && (!Number.isInteger(args.scale) || args.scale < 1)) {
       throw new BlocksError(
         'invalid-argument',

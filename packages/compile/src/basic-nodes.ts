@@ -1,4 +1,4 @@
-/** The nodes that every target computes; the others are the engine's alone. */
+/** The nodes that have a form in ops of tfjs; the others have kernels of our own alone. */
 import type { Program, ProgramNode } from '@miniseg/engine';
 import { CompileError } from './errors.js';
 
@@ -18,6 +18,6 @@ export function basicNodes(program: Program): BasicNode[] {
   if (others.length === 0) return program.nodes as BasicNode[];
   throw new CompileError(
     'layer',
-    `The network needs ${others.join(', ')}, which only target 'wasm' computes; use that, or target: 'tfjs'.`,
+    `The network needs ${others.join(', ')}, for which there are no ops of tfjs here; use target 'wasm', 'webgl' or 'webgpu'.`,
   );
 }

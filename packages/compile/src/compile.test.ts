@@ -73,7 +73,16 @@ describeOnBackends('compile', (backend) => {
   it('chooses by itself, keeps its weights when the model goes, and stops when it is told to', async () => {
     const model = network();
     const predictor = await compile(model);
-    expect(predictor.target).toBe(backend === 'webgl' ? 'webgl' : 'wasm');
+    if (backend === 'webgl') {
+      const { wasm = 0, webgl = 0 } = predictor.measured ?? {};
+      expect(predictor.target).toBe(wasm < webgl ? 'wasm' : 'webgl');
+      expect(predictor.reason).toContain(
+        `wasm takes ${wasm.toFixed(1)} ms and webgl takes ${webgl.toFixed(1)} ms`,
+      );
+    } else expect([predictor.target, predictor.measured]).toEqual(['wasm', undefined]);
+    const counted = await compile(model, { threads: 1 });
+    expect([counted.target, counted.measured]).toEqual(['wasm', undefined]);
+    counted.dispose();
     model.dispose();
     const stop = new AbortController();
     const seen: number[] = [];

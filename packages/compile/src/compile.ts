@@ -4,25 +4,25 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { otherNodes } from './basic-nodes.js';
 import { checkOptions } from './check-options.js';
 import { CompileError } from './errors.js';
+import { fastest } from './fastest.js';
+import { hasGraphicsCard } from './graphics-card.js';
 import { lowerModel } from './lower/lower-model.js';
 import { modelPredictor } from './model-predictor.js';
-import type { Predictor } from './predictor.js';
+import type { Predictor, Target } from './predictor.js';
+import type { WasmOptions } from './program-predictor.js';
 import { tfjsPredictor } from './tfjs-predictor.js';
-import { type WasmOptions, wasmPredictor } from './wasm-predictor.js';
-import type { WebglPrecision } from './webgl/webgl-device.js';
+import { wasmPredictor } from './wasm-predictor.js';
 
 /** Where and how `compile` lets a network run. */
 export interface CompileOptions extends WasmOptions {
   /**
-   * 'wasm': kernels of our own beside tfjs. 'webgl', 'webgpu': shaders of our own on the backend of that name, which must
-   * be set. 'tfjs': fused ops on the backend that is set. Default 'auto': 'webgl' or 'webgpu' where that backend is set,
-   * else 'wasm'.
+   * 'wasm': kernels of our own beside tfjs. 'webgpu': shaders of our own, without tfjs's webgpu backend or on its device
+   * where that backend is set. 'webgl': the same on the backend of that name, which must be set. 'tfjs': fused ops on the
+   * backend that is set. Default 'auto': the fastest of wasm, of webgl where that backend is set, and of webgpu where there
+   * is a graphics card or that backend is set; a small slice is timed on each, once a session for a network, and
+   * `predictor.reason` gives the figures. With `threads`, `workers`, `simd`, `wide` or `maxMemory`: wasm, which has them.
    */
-  target?: 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'tfjs';
-  /**
-   * Of maps on 'webgl'. 'half' halves their memory and traffic; masks may then differ in more pixels. Default 'single'.
-   */
-  precision?: WebglPrecision;
+  target?: 'auto' | Target;
 }
 
 const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'webgpu', 'tfjs'];
@@ -43,22 +43,17 @@ const TARGETS: readonly string[] = ['auto', 'wasm', 'webgl', 'webgpu', 'tfjs'];
 export async function compile(model: LayersModel, options: CompileOptions = {}): Promise<Predictor> {
   checkOptions('compile', options, {
     target: 1,
-    precision: 1,
     threads: 1,
     workers: 1,
     simd: 1,
+    wide: 1,
+    maxMemory: 1,
   });
-  const { target = 'auto', precision = 'single', ...wasmOptions } = options;
+  const { target = 'auto', ...wasmOptions } = options;
   if (!TARGETS.includes(target)) {
     throw new CompileError(
       'invalid-argument',
       `target is '${String(target)}'; it must be 'auto', 'wasm', 'webgl', 'webgpu' or 'tfjs'.`,
-    );
-  }
-  if (precision !== 'single' && precision !== 'half') {
-    throw new CompileError(
-      'invalid-argument',
-      `precision is '${String(precision)}'; it must be 'single' or 'half'.`,
     );
   }
   const program = await lowerModel(model).catch((error: unknown) => {
@@ -66,33 +61,24 @@ export async function compile(model: LayersModel, options: CompileOptions = {}):
     throw error;
   });
   if (CompileError.isInstance(program)) return modelPredictor(model, program.message);
-  const others = otherNodes(program);
-  if (target === 'tfjs' && others.length > 0) {
-    return modelPredictor(model, `Only target 'wasm' computes ${others.join(', ')} in compiled form.`);
+  if (target === 'tfjs') {
+    const others = otherNodes(program);
+    if (others.length === 0) return tfjsPredictor(program);
+    return modelPredictor(model, `Target 'tfjs' computes ${others.join(', ')} in the model's own layers.`);
   }
-  switch (target === 'auto' ? bestTarget(others) : target) {
-    case 'webgl': {
-      // Loaded for those who use it.
-      const { webglDevice } = await import('./webgl/webgl-device.js');
-      const { gpuPredictor } = await import('./gpu/predictor.js');
-      return gpuPredictor(program, webglDevice(precision));
-    }
-    case 'webgpu': {
-      const { webgpuDevice } = await import('./webgpu/webgpu-device.js');
-      const { gpuPredictor } = await import('./gpu/predictor.js');
-      return gpuPredictor(program, webgpuDevice());
-    }
-    case 'tfjs':
-      return tfjsPredictor(program);
-    default:
-      return wasmPredictor(program, wasmOptions);
-  }
-}
-
-/** @param others Nodes that the engine alone computes. */
-function bestTarget(others: readonly string[]): 'wasm' | 'webgl' | 'webgpu' | 'tfjs' {
-  if (others.length > 0) return 'wasm';
+  // Loaded for those who use it.
+  const makers = {
+    wasm: () => wasmPredictor(program, wasmOptions),
+    webgl: async () => (await import('./webgl/predictor.js')).webglPredictor(program),
+    webgpu: async () => (await import('./webgpu/predictor.js')).webgpuPredictor(program),
+  };
+  if (target !== 'auto') return makers[target]();
+  const { wasm, webgl, webgpu } = makers;
+  if (Object.values(wasmOptions).some((value) => value !== undefined)) return wasm();
   const { backendName } = tfjs();
-  if (backendName === 'webgl') return env().getNumber('WEBGL_VERSION') === 2 ? 'webgl' : 'tfjs';
-  return backendName === 'webgpu' ? 'webgpu' : 'wasm';
+  return fastest(program, {
+    wasm,
+    ...(backendName === 'webgl' && env().getNumber('WEBGL_VERSION') === 2 && { webgl }),
+    ...((backendName === 'webgpu' || (await hasGraphicsCard())) && { webgpu }),
+  });
 }

@@ -1,37 +1,21 @@
 import {
-  checkImage,
+  checkTta,
   type ImageLike,
-  networkSize,
-  readPixels,
+  type RunView,
   type Segmentation,
   type SeriesOptions,
+  segmentViews,
+  type TestTimeAugmentation,
 } from '@miniseg/engine';
-import { AverageRuns } from './average-runs.js';
 import { checkOptions } from './check-options.js';
 import { CompileError, refuse } from './errors.js';
-import { FLIPS, flipPixels } from './flip-pixels.js';
-import type { SlicePredictor } from './predictor.js';
+import { checkPredictor, type SlicePredictor } from './predictor.js';
 import { SERIES_OPTIONS } from './series.js';
-
-/**
- * Which variants of a slice a network sees besides the slice itself:
- *
- * - `'flips'`: its four mirror images, 4 runs
- * - `'multiscale'`: those at 0.75, 1 and 1.25 times the network's size, 12 runs (about 12.5 times the work)
- */
-export type TestTimeAugmentation = 'flips' | 'multiscale';
 
 /** What `ensemble` does besides averaging its networks. */
 export interface EnsembleOptions {
   /** Default: each network sees the slice once, as it is. */
   tta?: TestTimeAugmentation;
-}
-
-const SCALES: Record<TestTimeAugmentation, readonly number[]> = { flips: [1], multiscale: [0.75, 1, 1.25] };
-
-/** Runs of each network on a slice. */
-export function ttaRuns(tta?: TestTimeAugmentation): number {
-  return tta ? SCALES[tta].length * FLIPS.length : 1;
 }
 
 /**
@@ -54,54 +38,17 @@ export function ensemble(
   if (!Array.isArray(predictors) || predictors.length === 0) {
     throw new CompileError('invalid-argument', 'The ensemble has no predictor; give one for each network.');
   }
-  if (tta !== undefined && !Object.hasOwn(SCALES, tta)) {
-    throw new CompileError('invalid-argument', `tta is '${tta}'; it must be 'flips' or 'multiscale'.`);
-  }
-  const scales = tta ? SCALES[tta] : [1];
-  const flips = tta ? FLIPS : FLIPS.slice(0, 1);
+  for (const predictor of predictors) checkPredictor(predictor);
+  checkTta(tta, refuse);
   const workers = Math.max(...predictors.map((predictor) => predictor.workers ?? 0));
+  const networks = predictors.map(
+    (predictor: SlicePredictor): RunView =>
+      (image, how) =>
+        predictor.segment(image, { ...how, probabilities: true }),
+  );
 
-  async function one(given: ImageLike, options: SeriesOptions): Promise<Segmentation> {
-    const { channels: _, ...image } = checkImage(await readPixels(given, refuse), refuse);
-    const { onProgress: __, ...shared } = options;
-    const average = new AverageRuns();
-    const views = flips.map((flip) => ({
-      flip,
-      data: flipPixels(image.data, new Float64Array(image.data.length), image, flip),
-    }));
-    const runs = predictors.flatMap((predictor) =>
-      scales.flatMap((scale) => views.map((view) => ({ predictor, scale, ...view }))),
-    );
-    const own = networkSize(image, options.inputSize, refuse);
-    const scaled = (side: number, scale: number) => Math.round(scale * side);
-    const start = ({ predictor, scale, data }: (typeof runs)[number]) =>
-      predictor.segment(
-        { ...image, data },
-        {
-          ...shared,
-          ...(scale === 1
-            ? {}
-            : { inputSize: [scaled(own.height, scale), scaled(own.width, scale)] as const }),
-          probabilities: true,
-        },
-      );
-    // Together: a pool of workers takes them side by side. Added up in their order, so that sums do not depend on who is first.
-    const results = workers > 1 ? runs.map(start) : [];
-    for (const promise of results) promise.catch(() => undefined);
-    let classes: number | undefined;
-    for (const [index, run] of runs.entries()) {
-      const result = await (results[index] ?? start(run));
-      classes ??= result.classes;
-      if (result.classes !== classes) {
-        throw new CompileError(
-          'invalid-argument',
-          `The networks of the ensemble have ${classes} and ${result.classes} classes; they must agree.`,
-        );
-      }
-      const { probabilities } = result as Required<Segmentation>;
-      average.add(result, flipPixels(probabilities, new Float32Array(probabilities.length), image, run.flip));
-    }
-    return average.result(options.probabilities ?? true);
+  function one(image: ImageLike, { onProgress: _, ...how }: SeriesOptions): Promise<Segmentation> {
+    return segmentViews(networks, image, { ...how, tta, together: workers > 1 }, refuse);
   }
 
   function segment(image: ImageLike, options?: SeriesOptions): Promise<Segmentation>;

@@ -1,8 +1,10 @@
+export { type TestTimeAugmentation, ttaRuns } from '@miniseg/engine';
 export { type CompileOptions, compile } from './compile.js';
-export { type EnsembleOptions, ensemble, type TestTimeAugmentation, ttaRuns } from './ensemble.js';
+export { type EnsembleOptions, ensemble } from './ensemble.js';
 export { CompileError, type CompileErrorCode } from './errors.js';
 export { lowerModel } from './lower/lower-model.js';
 export type { Predictor, SlicePredictor } from './predictor.js';
+export { type ProgramPredictor, programPredictor, type WasmOptions } from './program-predictor.js';
 export { type SegmentAllOptions, segmentAll } from './segment-all.js';
 export { type SegmentVolumeOptions, segmentVolume, type VolumeSource } from './segment-volume.js';
 export { slicesAhead } from './slices-ahead.js';

@@ -9,7 +9,7 @@ import {
 import { resizeBilinear } from '@miniseg/ops';
 import { type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Predictor } from './predictor.js';
+import { checkInput, type Predictor } from './predictor.js';
 import { segmentWith } from './series.js';
 import { warmUp } from './warm-up.js';
 
@@ -52,7 +52,10 @@ export function modelPredictor(model: LayersModel, reason: string): Predictor {
     target: 'tfjs',
     reason,
     segment: segmentWith(facts, run),
-    logits: async (input: Tensor4D) => tidy(() => output(input)),
+    async logits(input: Tensor4D) {
+      checkInput(input);
+      return tidy(() => output(input));
+    },
     warmUp: (size) => warmUp(predictor, size),
     dispose: () => {},
   };

@@ -26,6 +26,7 @@ describeOnBackends(
         );
         const predictor = await compile(model, { target: 'wasm', threads: 1 });
         model.dispose();
+        const { mean, std } = folds.train_stats.fold1;
         const differing: Record<string, number> = {};
         for (const name of folds.val.fold1) {
           const slice = decodePng(await readShared(`data/ct100/images/tr_im_${name}.png`));
@@ -33,7 +34,7 @@ describeOnBackends(
             await readShared(`data/official/ct100-fold1-segmaps/tr_im_${name}.png`),
           ).data;
           const { mask } = await predictor.segment(slice, {
-            normalization: folds.train_stats.fold1,
+            normalization: { mean, std },
             probabilities: false,
           });
           const count = mask.filter((label, i) => 255 * label !== published[i]).length;

@@ -1,9 +1,11 @@
 /** Series of any length through a predictor, in constant memory. */
 import { type ImageLike, type ItemSource, mapInOrder, type Segmentation } from '@miniseg/engine';
-import { checkOptions } from './check-options.js';
-import type { SlicePredictor } from './predictor.js';
+import { check, checkOptions } from './check-options.js';
+import { checkPredictor, type SlicePredictor } from './predictor.js';
 import { slicesAhead } from './slices-ahead.js';
 import { type SlidingWindowOptions, segmentSlidingWindow } from './sliding-window.js';
+
+const ITERATORS = [Symbol.iterator, Symbol.asyncIterator] as const;
 
 /** With `slidingWindow`, slices larger than that go through in overlapping parts. */
 export type SegmentAllOptions = Omit<SlidingWindowOptions, 'slidingWindow'> &
@@ -15,7 +17,7 @@ export type SegmentAllOptions = Omit<SlidingWindowOptions, 'slidingWindow'> &
  * reported in its place, and the others go on.
  *
  * @param slices An iterable, an async one, or a generator of promises, which are then fulfilled side by side.
- * @throws {CompileError} for an unknown option; the signal's reason; what the source threw.
+ * @throws {CompileError} for an unknown option, and what is no predictor or no iterable; the signal's reason; what the source threw.
  * @example
  * const predictor = await compile(model, { workers: 2 });
  * const slices = function* () {
@@ -38,6 +40,9 @@ export function segmentAll(
     probabilities: 1,
     signal: 1,
   });
+  checkPredictor(predictor);
+  const areSlices = typeof slices === 'object' && slices !== null && ITERATORS.some((name) => name in slices);
+  check(areSlices, 'The slices', slices, 'they are an iterable of images');
   const { slidingWindow, ...options } = given;
   const run = (slice: ImageLike) =>
     slidingWindow

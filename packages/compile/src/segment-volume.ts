@@ -39,12 +39,13 @@ export async function segmentVolume(
     signal: 1,
   });
   const { onProgress, ...options } = given;
-  const [total, height, width] = volume?.shape ?? [];
+  const isShaped = Array.isArray(volume?.shape);
+  const [total, height, width] = (isShaped ? volume.shape : []) as readonly number[];
   const plane = height * width;
   if (![total, height, width].every((side) => Number.isInteger(side) && side > 0)) {
     throw new CompileError(
       'image',
-      `The volume has the shape [${volume?.shape}]; it must be [slices, rows, columns], each at least 1.`,
+      `The volume has the shape [${String(volume?.shape)}]; it must be [slices, rows, columns], each at least 1.`,
     );
   }
   if (!('slice' in volume) && volume.data?.length !== total * plane) {

@@ -24,7 +24,7 @@ export const SERIES_OPTIONS = {
  * Every image is checked before the first is run.
  *
  * @param run Of one slice.
- * @param ahead Slices that may run at once, where they run in workers; else they run one by one.
+ * @param ahead Slices that may run at once, in workers or on a graphics card; else they run one by one.
  * @returns `segment` of a predictor.
  * @throws {CompileError} for options and images that the network cannot take.
  */

@@ -12,7 +12,7 @@ import {
 } from '@miniseg/engine';
 import { checkOptions } from './check-options.js';
 import { CompileError, refuse } from './errors.js';
-import type { SlicePredictor } from './predictor.js';
+import { checkPredictor, type SlicePredictor } from './predictor.js';
 import { slicesAhead } from './slices-ahead.js';
 
 /** How an image is cut into overlapping parts. */
@@ -51,13 +51,14 @@ const SHARPNESS = 8;
 export async function segmentSlidingWindow(
   predictor: SlicePredictor,
   given: ImageLike,
-  { slidingWindow, ...options }: SlidingWindowOptions,
+  all: SlidingWindowOptions,
 ): Promise<Segmentation> {
-  const known = { normalization: 1, inputSize: 1, probabilities: 1, signal: 1 } as const;
-  checkOptions('segmentSlidingWindow', options, known);
+  const known = { slidingWindow: 1, normalization: 1, inputSize: 1, probabilities: 1, signal: 1 } as const;
+  const { slidingWindow, ...options } = checkOptions('segmentSlidingWindow', all, known);
+  checkPredictor(predictor);
   checkOptions('slidingWindow', slidingWindow, { size: 1, overlap: 1 });
-  const { size, overlap = 0.5 } = slidingWindow ?? {};
-  const [high, wide] = (typeof size === 'number' ? [size, size] : (size ?? [])) as [number, number];
+  const { size, overlap = 0.5 } = slidingWindow;
+  const [high, wide] = (Array.isArray(size) ? size : [size, size]) as [number, number];
   checkWindow(high, wide, overlap, options.inputSize);
   const image = checkImage(await readPixels(given, refuse), refuse);
   const { height, width } = image;

@@ -1,6 +1,6 @@
 /** A program in plain ops of tfjs-core, on any backend: what every faster way to run it is compared with. */
 
-import type { Ending, Program, Value } from '@miniseg/engine';
+import { checkProgram, type Ending, type Program, type Value } from '@miniseg/engine';
 import { depthwiseConv2d, prelu, resizeBilinear } from '@miniseg/ops';
 import {
   add,
@@ -29,7 +29,10 @@ type Read = (value: Value) => Tensor4D;
 export class TfjsExecutor {
   private readonly weights = new Map<Float32Array, Tensor>();
 
-  constructor(private readonly program: Program) {}
+  /** @throws {EngineError} for a program that contradicts itself. */
+  constructor(private readonly program: Program) {
+    checkProgram(program);
+  }
 
   /**
    * @param input Normalized images, [batch, height, width, channels].

@@ -3,7 +3,7 @@ import { classifyLogits, networkInput, type Program, type Slice, twoClasses } fr
 import { resizeBilinear } from '@miniseg/ops';
 import { argMax, dispose, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { networkOutput } from './network-output.js';
-import type { Predictor } from './predictor.js';
+import { checkInput, type Predictor } from './predictor.js';
 import { segmentWith } from './series.js';
 import { TfjsExecutor } from './tfjs-executor.js';
 import { warmUp } from './warm-up.js';
@@ -34,7 +34,10 @@ export function tfjsPredictor(program: Program): Predictor {
     target: 'tfjs',
     program,
     segment: segmentWith(program, run),
-    logits: async (input: Tensor4D) => networkOutput(program, executor.execute(input)),
+    async logits(input: Tensor4D) {
+      checkInput(input);
+      return networkOutput(program, executor.execute(input));
+    },
     warmUp: (size) => warmUp(predictor, size),
     dispose: () => executor.dispose(),
   };

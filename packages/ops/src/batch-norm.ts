@@ -218,7 +218,8 @@ export function unbiasedVariance(moments: BatchMoments): Tensor1D {
 }
 
 function checkMoments(moments: BatchMoments): BatchMoments {
-  const areMoments = Array.isArray(moments?.mean?.shape) && Number.isInteger(moments.count);
+  const { mean, variance, count } = moments ?? {};
+  const areMoments = [mean, variance].every((of) => Array.isArray(of?.shape)) && Number.isInteger(count);
   check(areMoments, 'The moments', moments, 'they are what batchMoments(x) returns');
   return moments;
 }

@@ -2,7 +2,7 @@
 import { mul, reshape, softmax, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { byTransposed, softmaxGradient, transposedBy, vectors } from './attention-products.js';
 import { check4D, currentBackend } from './check.js';
-import { checkOptions } from './check-options.js';
+import { check, checkOptions } from './check-options.js';
 import { OpsError } from './errors.js';
 import { product } from './right-factor.js';
 import { withGradient } from './with-gradient.js';
@@ -30,6 +30,7 @@ export function positionAttention(
   options: PositionAttentionOptions = {},
 ): Tensor4D {
   const { scale = 1 } = checkOptions('positionAttention', options, { scale: 1 });
+  check(Number.isFinite(scale), 'scale of positionAttention', scale, 'it is a number');
   currentBackend();
   check4D(query, 'The query of positionAttention');
   check4D(key, 'The key of positionAttention');

@@ -101,7 +101,8 @@ export function reach({ kernel, dilations }: Window): Pair {
  * @throws {OpsError} where the window does not fit into the padded image.
  */
 export function outputSize(height: number, width: number, window: Window, op: string): Pair {
-  const isWindow = typeof window === 'object' && window !== null && Array.isArray(window.kernel);
+  const { kernel, strides, dilations, before, after } = window ?? {};
+  const isWindow = [kernel, strides, dilations, before, after].every(Array.isArray);
   check(isWindow, `The window of ${op}`, window, 'it is what windowOf returns');
   checkPair([height, width], `The image of ${op}`);
   const size: Pair = [height, width];

@@ -102,5 +102,6 @@ describe.skipIf(missing)(`networks on ${GPU}${missing ? ` (${missing})` : ''}`, 
       optimizer.dispose();
       tf.dispose([x, labels]);
     },
+    slow ? 1_800_000 : 120_000,
   );
 });

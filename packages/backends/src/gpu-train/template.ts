@@ -20,6 +20,9 @@ export interface Reduction {
   readonly term: string;
 }
 
+/** Terms that are added up before their sum joins the others': in one row, late small terms vanish beside a large sum. */
+export const BLOCK = 32;
+
 export interface SegmentTemplate {
   /** Numbers `v0` ... for each index. */
   readonly values: number;
@@ -53,6 +56,8 @@ export interface SegmentCall {
   readonly whole?: boolean;
   /** Gradients of weights, which are read all together at the end of a step. */
   readonly pooled?: boolean;
+  /** A tensor that an earlier call made, and that the results of this one will replace: they may take turns in its memory. */
+  readonly replaces?: TensorInfo;
 }
 
 /** A backend that runs templates. */

@@ -1,5 +1,5 @@
 /** Segments of templates as GLSL for tfjs's webgl backend: one number of the result for each fragment. */
-import type { SegmentTemplate, Template } from '../gpu-train/template.js';
+import { BLOCK, type SegmentTemplate, type Template } from '../gpu-train/template.js';
 
 /** 'partial' leaves sums of parts, which 'final' adds up. */
 export type Phase = 'whole' | 'partial' | 'final';
@@ -28,6 +28,19 @@ export function glsl(template: Template, segment: number, phase: Phase): string 
 
 const sumsOf = ({ reduce }: SegmentTemplate) => Array.from({ length: reduce?.sums ?? 0 }, (_, s) => `s${s}`);
 
+/** Adds up the terms of `loop`, in blocks. */
+function blocks(given: SegmentTemplate, loop: string): string {
+  const sums = sumsOf(given);
+  return `${sums.map((_, s) => `float block${s} = 0.0;`).join(' ')}
+    int terms = 0;
+    for (${loop}) {
+      ${given.reduce?.term}
+      terms++;
+      if (terms == ${BLOCK}) { ${sums.map((sum, s) => `block${s} += ${sum}; ${sum} = 0.0;`).join(' ')} terms = 0; }
+    }
+    ${sums.map((sum, s) => `${sum} += block${s};`).join(' ')}`;
+}
+
 const chosen = (names: string[], which: string) =>
   names
     .slice(1)
@@ -42,7 +55,7 @@ function partial(given: SegmentTemplate): string {
     int part = j / (segmentCount * ${sums.length});
     ${sums.map((sum) => `float ${sum} = 0.0;`).join(' ')}
     ${given.reduce?.prepare ?? ''}
-    for (int p = part; p < segmentOver; p += segmentParts) { ${given.reduce?.term} }
+    ${blocks(given, 'int p = part; p < segmentOver; p += segmentParts')}
     float result = s0;
     ${chosen(sums, 'which')}
     setOutput(result);`;
@@ -58,7 +71,7 @@ function result(given: SegmentTemplate, phase: Phase): string {
   const summed =
     phase === 'final'
       ? `for (int part = 0; part < segmentParts; part++) { ${added.join(' ')} }`
-      : `for (int p = 0; p < segmentOver; p++) { ${reduce?.term} }`;
+      : blocks(given, 'int p = 0; p < segmentOver; p++');
   return `int i = ${interleaved ? `j / ${values}` : 'j % segmentCount'};
     int which = ${interleaved ? `j % ${values}` : 'j / segmentCount'};
     ${sums.map((sum) => `float ${sum} = 0.0;`).join(' ')}

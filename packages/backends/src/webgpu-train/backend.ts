@@ -60,6 +60,8 @@ export interface Slab {
   tensors: number;
   /** Called when the last of them is gone. */
   free(): void;
+  /** The buffer of the slab that this one has replaced. */
+  spare?: Buffer;
 }
 
 interface Mapped extends Buffer {

@@ -211,7 +211,8 @@ function place(
     const buffer = backend.tensorMap.get(tensor.dataId).resource as Buffer;
     return { tensors: [tensor], binding: { buffer }, base: 0 };
   }
-  const own = call.pooled && pool ? undefined : views.slab(bytes);
+  const replaced = call.replaces && backend.tensorMap.get(call.replaces.dataId).view?.slab;
+  const own = call.pooled && pool ? undefined : views.slab(bytes, replaced);
   const slab = own ?? pool!.slab;
   const offset = own ? 0 : pool!.offset + pool!.used;
   const tensors = call.outputs.map((shape, k) => views.tensor(slab, offset + 4 * k * stride, shape));

@@ -24,8 +24,11 @@ export const strideOf = (size: number): number => Math.ceil(size / STEP) * STEP;
 const POOL_BYTES = 4 << 20;
 
 export interface Views {
-  /** A slab from the backend's own buffers. */
-  slab(bytes: number): Slab;
+  /**
+   * A slab from the backend's own buffers. With one that it replaces, the two take turns: running values then lie in the same
+   * two buffers for as long as they live, and what binds those can be kept.
+   */
+  slab(bytes: number, replaced?: Slab): Slab;
   tensor(slab: Slab, offset: number, shape: readonly number[]): TensorInfo;
   /** Where the next tensor of the pool lies. */
   pooled(bytes: number): { slab: Slab; offset: number };
@@ -34,9 +37,28 @@ export interface Views {
 export function viewsOf(backend: WebgpuBackend): Views {
   teach(backend);
   let pool: (Slab & { used: number }) | undefined;
-  const slab = (bytes: number): Slab => {
-    const buffer = backend.bufferManager.acquireBuffer(bytes, STORAGE);
-    return { buffer, tensors: 0, free: () => backend.bufferManager.releaseBuffer(buffer) };
+  const release = (buffer: Buffer | undefined) => {
+    if (buffer) backend.bufferManager.releaseBuffer(buffer);
+  };
+  const slab = (bytes: number, replaced?: Slab): Slab => {
+    const spare = replaced?.spare?.size === bytes ? replaced.spare : undefined;
+    const made: Slab = {
+      buffer: spare ?? backend.bufferManager.acquireBuffer(bytes, STORAGE),
+      tensors: 0,
+      free() {
+        release(made.buffer);
+        release(made.spare);
+      },
+    };
+    if (replaced) {
+      if (spare) replaced.spare = undefined;
+      const { free } = replaced;
+      replaced.free = () => {
+        if (made.tensors === 0 || made.spare || replaced.spare) free();
+        else made.spare = replaced.buffer;
+      };
+    }
+    return made;
   };
   return {
     slab,

@@ -1,5 +1,5 @@
 /** Templates as WGSL. */
-import type { SegmentTemplate, Template } from '../gpu-train/template.js';
+import { BLOCK, type SegmentTemplate, type Template } from '../gpu-train/template.js';
 
 /** Of each segment, in the uniforms after the numbers of the template. */
 const SEGMENT_FIELDS = ['count', 'size', 'stride', 'over', 'parts', 'base', 'end'] as const;
@@ -115,8 +115,15 @@ function sectionText(
     let i = (group - ${begin}) % u.count_${k};
     let part = (group - ${begin}) / u.count_${k};
     ${declared}
+    ${sums.map((_, s) => `var block${s}: f32 = 0.0;`).join(' ')}
     { ${translated(reduce.prepare ?? '')}
-      for (var p: i32 = part * ${threads} + lane; p < u.over_${k}; p += u.parts_${k} * ${threads}) { ${translated(reduce.term)} } }
+      var terms: i32 = 0;
+      for (var p: i32 = part * ${threads} + lane; p < u.over_${k}; p += u.parts_${k} * ${threads}) {
+        ${translated(reduce.term)}
+        terms++;
+        if (terms == ${BLOCK}) { ${sums.map((sum, s) => `block${s} += ${sum}; ${sum} = 0.0;`).join(' ')} terms = 0; }
+      } }
+    ${sums.map((sum, s) => `${sum} += block${s};`).join(' ')}
     ${stored}
     for (var half: i32 = ${threads / 2}; half > 0; half = half / 2) {
       workgroupBarrier();

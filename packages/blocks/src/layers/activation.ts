@@ -34,7 +34,7 @@ export class Activation extends MapLayer {
   private slopes?: LayerVariable;
 
   constructor(args: ActivationArgs) {
-    super(args);
+    super(args, { kind: 1, shared: 1 });
     checkOneOf(args.kind, [...Object.keys(FUNCTIONS), 'prelu'], 'kind of Activation');
     if (args.shared && args.kind !== 'prelu') {
       throw new BlocksError(

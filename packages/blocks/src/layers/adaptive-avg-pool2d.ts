@@ -26,7 +26,7 @@ export class AdaptiveAvgPool2d extends MapLayer {
   readonly size: PairLike;
 
   constructor(args: AdaptiveAvgPool2dArgs = {}) {
-    super(args);
+    super(args, { size: 1 });
     this.size = args.size ?? 1;
     for (const side of pairOf(this.size)) checkCount(side, 'size of AdaptiveAvgPool2d');
   }

@@ -23,7 +23,7 @@ export class AvgPool2d extends PoolLayer {
   readonly countIncludePad: boolean;
 
   constructor(args: AvgPool2dArgs) {
-    super(args);
+    super(args, { countIncludePad: 1 });
     this.countIncludePad = args.countIncludePad ?? true;
   }
 

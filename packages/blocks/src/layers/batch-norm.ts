@@ -1,8 +1,12 @@
 /** Batch normalization with PyTorch's numerics, and the activation that follows it in the same pass. */
-import { BlockLayer, type BlockLayerArgs, type Shape } from '@miniseg/ops/layers';
+import { BLOCK_LAYER_ARGS, BlockLayer, type BlockLayerArgs, type Shape } from '@miniseg/ops/layers';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../check-options.js';
 import { BlocksError } from '../errors.js';
+
+const { initialization: _, ...BLOCK_NAMES } = BLOCK_LAYER_ARGS;
+const NAMES = { ...BLOCK_NAMES, frozen: 1 } as const;
 
 /** Arguments of `BatchNorm`. */
 export interface BatchNormArgs extends Omit<BlockLayerArgs, 'initialization'> {
@@ -26,6 +30,7 @@ export class BatchNorm extends BlockLayer {
   readonly frozen: boolean;
 
   constructor(args: BatchNormArgs = {}) {
+    checkOptions('BatchNorm', args, NAMES);
     super({ ...args, activation: args.activation ?? 'none', initialization: 'kaiming' });
     this.frozen = args.frozen ?? false;
   }

@@ -24,7 +24,7 @@ export class ChannelPad extends MapLayer {
   readonly channels: number;
 
   constructor(args: ChannelPadArgs) {
-    super(args);
+    super(args, { channels: 1 });
     checkCount(args.channels, 'channels of ChannelPad');
     this.channels = args.channels;
   }

@@ -24,7 +24,7 @@ export class ChannelShuffle extends MapLayer {
   readonly groups: number;
 
   constructor(args: ChannelShuffleArgs) {
-    super(args);
+    super(args, { groups: 1 });
     checkCount(args.groups, 'groups of ChannelShuffle');
     this.groups = args.groups;
   }

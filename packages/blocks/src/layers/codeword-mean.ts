@@ -2,7 +2,7 @@
 import { featureMean } from '@miniseg/ops';
 import type { Shape } from '@miniseg/ops/layers';
 import { type Tensor, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
+import { CheckedLayer } from '../checked-layer.js';
 import { BlocksError } from '../errors.js';
 
 /**
@@ -11,7 +11,7 @@ import { BlocksError } from '../errors.js';
  * @throws {BlocksError} for another rank.
  * @example const features = new CodewordMean().apply(encoded);
  */
-export class CodewordMean extends layers.Layer {
+export class CodewordMean extends CheckedLayer {
   /** @nocollapse */
   static readonly className = 'MiniSegCodewordMean';
 

@@ -29,7 +29,7 @@ export class ConvTranspose2d extends ConvolutionLayer {
   readonly outputPadding: PairLike;
 
   constructor(args: ConvTranspose2dArgs) {
-    super(args);
+    super(args, { padding: 1, outputPadding: 1 });
     this.padding = args.padding ?? 0;
     this.outputPadding = args.outputPadding ?? 0;
     transposedSize([1e6, 1e6], this.options(), this.kernelSize);

@@ -26,7 +26,7 @@ export class Conv2d extends ConvolutionLayer {
   readonly padding: PairLike | undefined;
 
   constructor(args: Conv2dArgs) {
-    super(args);
+    super(args, { padding: 1 });
     this.padding = args.padding;
     this.window();
   }

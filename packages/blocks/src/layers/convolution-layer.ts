@@ -3,6 +3,7 @@ import { addBias, type PairLike } from '@miniseg/ops';
 import type { serialization, Tensor4D } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkCount } from '../check.js';
+import { check } from '../check-options.js';
 import { BlocksError } from '../errors.js';
 import { checkKernelStart, type KernelStart, kernelInitializer } from './kernel-start.js';
 import { type LayerArgs, MapLayer } from './map-layer.js';
@@ -27,6 +28,17 @@ export interface ConvolutionArgs extends LayerArgs {
   seed?: number;
 }
 
+const CONVOLUTION_OPTIONS = {
+  filters: 1,
+  kernelSize: 1,
+  strides: 1,
+  dilations: 1,
+  groups: 1,
+  useBias: 1,
+  kernelStart: 1,
+  seed: 1,
+} as const;
+
 export abstract class ConvolutionLayer extends MapLayer {
   readonly filters: number;
   readonly kernelSize: [number, number];
@@ -39,8 +51,8 @@ export abstract class ConvolutionLayer extends MapLayer {
   protected kernel!: LayerVariable;
   private bias?: LayerVariable;
 
-  constructor(args: ConvolutionArgs) {
-    super(args);
+  constructor(args: ConvolutionArgs, own: Readonly<Record<string, 1>>) {
+    super(args, { ...CONVOLUTION_OPTIONS, ...own });
     const {
       filters,
       kernelSize,
@@ -117,5 +129,7 @@ export abstract class ConvolutionLayer extends MapLayer {
 }
 
 export function pairOf(value: PairLike): [number, number] {
+  const isPair = typeof value === 'number' || (Array.isArray(value) && value.length === 2);
+  check(isPair, 'A size, stride, dilation or padding', value, 'it is a number or [rows, columns]');
   return typeof value === 'number' ? [value, value] : [value[0], value[1]];
 }

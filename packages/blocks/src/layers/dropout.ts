@@ -33,8 +33,8 @@ export class Dropout extends MapLayer {
   steps = 0;
 
   constructor(args: DropoutArgs) {
-    super(args);
-    if (!(args.rate >= 0 && args.rate < 1)) {
+    super(args, { rate: 1, channelwise: 1, seed: 1 });
+    if (!(typeof args.rate === 'number' && args.rate >= 0 && args.rate < 1)) {
       throw new BlocksError(
         'invalid-argument',
         `rate of Dropout is ${args.rate}; it must lie in [0, 1), such as 0.1.`,

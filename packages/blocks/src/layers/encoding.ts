@@ -32,7 +32,7 @@ export class Encoding extends MapLayer {
   private scale!: LayerVariable;
 
   constructor(args: EncodingArgs) {
-    super(args);
+    super(args, { codewords: 1, seed: 1 });
     checkCount(args.codewords, 'codewords of Encoding');
     this.codewords = args.codewords;
     this.seed = args.seed;

@@ -1,13 +1,13 @@
 /** What the layers of this entry share: a stateless map, or one with weights that start as PyTorch's. */
 import { type Shape, type Shape4D, shape4D } from '@miniseg/ops/layers';
 import { type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
+import { CheckedLayer } from '../checked-layer.js';
 import { BlocksError } from '../errors.js';
 
-export type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+export type { LayerArgs } from '../checked-layer.js';
 
 /** One or several maps [batch, height, width, channels] in, one out. */
-export abstract class MapLayer extends layers.Layer {
+export abstract class MapLayer extends CheckedLayer {
   /** Runs inside a `tidy`. */
   protected abstract compute(inputs: Tensor4D[], training: boolean): Tensor;
 

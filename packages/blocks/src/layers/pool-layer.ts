@@ -14,8 +14,8 @@ export abstract class PoolLayer extends MapLayer {
   readonly padding: PairLike;
   readonly ceilMode: boolean;
 
-  constructor(args: PoolArgs) {
-    super(args);
+  constructor(args: PoolArgs, own?: Readonly<Record<string, 1>>) {
+    super(args, { size: 1, strides: 1, padding: 1, ceilMode: 1, ...own });
     const { size, strides = size, padding = 0, ceilMode = false } = args;
     this.size = size;
     this.strides = strides;

@@ -25,7 +25,7 @@ export class PositionAttention extends MapLayer {
   readonly scale: number;
 
   constructor(args: PositionAttentionArgs = {}) {
-    super(args);
+    super(args, { scale: 1 });
     this.scale = args.scale ?? 1;
     if (!(this.scale > 0)) {
       throw new BlocksError(

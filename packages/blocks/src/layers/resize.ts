@@ -40,7 +40,7 @@ export class Resize extends MapLayer {
   readonly divisor: number | undefined;
 
   constructor(args: ResizeArgs = {}) {
-    super(args);
+    super(args, { mode: 1, alignCorners: 1, scale: 1, size: 1, divisor: 1 });
     const { mode = 'bilinear', alignCorners = false, scale, size, divisor } = args;
     checkOneOf(mode, ['bilinear', 'nearest'], 'mode of Resize');
     if (mode === 'nearest' && alignCorners) {

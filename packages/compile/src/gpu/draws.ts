@@ -11,12 +11,14 @@ import {
   type ConvNode,
   type DepthwiseNode,
   type Ending,
+  hasEnding,
   type Program,
+  type ProgramNode,
   type PyramidNode,
   uses,
   type Value,
 } from '@miniseg/engine';
-import { type BasicNode, basicNodes } from '../basic-nodes.js';
+import type { BasicNode } from '../basic-nodes.js';
 import { groupsOf } from './layout.js';
 import { costOfOne, costOfTwo } from './pyramid-cost.js';
 
@@ -84,7 +86,18 @@ export interface AddDraw extends Output, Ends {
   bias?: Float32Array;
 }
 
-export type Draw = ConvDraw | DepthwiseDraw | SumsDraw | PyramidDraw | ResizeDraw | AddDraw;
+/** Nodes that other networks have than MiniSeg. */
+export type GeneralNode = Exclude<ProgramNode, BasicNode>;
+
+export interface GeneralDraw<N extends GeneralNode = GeneralNode> extends Output, Ends {
+  op: 'general';
+  node: N;
+  inputs: { view: View; channels: number }[];
+  /** Of a pooling into bins, which is done along one axis after the other: only along the rows. */
+  alongRows?: boolean;
+}
+
+export type Draw = ConvDraw | DepthwiseDraw | SumsDraw | PyramidDraw | ResizeDraw | AddDraw | GeneralDraw;
 
 export interface Draws {
   draws: Draw[];
@@ -101,8 +114,7 @@ export interface Draws {
 const MOST_ADDENDS = 3;
 
 export function planDraws(program: Program): Draws {
-  const { output } = program;
-  const nodes = basicNodes(program);
+  const { output, nodes } = program;
   const readers = nodes.map((_, value) => nodes.filter((node) => uses(node).includes(value)));
   const last = nodes[output];
   const head = last.op === 'conv' && isHead(last) && readers[output].length === 0 ? last : undefined;
@@ -149,6 +161,23 @@ export function planDraws(program: Program): Draws {
         input = { store: stores++, offset: 0 };
       }
       push(value, { op: 'pyramid', ...out, store: stores++, whole, input, node, ...endsOf(node) });
+    } else if (node.op !== 'conv') {
+      const ends = hasEnding(node) ? endsOf(node) : endsOf({});
+      let inputs = mapsOf(node).map((read) => ({ view: viewOf(read), channels: nodes[read].channels }));
+      if (node.op === 'pool' && 'bins' in node.window) {
+        const rows = {
+          op: 'general' as const,
+          ...out,
+          node,
+          inputs,
+          ...ends,
+          alongRows: true,
+          store: stores,
+        };
+        draws.push(rows);
+        inputs = [{ view: { store: stores++, offset: 0 }, channels: node.channels }];
+      }
+      push(value, { op: 'general', ...out, store: stores++, node, inputs, ...ends });
     } else {
       const siblings = mergeable(node)
         ? nodes.filter(mergeable).filter((other) => other !== head && sameInputs(node, other))
@@ -191,14 +220,19 @@ function isHead({ size, strides, inputs, before, slopes, after }: ConvNode): boo
 }
 
 /** A reader that can add several maps instead of the one. */
-function readsSums(reader: BasicNode, value: Value): boolean {
+function readsSums(reader: ProgramNode, value: Value): boolean {
   if (reader.op === 'conv' || reader.op === 'add') return true;
-  // Of `like` the size counts alone.
-  if (reader.op === 'resize') return reader.input !== value;
-  return reader.op !== 'input' && reader.input !== value;
+  // Of `like` the size counts alone, and endings add.
+  return !mapsOf(reader).includes(value);
 }
 
-function mergeable(node: BasicNode): node is ConvNode {
+/** What a node reads besides its ending and for more than its size. */
+function mapsOf(node: ProgramNode): Value[] {
+  if ('inputs' in node) return node.inputs;
+  return 'input' in node ? [node.input] : [];
+}
+
+function mergeable(node: ProgramNode): node is ConvNode {
   return (
     node.op === 'conv' &&
     node.size === 1 &&

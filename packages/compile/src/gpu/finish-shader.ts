@@ -56,7 +56,21 @@ export function logitsShader(finish: Finish, builder: ShaderBuilder, image: Size
 
 /** Bytes of classes; of equal logits the lower class wins. */
 export function maskShader(finish: Finish, builder: ShaderBuilder, image: Size): Shader {
-  const { variable, loop, maskMain } = builder.language;
+  classOf(finish, builder, image);
+  return builder.shader(builder.language.maskMain(image));
+}
+
+/** Bytes of classes, and behind them the softmax of the logits, where a language can write both. */
+export function probabilitiesShader(finish: Finish, builder: ShaderBuilder, image: Size): Shader {
+  classOf(finish, builder, image);
+  const { probabilitiesMain } = builder.language;
+  if (!probabilitiesMain) throw new Error('This language gives logits or masks alone.');
+  return builder.shader(probabilitiesMain(image, finish.classes));
+}
+
+/** Defines `i32 classOf(vec2i at)`. */
+function classOf(finish: Finish, builder: ShaderBuilder, image: Size): void {
+  const { variable, loop } = builder.language;
   const { classes } = finish;
   logits(finish, builder, image);
   const compare = `
@@ -74,5 +88,4 @@ ${variable('f32', 'best', '-3.4e38')}
 ${loop('group', 0, groupsOf(classes), group)}
 return found;`;
   builder.procedure('i32', 'classOf', ['vec2i at'], body);
-  return builder.shader(maskMain(image));
 }

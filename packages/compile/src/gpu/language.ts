@@ -1,7 +1,7 @@
 /**
  * What GLSL (WebGL) and WGSL (WebGPU) say differently, so that each shader is written once: types by WGSL's short names
  * (f32, i32, vec2f, vec2i, vec4f) in both. Arithmetic, components, `max`, `min`, `mix`, `clamp`, `dot` and `exp` are the
- * same anyway.
+ * same anyway. Several images are computed in one run: `image` is the number of the one that a thread or fragment is of.
  */
 import type { Size } from '@miniseg/engine';
 import type { Layout } from './layout.js';
@@ -18,7 +18,7 @@ export interface Language {
   /** @param parameters Types and names in turn: 'vec2i at'. */
   procedure(type: string, name: string, parameters: readonly string[], body: string): string;
   choose(condition: string, yes: string, no: string): string;
-  /** Four channels of pixel `at` (vec2i) in the i-th map that a shader reads; `group` is an expression. */
+  /** Four channels of pixel `at` (vec2i) of the image `image` in the i-th map that a shader reads; `group` is an expression. */
   read(i: number, layout: Layout, group: string): string;
   /** One channel of the image, a number. */
   readImage(at: string, channel: string, image: Size, channels: number): string;
@@ -30,6 +30,8 @@ export interface Language {
   logitsMain(image: Size, classes: number): string;
   /** Bytes of classes, where `i32 classOf(vec2i at)` is defined; rows are filled up to a multiple of four. */
   maskMain(image: Size): string;
+  /** The same, and behind all of them the softmax of each pixel's logits. */
+  probabilitiesMain?(image: Size, classes: number): string;
 }
 
 /** Of the first draw: input = (pixel / white - mean) / deviation; `std` is a reserved word of WGSL. */

@@ -4,8 +4,9 @@ import type { Size } from '@miniseg/engine';
 /** A map of C channels has ceil(C / 4) groups, each height x width elements of four channels. */
 export interface Layout extends Size {
   groups: number;
-  /** Groups beside each other, where a map is a picture. */
+  /** Where a map is a picture, groups beside each other, and images in it: all of one before those of the next. */
   columns: number;
+  images: number;
 }
 
 /** Elements that hold this many channels. */

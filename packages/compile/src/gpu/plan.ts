@@ -3,9 +3,16 @@ import { type Program, type Size, sizes } from '@miniseg/engine';
 import { addShader, addTexels } from './add-shader.js';
 import { convShader, convTexels } from './conv-shader.js';
 import { depthwiseShader, depthwiseTexels } from './depthwise-shader.js';
-import type { Device, Made } from './device.js';
+import type { Made, Result, ShaderText, Surface } from './device.js';
 import type { Draw, Draws } from './draws.js';
-import { headTexels, logitsMapShader, logitsShader, maskShader } from './finish-shader.js';
+import {
+  headTexels,
+  logitsMapShader,
+  logitsShader,
+  maskShader,
+  probabilitiesShader,
+} from './finish-shader.js';
+import { generalShader, generalTexels } from './general/general-draw.js';
 import { imageShader } from './image-shader.js';
 import { groupsOf, type Layout } from './layout.js';
 import { pyramidShader, pyramidTexels } from './pyramid-shader.js';
@@ -14,9 +21,9 @@ import { type Shader, ShaderBuilder } from './shader.js';
 import { sumsShader, sumsTexels } from './sums-shader.js';
 import type { Texels } from './texels.js';
 
-/** P: a program of the device, W: a table of weights on it. */
-export interface Step<P, W> {
-  program: P;
+/** W: a table of weights on the device. */
+export interface Step<W> {
+  shader: ShaderText;
   /** Stores that it reads; none reads the image. */
   reads: number[];
   weights?: W;
@@ -27,10 +34,10 @@ export interface Step<P, W> {
 }
 
 /** What a plan is made of. */
-export interface PlanContext<P, W> {
+export interface PlanContext<W> {
   program: Program;
   draws: Draws;
-  device: Device<P, W>;
+  surface: Surface<W>;
   /** The same for the same key. */
   weights(key: object, texels: () => Texels): W;
 }
@@ -41,17 +48,19 @@ export interface PlanSizes {
   channels: number;
   /** Of the network's input. */
   network: Size;
+  /** Of one run, where shaders must know; else 1. */
+  images: number;
 }
 
 /** @throws {CompileError} where a map is larger than the device takes. */
-export function planSteps<P, W>(
-  result: 'mask' | 'logits',
-  { image, channels, network }: PlanSizes,
-  { program, draws: { draws, ...finish }, device, weights }: PlanContext<P, W>,
-): Step<P, W>[] {
+export function planSteps<W>(
+  result: Result,
+  { image, channels, network, images }: PlanSizes,
+  { program, draws: { draws, ...finish }, surface, weights }: PlanContext<W>,
+): Step<W>[] {
   const sizesOf = sizes(program, network);
   const layouts: Layout[] = [];
-  const steps: Step<P, W>[] = [];
+  const steps: Step<W>[] = [];
   /** @param weighted What its weights are remembered by. */
   const push = (
     made: Made,
@@ -60,11 +69,11 @@ export function planSteps<P, W>(
     store?: number,
   ) => {
     const table = weighted && weights(weighted.key, weighted.texels);
-    const builder = new ShaderBuilder(device.language, (of) => layouts[of], table && device.define(table));
+    const builder = new ShaderBuilder(surface.language, (of) => layouts[of], table && surface.define(table));
     const { reads, code } = build(builder);
     const pixels = store === 0 ? { ...image, channels } : undefined;
     const shader = { code, made, maps: reads.length, weighted: table !== undefined, pixels };
-    steps.push({ program: device.program(shader), reads, weights: table, store, frees: [] });
+    steps.push({ shader, reads, weights: table, store, frees: [] });
   };
   const pushMap = (
     store: number,
@@ -72,7 +81,7 @@ export function planSteps<P, W>(
     build: (builder: ShaderBuilder, layout: Layout) => Shader,
     weighted?: { key: object; texels: () => Texels },
   ) => {
-    const layout = device.layout(size, groups);
+    const layout = surface.layout(size, groups, images);
     layouts[store] = layout;
     push({ kind: 'map', layout }, (builder) => build(builder, layout), weighted, store);
   };
@@ -83,9 +92,9 @@ export function planSteps<P, W>(
   for (const draw of draws) {
     pushMap(
       draw.store,
-      [sizesOf[draw.sizeOf], draw.groups],
+      [sizeOf(draw, sizesOf, layouts), draw.groups],
       (builder, layout) => shaderOf(draw, builder, layout),
-      draw.op === 'resize' ? undefined : { key: draw, texels: () => texelsOf(draw) },
+      weightsOf(draw),
     );
   }
   const { head, classes } = finish;
@@ -102,12 +111,24 @@ export function planSteps<P, W>(
     );
     last = { ...finish, output: [{ store, offset: 0 }], head: undefined };
   }
-  const shader = result === 'mask' ? maskShader : logitsShader;
-  push({ kind: result, image, classes }, (builder) => shader(last, builder, image), last.head && headWeights);
+  const lastWeights = last.head && headWeights;
+  if (result === 'map') {
+    const layout = surface.layout(image, groupsOf(classes), images);
+    push({ kind: 'map', layout }, (builder) => logitsMapShader(last, builder, layout), lastWeights);
+  } else {
+    const shader = { mask: maskShader, logits: logitsShader, probabilities: probabilitiesShader }[result];
+    push({ kind: result, image, images, classes }, (builder) => shader(last, builder, image), lastWeights);
+  }
   return withFrees(steps);
 }
 
-function withFrees<P, W>(steps: Step<P, W>[]): Step<P, W>[] {
+function sizeOf(draw: Draw, sizesOf: readonly Size[], layouts: readonly Layout[]): Size {
+  const { height, width } = sizesOf[draw.sizeOf];
+  if (draw.op !== 'general' || !draw.alongRows) return { height, width };
+  return { height: layouts[draw.inputs[0].view.store].height, width };
+}
+
+function withFrees<W>(steps: Step<W>[]): Step<W>[] {
   const seen = new Set<number>();
   for (const step of steps.toReversed()) {
     for (const store of step.reads) {
@@ -118,20 +139,27 @@ function withFrees<P, W>(steps: Step<P, W>[]): Step<P, W>[] {
   return steps;
 }
 
-function texelsOf(draw: Draw): Texels {
+function weightsOf(draw: Draw): { key: object; texels: () => Texels } | undefined {
+  const texels = texelsOf(draw);
+  return texels && { key: draw, texels };
+}
+
+function texelsOf(draw: Draw): (() => Texels) | undefined {
   switch (draw.op) {
     case 'conv':
-      return convTexels(draw);
+      return () => convTexels(draw);
     case 'depthwise':
-      return depthwiseTexels(draw);
+      return () => depthwiseTexels(draw);
     case 'sums':
-      return sumsTexels(draw);
+      return () => sumsTexels(draw);
     case 'pyramid':
-      return pyramidTexels(draw);
+      return () => pyramidTexels(draw);
     case 'add':
-      return addTexels(draw);
+      return () => addTexels(draw);
+    case 'general':
+      return generalTexels(draw);
     case 'resize':
-      throw new Error('Resizing has no weights.');
+      return undefined;
   }
 }
 
@@ -149,5 +177,7 @@ function shaderOf(draw: Draw, builder: ShaderBuilder, output: Layout): Shader {
       return addShader(draw, builder, output);
     case 'resize':
       return resizeShader(draw, builder, output);
+    case 'general':
+      return generalShader(draw, builder, output);
   }
 }

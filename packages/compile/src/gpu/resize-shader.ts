@@ -14,19 +14,20 @@ export function bilinear(name: string, read: string, from: Size, to: Size, build
     return;
   }
   const { variable } = builder.language;
-  // The quotient of whole numbers first: for sizes that divide evenly it is exact.
-  const ratio = `vec2f(${from.width}.0, ${from.height}.0) / vec2f(${to.width}.0, ${to.height}.0)`;
-  const place = `clamp((vec2f(at) + vec2f(0.5)) * (${ratio}) - vec2f(0.5), vec2f(0.0), vec2f(last))`;
+  // In whole numbers, so that no rounding moves a pixel: the place is over / (2 to).
+  const axis = (name: string, inputs: number, outputs: number) => `
+${variable('i32', `over_${name}`, `clamp((2 * at.${name} + 1) * ${inputs} - ${outputs}, 0, ${2 * (inputs - 1) * outputs})`)}
+${variable('i32', `low_${name}`, `over_${name} / ${2 * outputs}`)}
+${variable('i32', `high_${name}`, `min(low_${name} + 1, ${inputs - 1})`)}
+${variable('f32', `share_${name}`, `f32(over_${name} - low_${name} * ${2 * outputs}) / ${2 * outputs}.0`)}`;
+  const at = (x: string, y: string) => `${read}(vec2i(${x}_x, ${y}_y), group)`;
   const body = `
-${variable('vec2i', 'last', `vec2i(${from.width - 1}, ${from.height - 1})`)}
-${variable('vec2f', 'place', place)}
-${variable('vec2i', 'low', 'vec2i(place)')}
-${variable('vec2i', 'high', 'min(low + vec2i(1), last)')}
-${variable('vec2f', 'share', 'place - vec2f(low)')}
+${axis('x', from.width, to.width)}
+${axis('y', from.height, to.height)}
 return mix(
-  mix(${read}(low, group), ${read}(vec2i(high.x, low.y), group), share.x),
-  mix(${read}(vec2i(low.x, high.y), group), ${read}(high, group), share.x),
-  share.y);`;
+  mix(${at('low', 'low')}, ${at('high', 'low')}, share_x),
+  mix(${at('low', 'high')}, ${at('high', 'high')}, share_x),
+  share_y);`;
   builder.procedure('vec4f', name, PIXEL, body);
 }
 

@@ -65,6 +65,12 @@ export class ShaderBuilder {
     return { reads: this.reads, code: [...this.functions, main].join('\n') };
   }
 
+  /** Zeros in the lanes behind the last channel, on which all that reads a map relies. */
+  trimmed(channels: number): string {
+    const lanes = ['y', 'z', 'w'].slice((channels % 4) - 1).map((lane) => `y.${lane} = 0.0;`);
+    return channels % 4 === 0 ? '' : `if (group == ${channels >> 2}) { ${lanes.join(' ')} }`;
+  }
+
   /** activation(y + before) + after, with the slopes in column `slopes` of the weights. */
   ending(ends: Ends, slopes: number): string {
     const lines: string[] = [];

@@ -31,16 +31,17 @@ export const BLOCKS: Readonly<Record<string, Lower>> = {
   MiniSegPointwiseBlock: pointwiseBlock,
   MiniSegPathExchange: pathExchange,
   MiniSegChannelSlice: (lowering) => {
-    const { start, channels } = configOf(lowering);
-    return slice(lowering.inputs[0], start, channels);
+    const { x, config } = partsOf(lowering);
+    return slice(x, config.start, config.channels);
   },
   MiniSegChannelActivation: channelActivation,
   MiniSegUpsample: upsample,
   MiniSegSegmentationHead: segmentationHead,
 };
 
-function configOf({ config }: Lowering): Config {
-  return config as unknown as Config;
+/** Of a layer with one input. */
+function partsOf({ builder, weights, inputs: [x], config }: Lowering) {
+  return { builder, weights, x, config: config as unknown as Config };
 }
 
 function unresized(builder: ProgramBuilder, map: Linear): Linear {
@@ -54,12 +55,7 @@ export function addition({ builder, inputs }: Lowering): Linear {
 }
 
 function convBlock(lowering: Lowering): Linear {
-  const {
-    builder,
-    weights,
-    inputs: [x],
-  } = lowering;
-  const config = configOf(lowering);
+  const { builder, weights, x, config } = partsOf(lowering);
   const { scale, shift } = weights.normalization();
   const { kernelSize: size, strides, filters: channels } = config;
   return builder.push({
@@ -79,12 +75,7 @@ function convBlock(lowering: Lowering): Linear {
  * has no bias, so zeros around its output are zeros around its input.
  */
 function downsamplerBlock(lowering: Lowering): Linear {
-  const {
-    builder,
-    weights,
-    inputs: [x],
-  } = lowering;
-  const config = configOf(lowering);
+  const { builder, weights, x, config } = partsOf(lowering);
   const { kernelSize: size, strides, filters: channels, body } = config;
   const { scale, shift } = weights.normalization();
   const spatial = scaled(weights.get('spatial'), scale);
@@ -117,12 +108,7 @@ function downsamplerBlock(lowering: Lowering): Linear {
 
 /** The average pool is a depthwise convolution with weights 1/9, so F_0 + F_1 is one with w_1 + 1/9. */
 function ahsp(lowering: Lowering): Linear {
-  const {
-    builder,
-    weights,
-    inputs: [x],
-  } = lowering;
-  const config = configOf(lowering);
+  const { builder, weights, x, config } = partsOf(lowering);
   const { filters: channels, branches: count, strides, variant } = config;
   const width = channels / count;
   const { scale, shift } = weights.normalization();
@@ -148,12 +134,7 @@ function ahsp(lowering: Lowering): Linear {
 }
 
 function featureFusion(lowering: Lowering): Linear {
-  const {
-    builder,
-    weights,
-    inputs: [x],
-  } = lowering;
-  const config = configOf(lowering);
+  const { builder, weights, x, config } = partsOf(lowering);
   const { filters: channels } = config;
   const { scale, shift } = weights.normalization();
   return builder.push({
@@ -171,40 +152,28 @@ function featureFusion(lowering: Lowering): Linear {
 }
 
 function pointwiseBlock(lowering: Lowering): Linear {
-  const {
-    builder,
-    weights,
-    inputs: [x],
-  } = lowering;
-  const config = configOf(lowering);
+  const { builder, weights, x, config } = partsOf(lowering);
   const { filters } = config;
   const product = pointwise(x, weights.get('kernel'), filters);
   return activated(builder, normalized(biased(product, weights), weights), config, weights);
 }
 
 function pathExchange(lowering: Lowering): Linear {
-  const { builder, weights, inputs } = lowering;
+  const { builder, weights, config } = partsOf(lowering);
   const kernel = weights.get('kernel');
-  const maps = inputs.map((map) => unresized(builder, map));
+  const maps = lowering.inputs.map((map) => unresized(builder, map));
   const product = pointwise(concat(maps), kernel, Math.sqrt(kernel.length));
-  return activated(builder, normalized(product, weights), configOf(lowering), weights);
+  return activated(builder, normalized(product, weights), config, weights);
 }
 
 function channelActivation(lowering: Lowering): Linear {
-  const {
-    builder,
-    weights,
-    inputs: [x],
-  } = lowering;
-  return activated(builder, x, configOf(lowering), weights);
+  const { builder, weights, x, config } = partsOf(lowering);
+  return activated(builder, x, config, weights);
 }
 
 function segmentationHead(lowering: Lowering): Linear {
-  const {
-    weights,
-    inputs: [x],
-  } = lowering;
-  return biased(pointwise(x, weights.get('kernel'), configOf(lowering).classes), weights);
+  const { weights, x, config } = partsOf(lowering);
+  return biased(pointwise(x, weights.get('kernel'), config.classes), weights);
 }
 
 function upsample({ builder, config, inputs: [x, like] }: Lowering): Linear {

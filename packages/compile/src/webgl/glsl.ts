@@ -4,9 +4,10 @@ import { locator, textureRead } from './layout.js';
 
 const TYPES = { i32: 'int', f32: 'float', vec2i: 'ivec2', vec2f: 'vec2', vec4f: 'vec4' };
 
-export const PRELUDE = Object.entries(TYPES)
-  .map(([name, type]) => `#define ${name} ${type}`)
-  .join('\n');
+export const PRELUDE = [
+  ...Object.entries(TYPES).map(([name, type]) => `#define ${name} ${type}`),
+  'int image = 0;',
+].join('\n');
 
 const main = (body: string) => `void main() {\n${body}\n}`;
 
@@ -19,19 +20,19 @@ export const glsl: Language = {
   procedure: (type, name, parameters, body) => `${type} ${name}(${parameters.join(', ')}) {\n${body}\n}`,
   choose: (condition, yes, no) => `(${condition} ? ${yes} : ${no})`,
   read: (i, layout, group) => textureRead(`M${i}`, layout, group),
-  readImage: (at, channel) => `getX(${at}.y, ${at}.x, ${channel})`,
+  readImage: (at, channel, { height }) => `getX(image * ${height} + ${at}.y, ${at}.x, ${channel})`,
   uniform: (name) => name,
   mapMain: (output, body) =>
     main(`
 ${locator(output)}
-if (group >= ${output.groups}) { setOutput(vec4(0)); return; }
 vec4 y;
 ${body}
 setOutput(y);`),
-  logitsMain: () =>
+  logitsMain: ({ height }) =>
     main(`
 ivec3 place = getOutputCoords();
-setOutput(logits(place.yx, place.z / 4)[place.z % 4]);`),
+image = place.x / ${height};
+setOutput(logits(ivec2(place.y, place.x - image * ${height}), place.z / 4)[place.z % 4]);`),
   // A texel of bytes holds the classes of four pixels of a row.
   maskMain: ({ width }) =>
     main(`

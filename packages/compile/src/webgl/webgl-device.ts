@@ -1,67 +1,87 @@
 /** Maps as textures of four channels a texel, and shaders as programs of tfjs's webgl backend. */
-import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
-import { env } from '@tensorflow/tfjs-core';
-import type { Device, Made, ShaderText } from '../gpu/device.js';
+import type { Size } from '@miniseg/engine';
+import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import { env, type TensorInfo } from '@tensorflow/tfjs-core';
+import { CompileError } from '../errors.js';
+import type { Made, ShaderText, Surface } from '../gpu/device.js';
 import { UNIFORMS } from '../gpu/language.js';
+import type { Layout } from '../gpu/layout.js';
+import type { Texels } from '../gpu/texels.js';
 import { checkContext, webglBackend } from './context.js';
 import { glsl, PRELUDE } from './glsl.js';
-import { layoutOf, textureSize } from './layout.js';
-import { readBytes } from './read-bytes.js';
+import { layoutOf, textureSize, valuesOf } from './layout.js';
+import { readTexels } from './read-texels.js';
 import { uploadWeights, type Weights, weightReader } from './weights.js';
 
-/** 'half' stores maps as float16: half the memory and traffic, computed in float32 all the same. */
-export type WebglPrecision = 'single' | 'half';
+export type WebglProgram = GPGPUProgram;
 
-interface WebglProgram {
-  program: GPGPUProgram;
-  isMap: boolean;
+export interface WebglDevice extends Surface<Weights> {
+  readonly backend: MathBackendWebGL;
+  upload(texels: Texels): Weights;
+  program(shader: ShaderText): WebglProgram;
+  /** @param numbers Those of `UNIFORMS`, for the shader that reads the image. */
+  run(program: WebglProgram, inputs: TensorInfo[], numbers?: number[]): TensorInfo;
+  release(data: TensorInfo): void;
+  /** Texels of a result, without waiting for the device: the page goes on meanwhile. */
+  read(
+    result: TensorInfo,
+    rows: number,
+    columns: number,
+    Type: Uint8ArrayConstructor | Float32ArrayConstructor,
+  ): Promise<Uint8Array | Float32Array>;
+  /** The numbers of a map, [height, width, channels]. */
+  readMap(map: TensorInfo, layout: Layout, channels: number): Promise<Float32Array>;
+  /** @throws {CompileError} when the context is lost: it computes nothing and says nothing. */
+  check(): void;
 }
 
 /** tfjs's TextureUsage.DOWNLOAD: texels of four bytes. */
 const BYTES = 3;
 
 /** @throws {CompileError} ('device') unless tfjs's webgl backend is set. */
-export function webglDevice(precision: WebglPrecision): Device<WebglProgram, Weights> {
+export function webglDevice(): WebglDevice {
   const backend = webglBackend();
   const limit = env().getNumber('WEBGL_MAX_TEXTURE_SIZE');
-  const stored = precision === 'half' ? inHalf : <T>(body: () => T) => body();
-  return {
-    name: 'webgl',
+  const samplers = backend.getGPGPUContext().gl.getParameter(0x8872) as number;
+  const device: WebglDevice = {
     backend,
     language: glsl,
-    layout: (size, groups) => layoutOf(size, groups, limit),
+    layout: (size: Size, groups, images) => layoutOf(size, groups, images, limit),
     upload: (texels) => uploadWeights(texels, backend, limit),
     define: weightReader,
-    tensorOf: ({ texture }) => texture,
-    program: (shader) => ({ program: programOf(shader), isMap: shader.made.kind === 'map' }),
-    run({ program, isMap }, inputs, numbers) {
-      const uniforms = numbers?.map((number) => [number]);
-      const draw = () => backend.runWebGLProgram(program, inputs, 'float32', uniforms, true);
-      return isMap ? stored(draw) : draw();
+    program: (shader) => {
+      checkSamplers(shader, samplers);
+      return programOf(shader);
     },
-    release(data, store) {
-      const free = () => backend.disposeIntermediateTensorInfo(data);
-      if (store) stored(free);
-      else free();
+    run: (program, inputs, numbers) =>
+      backend.runWebGLProgram(
+        program,
+        inputs,
+        'float32',
+        numbers?.map((number) => [number]),
+        true,
+      ),
+    release: (data) => backend.disposeIntermediateTensorInfo(data),
+    read: (result, rows, columns, Type) => readTexels(backend, result, rows, columns, Type),
+    async readMap(map, layout, channels) {
+      const [rows, columns] = textureSize(layout);
+      const texels = await readTexels(backend, map, rows, columns, Float32Array);
+      return valuesOf(texels as Float32Array, layout, channels);
     },
-    // Pixels keep float32, as weights do, so they must be there before maps become smaller.
-    provide: (data) => backend.uploadToGPU(data),
-    readMask: (mask, { height, width }) => readBytes(backend, mask, height, Math.ceil(width / 4)),
     check: () => checkContext(backend),
-    settle: async () => {},
   };
+  return device;
 }
 
-/** Runs with textures of half floats; tfjs decides when it takes and gives one back. */
-function inHalf<T>(body: () => T): T {
-  const flag = 'WEBGL_RENDER_FLOAT32_ENABLED';
-  const before = env().getBool(flag);
-  env().set(flag, false);
-  try {
-    return body();
-  } finally {
-    env().set(flag, before);
-  }
+/** More textures than a shader may read would read nothing. */
+function checkSamplers({ maps, weighted }: ShaderText, most: number): void {
+  const needed = maps + Number(weighted);
+  if (needed <= most) return;
+  throw new CompileError(
+    'device',
+    `A layer of this network reads ${needed} textures at once, and this device gives a shader ${most}; use target 'webgpu', ` +
+      "'wasm' or 'tfjs'.",
+  );
 }
 
 /** A texel is four numbers for tfjs, two by two, whatever they mean here. */
@@ -81,5 +101,6 @@ function programOf({ code, made, maps, weighted, pixels }: ShaderText): GPGPUPro
 function shapeOf(made: Made): number[] {
   if (made.kind === 'map') return textureSize(made.layout).map((side) => 2 * side);
   const { height, width } = made.image;
-  return made.kind === 'mask' ? [height, Math.ceil(width / 4)] : [height, width, made.classes];
+  const rows = height * made.images;
+  return made.kind === 'mask' ? [rows, Math.ceil(width / 4)] : [rows, width, made.classes];
 }

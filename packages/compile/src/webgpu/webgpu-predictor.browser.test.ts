@@ -12,17 +12,16 @@ import {
   testGpuPredictor,
 } from '../../test/gpu-predictor.js';
 import { compile } from '../index.js';
-import type { WebgpuBackend } from './backend.js';
+import type { GpuBuffer, GpuDevice } from './api.js';
 
-interface TestedBackend extends WebgpuBackend {
-  device: WebgpuBackend['device'] & {
-    destroy(): void;
+interface TestedBackend {
+  numDataIds(): number;
+  device: GpuDevice & {
     addEventListener(type: 'uncapturederror', listener: (event: { error: Error }) => void): void;
-    createComputePipeline(descriptor: object): object;
   };
 }
 
-const webgpu = () => tf.backend() as TestedBackend;
+const webgpu = () => tf.backend() as unknown as TestedBackend;
 
 const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<object | null> } };
 const adapter = await gpu?.requestAdapter();
@@ -35,18 +34,44 @@ async function start(): Promise<void> {
   webgpu().device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
 }
 
-/** Programs that run meanwhile, tfjs's and ours. */
-async function countPrograms(body: () => Promise<unknown>): Promise<number> {
-  const backend = webgpu();
-  const run = backend.runWebGPUProgram;
-  let count = 0;
-  backend.runWebGPUProgram = (...given) => {
-    count++;
-    return run.apply(backend, given);
-  };
-  await body();
-  backend.runWebGPUProgram = run;
-  return count;
+const COUNTED = [
+  ['GPUDevice', 'createCommandEncoder'],
+  ['GPUDevice', 'createBindGroup'],
+  ['GPUDevice', 'createBuffer'],
+  ['GPUDevice', 'createShaderModule'],
+  ['GPUDevice', 'createComputePipeline'],
+  ['GPUDevice', 'createComputePipelineAsync'],
+  ['GPUCommandEncoder', 'beginComputePass'],
+  ['GPUComputePassEncoder', 'dispatchWorkgroups'],
+  ['GPUQueue', 'submit'],
+] as const;
+
+type Counts = Record<(typeof COUNTED)[number][1], number>;
+
+/** What is asked of WebGPU meanwhile, by tfjs and by us. */
+async function counted(body: () => Promise<unknown>): Promise<Counts> {
+  const counts = Object.fromEntries(COUNTED.map(([, method]) => [method, 0])) as Counts;
+  const classes = globalThis as unknown as Record<
+    string,
+    { prototype: Record<string, (...given: unknown[]) => unknown> }
+  >;
+  const undo = COUNTED.map(([name, method]) => {
+    const { prototype } = classes[name];
+    const stock = prototype[method];
+    prototype[method] = function (...given) {
+      counts[method]++;
+      return stock.apply(this, given);
+    };
+    return () => {
+      prototype[method] = stock;
+    };
+  });
+  try {
+    await body();
+  } finally {
+    for (const back of undo) back();
+  }
+  return counts;
 }
 
 describe.skipIf(!adapter)(`logits on webgpu as the model has them${needed}`, () => {
@@ -60,7 +85,7 @@ describe.skipIf(!adapter)(`logits on webgpu as the model has them${needed}`, () 
     const run = () =>
       tf.tidy(() => model.execute(tf.tensor4d(numbers, shape), model.outputs[0].name) as tf.Tensor);
     const expected = await onCpu(() => run().data<'float32'>());
-    const predictor = await compile(model);
+    const predictor = await compile(model, { target: 'webgpu' });
     const actual = await predictor.logits(tf.tensor4d(numbers, shape));
     await expectSameLogits(actual, expected);
     predictor.dispose();
@@ -80,65 +105,106 @@ describe.skipIf(!adapter)(`WebGPU programs and buffers${needed}`, () => {
   it.each([
     ['aaai', 92],
     ['paper', 84],
-  ] as const)('of %s are %i for an image, compiled once for its size', async (preset, programs) => {
-    const model = await onCpu(() => network({ preset }));
-    const predictor = await compile(model);
-    const { device } = webgpu();
-    const create = device.createComputePipeline;
-    let compiled = 0;
-    device.createComputePipeline = (descriptor) => {
-      compiled++;
-      return create.call(device, descriptor);
-    };
-    const mask = () => predictor.segment(slice(44, 28), { normalization, probabilities: false });
-    await predictor.warmUp([28, 44]);
-    expect(compiled).toBeGreaterThan(10);
-    compiled = 0;
-    expect(await countPrograms(mask)).toBe(programs);
-    await predictor.segment(slice(44, 28), { normalization });
-    expect(compiled).toBe(0);
-    device.createComputePipeline = create;
-    predictor.dispose();
-    model.dispose();
-  });
+  ] as const)(
+    'of %s are %i for an image or a batch, in one pass, all made before',
+    async (preset, programs) => {
+      const model = await onCpu(() => network({ preset }));
+      const predictor = await compile(model, { target: 'webgpu' });
+      const { createShaderModule } = await counted(() => predictor.warmUp([28, 44]));
+      expect(createShaderModule).toBeGreaterThan(10);
+      const ran = {
+        dispatchWorkgroups: programs,
+        ...{ beginComputePass: 1, createCommandEncoder: 1, submit: 1, createBindGroup: 0, createBuffer: 0 },
+        ...{ createShaderModule: 0, createComputePipeline: 0, createComputePipelineAsync: 0 },
+      };
+      for (const probabilities of [false, true]) {
+        const segment = () => predictor.segment(slice(44, 28), { normalization, probabilities });
+        expect(await counted(segment)).toEqual(ran);
+      }
+      // The first one makes room for eight.
+      const eight = () =>
+        Promise.all(Array.from({ length: 8 }, () => predictor.segment(slice(44, 28), { normalization })));
+      await eight();
+      const { dispatchWorkgroups, createBuffer } = await counted(eight);
+      expect(dispatchWorkgroups).toBe(programs);
+      expect(createBuffer).toBe(0);
+      const x = tf.zeros([8, 28, 44, 3]) as tf.Tensor4D;
+      await predictor.logits(x);
+      expect((await counted(() => predictor.logits(x))).dispatchWorkgroups).toBe(programs);
+      predictor.dispose();
+      model.dispose();
+    },
+  );
 
   it('are gone once the predictor is disposed', async () => {
     const model = await onCpu(() => network());
     const data = webgpu().numDataIds();
+    const alive = new Set<GpuBuffer>();
+    const { device } = webgpu();
+    const create = device.createBuffer;
+    device.createBuffer = (descriptor) => {
+      const buffer = create.call(device, descriptor);
+      const { destroy } = buffer;
+      buffer.destroy = () => {
+        alive.delete(buffer);
+        destroy.call(buffer);
+      };
+      alive.add(buffer);
+      return buffer;
+    };
     await expectNoLeak(async () => {
-      const predictor = await compile(model);
+      const predictor = await compile(model, { target: 'webgpu' });
       await predictor.segment([slice(24, 24), slice(26, 24)], { normalization });
       await predictor.segment(slice(24, 24), { normalization, probabilities: false });
-      const steady = webgpu().numDataIds();
-      await predictor.segment(slice(24, 24), { normalization, probabilities: false });
-      expect(webgpu().numDataIds()).toBe(steady);
+      const steady = alive.size;
+      expect(steady).toBeGreaterThan(4);
+      for (let i = 0; i < 5; i++) {
+        await predictor.segment(slice(24, 24), { normalization, probabilities: false });
+      }
+      expect(alive.size).toBe(steady);
       predictor.dispose();
       predictor.dispose();
+      await expect(predictor.segment(slice(24, 24), { normalization })).rejects.toThrow(/disposed/);
     });
+    device.createBuffer = create;
+    expect(alive.size).toBe(0);
     expect(webgpu().numDataIds()).toBe(data);
     model.dispose();
   });
 
   it('refuse a map that is larger than a buffer', async () => {
     const model = await onCpu(() => network());
-    const predictor = await compile(model);
+    const predictor = await compile(model, { target: 'webgpu' });
     const options = { normalization, inputSize: 16384 };
     await expect(predictor.segment(slice(24, 24), options)).rejects.toSatisfy(refusal('image'));
     predictor.dispose();
     model.dispose();
   });
 
-  it('refuse a network that needs more buffers than the device gives', async () => {
+  it('refuse weights that no buffer holds, and say when memory is out', async () => {
     const model = await onCpu(() => network());
-    const predictor = await compile(model);
     const { device } = webgpu();
-    const limits = { ...device.limits, maxStorageBufferBindingSize: 1e9, maxStorageBuffersPerShaderStage: 2 };
-    Object.defineProperty(device, 'limits', { value: limits, configurable: true });
+    const given = device.limits;
+    const limited = (limits: object) =>
+      Object.defineProperty(device, 'limits', { value: limits, configurable: true });
+    const predictor = await compile(model, { target: 'webgpu' });
     try {
+      limited({ maxStorageBufferBindingSize: 2 ** 16, maxBufferSize: 2 ** 28 });
       await expect(predictor.segment(slice(24, 24), { normalization })).rejects.toSatisfy(refusal('device'));
     } finally {
-      Reflect.deleteProperty(device, 'limits');
+      limited(given);
     }
+    const { popErrorScope } = device;
+    device.popErrorScope = async () => {
+      await popErrorScope.call(device);
+      return { message: 'no more' };
+    };
+    await expect(predictor.segment(slice(24, 24), { normalization })).rejects.toThrow(
+      /out of memory \(no more\)/,
+    );
+    device.popErrorScope = popErrorScope;
+    // What could not be had is asked for again.
+    expect((await predictor.segment(slice(24, 24), { normalization })).mask).toHaveLength(576);
     predictor.dispose();
     model.dispose();
   });
@@ -149,7 +215,7 @@ describe.skipIf(!adapter)(`a lost WebGPU device${needed}`, () => {
 
   it('is an error that says so, before a slice and during one', async () => {
     const model = await onCpu(() => network());
-    const predictor = await compile(model);
+    const predictor = await compile(model, { target: 'webgpu' });
     await predictor.warmUp(24);
     // Its shaders have yet to be compiled, so that it is under way still.
     const during = [true, false].map((probabilities) =>
@@ -161,7 +227,7 @@ describe.skipIf(!adapter)(`a lost WebGPU device${needed}`, () => {
       expect(result).toMatchObject({ status: 'rejected', reason: expect.toSatisfy(refusal('device')) });
     }
     await expect(predictor.segment(slice(24, 24), { normalization })).rejects.toThrow(
-      /device is lost.*removeBackend/s,
+      /device is lost.*Compile the model again/s,
     );
   });
 });

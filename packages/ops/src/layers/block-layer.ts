@@ -4,7 +4,7 @@
  */
 
 import { dispose, relu, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { batchNormInference, batchNormTraining } from '../batch-norm.js';
 import { checkTensor } from '../check.js';
 import { check, type OptionNames } from '../check-options.js';
@@ -129,6 +129,16 @@ export abstract class BlockLayer extends layers.Layer {
 
   /** What the block does before its normalization and activation; runs inside a `tidy`. */
   protected abstract compute(inputs: Tensor4D[], training: boolean): Tensor4D;
+
+  override apply(
+    inputs: Tensor | Tensor[] | SymbolicTensor | SymbolicTensor[],
+    kwargs?: Parameters<layers.Layer['apply']>[1],
+  ): ReturnType<layers.Layer['apply']> {
+    const all: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
+    const areMaps = all.length > 0 && all.every((map) => Array.isArray((map as Tensor | undefined)?.shape));
+    check(areMaps, `The input of layer ${this.name}`, inputs, 'give a tensor, or what tf.input returns');
+    return super.apply(inputs, kwargs);
+  }
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     const maps = (Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[];

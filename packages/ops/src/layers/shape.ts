@@ -50,7 +50,12 @@ export function strided(size: number | null, stride: number): number | null {
 
 /** Pixels of a shape; throws where the size is not known. */
 export function pixels(shape: Shape, layer: string): number {
-  check(Array.isArray(shape), `The shape of ${layer}`, shape, 'it is [batch, height, width, channels]');
+  check(
+    Array.isArray(shape) && shape.length > 2,
+    `The shape of ${layer}`,
+    shape,
+    'it is [batch, height, width, channels]',
+  );
   const [, height, width] = shape;
   if (height === null || width === null) {
     throw new OpsError(

@@ -73,7 +73,7 @@ export function trainingMoments(
     TRAINING,
     [x, runningMean, runningVariance],
     [pixels, channels, momentum, pixels / Math.max(1, pixels - 1)],
-    [{ count: channels, over: pixels, outputs }],
+    [{ count: channels, over: pixels, outputs, replaces: runningMean }],
   )[0];
 }
 
