@@ -8,6 +8,7 @@
  * - `unsupported-dtype`, `invalid-storage`, `invalid-tensor`, `duplicate-name`: one entry cannot be used
  * - `limit-exceeded`: reading on would cost more memory or time than a file of this size may ask for
  * - `no-state-dict`, `ambiguous-state-dict`: no weights found, or more than one set of them
+ * - `io`: what is named is no plain file, or may not be followed
  * - `invalid-argument`: the caller's value, not the file's
  */
 export type CheckpointErrorCode =
@@ -25,6 +26,7 @@ export type CheckpointErrorCode =
   | 'limit-exceeded'
   | 'no-state-dict'
   | 'ambiguous-state-dict'
+  | 'io'
   | 'invalid-argument';
 
 const BRAND = Symbol.for('@miniseg/checkpoints.error');

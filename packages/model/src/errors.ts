@@ -8,7 +8,12 @@ import type { Refuse } from '@miniseg/engine';
  * - `image`: pixels that `segment` cannot take
  * - `normalization`: no mean and standard deviation are known
  * - `export`: a model that another format cannot express
- * - `file`: a model folder that cannot be read or written
+ * - `file`: a model folder, or a place for downloaded weights, that cannot be read or written
+ * - `missing`: weights of a name that is not known, or something that is needed to check them
+ * - `consent`: weights that are not here, and whose download or license the caller did not agree to
+ * - `download`: an address that gave no file
+ * - `too-large`: a file beyond the limit
+ * - `corrupt`: a file that is not the one that was named
  */
 export type ModelErrorCode =
   | 'invalid-argument'
@@ -16,7 +21,12 @@ export type ModelErrorCode =
   | 'image'
   | 'normalization'
   | 'export'
-  | 'file';
+  | 'file'
+  | 'missing'
+  | 'consent'
+  | 'download'
+  | 'too-large'
+  | 'corrupt';
 
 const BRAND = Symbol.for('@miniseg/model.error');
 

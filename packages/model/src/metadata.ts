@@ -45,7 +45,8 @@ export function setModelMetadata(model: LayersModel, metadata: ModelMetadata): v
   if (metadata.inputSize !== undefined) checkInputSize(metadata.inputSize);
   model.setUserDefinedMetadata({
     ...model.getUserDefinedMetadata(),
-    miniseg: { ...modelMetadata(model), ...metadata },
+    // A name that is given as undefined says nothing, and tfjs cannot keep it.
+    miniseg: { ...modelMetadata(model), ...JSON.parse(JSON.stringify(metadata)) },
   });
 }
 

@@ -3,8 +3,9 @@
  * `loadLayersModel`, `fit` and `predict` work as tfjs users know them. Paper section III-B, eq. (10)-(17).
  */
 
-import { ExchangeEncoder, PyramidDecoder, SegmentationHead, TwoPathEncoder, Upsample } from '@miniseg/blocks';
+import { PyramidDecoder, SegmentationHead, Upsample } from '@miniseg/blocks';
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { encoder } from './encoder.js';
 import { setModelMetadata } from './metadata.js';
 import { type MiniSegOptions, type ResolvedOptions, resolveOptions } from './options.js';
 
@@ -27,25 +28,6 @@ export function miniSeg(options: MiniSegOptions = {}): LayersModel {
   });
   setModelMetadata(network, { options: resolved });
   return network;
-}
-
-function encoder(options: ResolvedOptions): TwoPathEncoder | ExchangeEncoder {
-  const { preset, module, decoder, firstDownsampler, filters, blocks, branches, activation } = options;
-  const { firstStage, downsamplerKernel, twoPath, initialization, seed } = options;
-  const args = {
-    filters,
-    blocks,
-    branches,
-    activation,
-    firstStage,
-    downsamplerKernel,
-    twoPath,
-    initialization,
-    seed,
-    variant: module === 'ahsp' ? ('full' as const) : module,
-    lastStageStride: decoder ? (2 as const) : (1 as const),
-  };
-  return preset === 'paper' ? new TwoPathEncoder({ ...args, firstDownsampler }) : new ExchangeEncoder(args);
 }
 
 /** The maps under the heads, that of the prediction first. */

@@ -101,7 +101,7 @@ describe('options out of range', () => {
       /\[4,6\] with 4 branches.*multiple/,
     ],
     ['lists of different length', { filters: [4, 8] }, /2 stages and blocks 4/],
-    ['a stage without blocks', { blocks: [3, 4, 9, 0] }, /blocks has 0.*at least 1/],
+    ['a stage without blocks', { blocks: [3, 4, 9, 0] }, /blocks has 0.*from 1 to/],
     ['a decoder that is no boolean', { decoder: 'no' as unknown as boolean }, /decoder is "no".*true, false/],
     [
       'a vanilla DB_1 in the released network',

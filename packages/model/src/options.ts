@@ -100,6 +100,11 @@ const CHOICES: Partial<Record<keyof MiniSegOptions, readonly unknown[]>> = {
   initialization: ['released', 'kaiming'],
 };
 
+/** Far above any use: a network of more would only end for want of memory. */
+const MOST_CHANNELS = 4096;
+const MOST_BLOCKS = 100;
+const MOST_STAGES = 8;
+
 /** @throws {ModelError} for an unknown option or a value out of range. */
 export function resolveOptions(options: MiniSegOptions = {}): ResolvedOptions {
   checkOptions('miniSeg', options, KNOWN);
@@ -143,17 +148,18 @@ function check(options: ResolvedOptions): void {
   }
   const { preset, classes, inputChannels, filters, blocks, branches, firstDownsampler, headDropout, seed } =
     options;
-  const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
-  if (!whole(classes, 2) || classes > 256) {
+  const whole = (value: number, least: number, most: number) =>
+    Number.isInteger(value) && value >= least && value <= most;
+  if (!whole(classes, 2, 256)) {
     throw new ModelError(
       'invalid-argument',
       `classes is ${classes}; it must be a whole number from 2 (background and one more) to 256.`,
     );
   }
-  if (!whole(inputChannels, 1)) {
+  if (!whole(inputChannels, 1, MOST_CHANNELS)) {
     throw new ModelError(
       'invalid-argument',
-      `inputChannels is ${inputChannels}; it must be a whole number of at least 1.`,
+      `inputChannels is ${inputChannels}; it must be a whole number from 1 to ${MOST_CHANNELS}.`,
     );
   }
   if (seed !== undefined && !Number.isSafeInteger(seed)) {
@@ -172,24 +178,27 @@ function check(options: ResolvedOptions): void {
       `filters is ${filters} and blocks ${blocks}; both must be lists with a number for each stage.`,
     );
   }
-  if (filters.length < 2 || filters.length !== blocks.length) {
+  if (filters.length < 2 || filters.length > MOST_STAGES || filters.length !== blocks.length) {
     throw new ModelError(
       'invalid-argument',
-      `filters lists ${filters.length} stages and blocks ${blocks.length}; both must list the same 2 or more stages.`,
+      `filters lists ${filters.length} stages and blocks ${blocks.length}; both must list the same 2 to ${MOST_STAGES} stages.`,
     );
   }
   const least = preset === 'paper' ? 1 : 0;
-  const odd = blocks.find((count) => !whole(count, least));
+  const odd = blocks.find((count) => !whole(count, least, MOST_BLOCKS));
   if (odd !== undefined)
     throw new ModelError(
       'invalid-argument',
-      `blocks has ${odd}; each must be a whole number of at least ${least}.`,
+      `blocks has ${odd}; each must be a whole number from ${least} to ${MOST_BLOCKS}.`,
     );
-  const narrow = filters.find((count) => !whole(count, 1) || (whole(branches, 1) && count % branches !== 0));
-  if (!whole(branches, 1) || narrow !== undefined) {
+  const areBranches = whole(branches, 1, MOST_CHANNELS);
+  const narrow = filters.find(
+    (count) => !whole(count, 1, MOST_CHANNELS) || (areBranches && count % branches !== 0),
+  );
+  if (!areBranches || narrow !== undefined) {
     throw new ModelError(
       'invalid-argument',
-      `filters is [${filters}] with ${branches} branches; each width must be a positive multiple of branches.`,
+      `filters is [${filters}] with ${branches} branches; each width must be a positive multiple of branches, up to ${MOST_CHANNELS}.`,
     );
   }
   if (preset === 'aaai' && firstDownsampler === 'vanilla') {

@@ -24,11 +24,12 @@ describeOnBackends(
         const checkpoint = readCheckpoint(await readShared('data/official/miniseg-ct100-fold1.pth'));
         const { model } = modelFromCheckpoint(checkpoint);
         const before = tf.memory().numTensors;
+        const { mean, std } = folds.train_stats.fold1;
         const differing: Record<string, number> = {};
         for (const name of folds.val.fold1) {
           const slice = decodePng(await readShared(`data/ct100/images/tr_im_${name}.png`));
           const { mask } = await segment(model, slice, {
-            normalization: folds.train_stats.fold1,
+            normalization: { mean, std },
             probabilities: false,
           });
           const published = decodePng(

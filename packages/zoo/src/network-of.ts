@@ -5,7 +5,8 @@ import type { NetworkOptions } from './builder/index.js';
 import { checkModel, type ZooMetadata } from './builder/metadata.js';
 import { check } from './check-options.js';
 import { ZooError } from './errors.js';
-import { type NetworkName, network } from './network.js';
+import { NETWORK_NAMES, type NetworkName } from './names/index.js';
+import { network } from './network.js';
 import { type LoadReport, loadCheckpoint } from './state-dict/state-dict.js';
 
 /** What names a network and tells its size. */
@@ -29,7 +30,7 @@ export function networkOf(model: LayersModel): NetworkFacts | undefined {
 /**
  * What a file that `exportSafetensors` wrote says of its network; undefined for other files.
  *
- * @throws {ZooError} for what is no checkpoint.
+ * @throws {ZooError} for what is no checkpoint, and `state` for one that names no network of the zoo.
  */
 export function networkOfCheckpoint(checkpoint: Pick<Checkpoint, 'metadata'>): NetworkFacts | undefined {
   const zoo = checkpoint?.metadata?.zoo;
@@ -40,7 +41,30 @@ export function networkOfCheckpoint(checkpoint: Pick<Checkpoint, 'metadata'>): N
     checkpoint,
     'it is what readCheckpoint of @miniseg/checkpoints returns',
   );
-  return zoo === undefined ? undefined : (JSON.parse(zoo) as NetworkFacts);
+  return zoo === undefined ? undefined : factsIn(zoo);
+}
+
+/** Files come from anywhere: `network` checks the numbers, and of names only its own are taken. */
+function factsIn(text: string): NetworkFacts {
+  let noted: unknown;
+  try {
+    noted = JSON.parse(text);
+  } catch (cause) {
+    throw new ZooError(
+      'state',
+      `What the file says of its network is no JSON: ${(cause as Error).message}.`,
+      {
+        cause,
+      },
+    );
+  }
+  const { name, classes, inputChannels } = (noted ?? {}) as Partial<NetworkFacts>;
+  if (typeof name === 'string' && NETWORK_NAMES.includes(name))
+    return { name, classes: classes as number, inputChannels: inputChannels as number };
+  throw new ZooError(
+    'state',
+    `The file says that it is of the network ${JSON.stringify(name)}; there are ${NETWORK_NAMES.join(', ')}.`,
+  );
 }
 
 /**

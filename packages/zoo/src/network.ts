@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NetworkOptions } from './builder/index.js';
 import { ZooError } from './errors.js';
+import { NETWORK_NAMES, type NetworkName } from './names/index.js';
 import { attunet } from './networks/attunet.js';
 import { bisenet } from './networks/bisenet.js';
 import { cgnet } from './networks/cgnet.js';
@@ -64,13 +65,7 @@ const NETWORKS = {
   shufflenetv2_encoder: shufflenetv2Encoder,
   unet,
   unetpp,
-} satisfies Record<string, (options?: NetworkOptions) => LayersModel>;
-
-/** Names under which `network` builds the networks. */
-export type NetworkName = keyof typeof NETWORKS;
-
-/** The names that `network` takes. */
-export const NETWORK_NAMES = Object.keys(NETWORKS) as readonly NetworkName[];
+} satisfies Record<NetworkName, (options?: NetworkOptions) => LayersModel>;
 
 /**
  * A network of the paper's table III with new weights.

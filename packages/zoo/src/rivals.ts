@@ -1,5 +1,5 @@
 /** What table III of the paper prints of each rival, left half: https://arxiv.org/abs/2004.09750 */
-import type { NetworkName } from './network.js';
+import type { NetworkName } from './names/index.js';
 
 /** A row of the paper's table that MiniSeg is compared with. */
 export interface Rival {

@@ -26,7 +26,8 @@ export function compose(transforms: readonly Transform[]): Transform {
 
 /** Applies a transform with the given probability. */
 export function sometimes(probability: number, transform: Transform): Transform {
-  check(probability >= 0 && probability <= 1, 'The probability', probability, 'it lies between 0 and 1');
+  const isShare = typeof probability === 'number' && probability >= 0 && probability <= 1;
+  check(isShare, 'The probability', probability, 'it lies between 0 and 1');
   checkFunction(transform, 'The transform', 'it is a step of augmentation, such as randomFlip()');
   return (sample, random) => (random.chance(probability) ? transform(sample, random) : sample);
 }

@@ -16,7 +16,7 @@ import { listen, type MessageEnd, type SampleReply, type SampleRequest } from '.
  */
 export function serveSamples(port: MessageEnd, load: LoadSample): void {
   check(
-    typeof port?.postMessage === 'function',
+    typeof port?.postMessage === 'function' && ['undefined', 'function'].includes(typeof port.on),
     'The port',
     port,
     'it is parentPort in Node, self in a page',

@@ -11,7 +11,8 @@ export interface CsvTable {
 
 /**
  * CSV as spreadsheets write it: a header line; comma, semicolon or tab, whichever the header has; cells quoted where
- * needed, and trimmed; a byte order mark and empty rows are left out.
+ * needed, others trimmed; a byte order mark and empty rows are left out. The apostrophe by which `toCsv` keeps a text from
+ * being a formula is taken away.
  *
  * @throws {DataError} `corrupt` for a quotation mark that is never closed, or stands inside an unquoted cell
  * @example
@@ -35,11 +36,18 @@ export function parseCsv(text: string): CsvTable {
       );
     }
     const [, quoted, plain, end] = match;
-    rows[rows.length - 1].push((quoted?.replaceAll('""', '"') ?? plain).trim());
+    rows[rows.length - 1].push(fromText(quoted?.replaceAll('""', '"') ?? plain.trim()));
     if (end.endsWith('\n')) rows.push([]);
   }
   const [header, ...filled] = rows.filter((row) => row.some((value) => value !== ''));
   const columns = (header ?? []).map((name) => name.toLowerCase());
   const records = filled.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? ''])));
   return { columns, records };
+}
+
+/** Undoes `csvText`. */
+function fromText(cell: string): string {
+  return cell
+    .replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, '')
+    .replaceAll(/(?<=[;\t\r\n])'(?='*[=+\-@＝＋－＠])/g, '');
 }

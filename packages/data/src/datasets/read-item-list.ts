@@ -2,6 +2,7 @@
 import { check } from '../check-options.js';
 import { checkList } from '../check-values.js';
 import { DataError } from '../errors.js';
+import { csvText } from './csv-text.js';
 import type { DatasetItem } from './dataset-item.js';
 import { parseCsv } from './parse-csv.js';
 
@@ -46,8 +47,7 @@ export function writeItemList(items: readonly DatasetItem[]): string {
   for (const item of items)
     check(typeof item?.image === 'string', 'An item', item, 'it is { id, image, mask? }');
   const used = FIELDS.filter((key) => items.some((item) => item[key] !== undefined));
-  const quote = (value: string) => (/[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const lines = items.map((item) => used.map((key) => quote(item[key] ?? '')).join(','));
+  const lines = items.map((item) => used.map((key) => csvText(item[key] ?? '')).join(','));
   return `${[used.join(','), ...lines].join('\n')}\n`;
 }
 

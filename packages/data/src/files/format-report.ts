@@ -3,7 +3,7 @@ import { check } from '../check-options.js';
 import type { DatasetReport } from './check-dataset.js';
 
 /**
- * Plain text: what there is, what it looks like in numbers, and every issue, errors first.
+ * Plain text, a line for each fact whatever the names of files are: what there is, what it looks like in numbers, and every issue, errors first.
  *
  * @example
  * console.log(formatReport(await checkDataset(items, { read })));
@@ -39,5 +39,9 @@ export function formatReport(report: DatasetReport): string {
   lines.push(issues.length === 0 ? 'no issues' : `${errors.length} errors, ${warnings.length} warnings`);
   for (const { severity, code, message } of [...errors, ...warnings])
     lines.push(`  ${severity} [${code}] ${message}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(inOneLine).join('\n')}\n`;
 }
+
+/** Names of files may hold line breaks, and others of the characters that terminals act on. */
+const inOneLine = (line: string) =>
+  line.replaceAll(/\p{Cc}/gu, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -30,7 +30,7 @@ export async function loadItem(
 ): Promise<LoadedItem> {
   check(typeof item?.image === 'string', 'The item', item, 'it is { id, image, mask? }');
   checkFunction(read, 'read', 'it is a function from a name to the bytes, such as readFile');
-  const isMap = remap === undefined || (typeof remap === 'object' && remap !== null);
+  const isMap = remap === undefined || (typeof remap === 'object' && remap !== null && !Array.isArray(remap));
   check(isMap, 'remap', remap, 'it is an object from stored labels to labels');
   const image = await readVolume(await read(item.image));
   if (!item.mask) return { image };

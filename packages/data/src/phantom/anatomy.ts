@@ -26,6 +26,24 @@ export interface Anatomy {
   /** Where the body lies on the couch. */
   shiftX: number;
   shiftY: number;
+  /** Where the heart lies beside its usual place, and how far it is turned, in turns. */
+  heartX: number;
+  heartY: number;
+  heartTurn: number;
+  /** Factor on the width of what lies between heart and spine. */
+  recess: number;
+  /** How far a breast stands out from the chest; 0 for none. */
+  breast: number;
+  /** Whether the arms lie beside the body. */
+  arms: boolean;
+  /** How far outlines waver. */
+  waver: number;
+  /** Depth of the oblique fissure at half of the lungs' height, and its way backwards for each millimeter upwards. */
+  fissureY: number;
+  fissureSlope: number;
+  /** How much darker the lung's holes are, and how uneven the lung is at large, in HU. */
+  emphysema: number;
+  mosaic: number;
 }
 
 export function drawAnatomy(random: Random): Anatomy {
@@ -48,5 +66,16 @@ export function drawAnatomy(random: Random): Anatomy {
     bloodHu: random.chance(0.3) ? random.uniform(110, 220) : random.uniform(35, 50),
     shiftX: random.uniform(-8, 8),
     shiftY: random.uniform(-8, 8),
+    heartX: random.uniform(-9, 9),
+    heartY: random.uniform(-6, 8),
+    heartTurn: random.uniform(-0.05, 0.05),
+    recess: random.uniform(0.45, 1.1),
+    breast: random.chance(0.35) ? random.uniform(18, 48) : 0,
+    arms: random.chance(0.1),
+    waver: random.uniform(4, 11),
+    fissureY: random.uniform(-10, 25),
+    fissureSlope: random.uniform(0.35, 0.8),
+    emphysema: random.chance(0.2) ? random.uniform(30, 90) : 0,
+    mosaic: random.uniform(8, 42),
   };
 }

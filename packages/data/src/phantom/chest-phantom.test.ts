@@ -25,8 +25,8 @@ describe('chestPhantom', () => {
     // The same in V8 and in QuickJS. A change here is a change of every phantom ever published.
     expect([digest(volume.data), digest(labels)]).toMatchInlineSnapshot(`
       [
-        1816660323,
-        831669891,
+        -528493408,
+        950960200,
       ]
     `);
   });
@@ -88,6 +88,31 @@ describe('chestPhantom', () => {
     });
     expect(sum(masks.effusion)).toBeGreaterThan(50);
     expect(sum(masks.infection)).toBe(0);
+  });
+
+  it('lays a veil over one lobe, up to its fissure, and a dense band along the back', () => {
+    const share = (lesions: object) => {
+      let [infected, lung, low, solid] = [0, 0, 0, 0];
+      for (let seed = 0; seed < 12; seed++) {
+        const { masks, labels, volume } = chestPhantom({ seed, size: 64, level: 0.45, lesions });
+        infected += sum(masks.infection);
+        lung += sum(masks.lung);
+        for (let i = 0; i < labels.length; i++) {
+          if (labels[i] !== 2) continue;
+          solid++;
+          // Rows run to the back.
+          low += Math.floor(i / 64) * volume.spacing[1] + volume.origin[1] > 0 ? 1 : 0;
+        }
+      }
+      return { infected: infected / lung, low: low / solid, solid };
+    };
+    const few = { groundGlass: 1, extent: 0.3, effusion: 0, consolidation: 0 };
+    const healthy = share({ ...few, veil: 0, dependent: 0 });
+    const veiled = share({ ...few, veil: 1, dependent: 0 });
+    const banded = share({ ...few, veil: 0, dependent: 1 });
+    expect(veiled.infected).toBeGreaterThan(healthy.infected + 0.15);
+    expect([healthy.solid, veiled.solid]).toEqual([0, 0]);
+    expect(banded.low).toBeGreaterThan(0.9);
   });
 
   it('stacks slices that continue each other and states its geometry', () => {

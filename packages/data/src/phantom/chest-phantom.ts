@@ -4,7 +4,7 @@ import type { Volume } from '@miniseg/formats/volume';
 import { checkOptions, type OptionNames } from '../check-options.js';
 import { DataError } from '../errors.js';
 import { Random } from '../random.js';
-import type { LesionOptions } from './lesions.js';
+import { LESION_OPTIONS, type LesionOptions } from './lesions.js';
 import { drawPatient } from './patient.js';
 import { renderSlice } from './render-slice.js';
 import { type ScannerOptions, scan } from './scanner.js';
@@ -78,8 +78,7 @@ export function chestPhantom(options: PhantomOptions = {}): Phantom {
   checkOptions('chestPhantom', options, { ...PHANTOM_OPTIONS, slices: 1 });
   const { seed = 0, size = 256, slices = 1, thickness = 2, lesions: asked = {} } = options;
   if (asked !== 'none') {
-    const names = { groundGlass: 1, consolidation: 1, crazyPaving: 1, effusion: 1, extent: 1 } as const;
-    checkOptions('lesions of chestPhantom', asked, names);
+    checkOptions('lesions of chestPhantom', asked, LESION_OPTIONS);
   }
   check('size', size, 32, 2048);
   check('slices', slices, 1, 2048);
@@ -95,7 +94,7 @@ export function chestPhantom(options: PhantomOptions = {}): Phantom {
   const reach = slices > 1 ? ([0.02, 0.95] as const) : ([level - 0.04, level + 0.04] as const);
   const patient = drawPatient(seed, lesions, reach);
   const { anatomy } = patient;
-  const width = 2 * (anatomy.halfWidth + anatomy.fat + anatomy.muscle + 9);
+  const width = 2 * (anatomy.halfWidth + anatomy.fat + anatomy.muscle + 9 + (anatomy.arms ? 30 : 0));
   const fieldOfView = options.fieldOfView ?? width * random.uniform(1.06, 1.24);
   if (!(fieldOfView > 0)) throw invalid('fieldOfView', fieldOfView, 'a positive number of millimeters');
   const spacing = fieldOfView / size;

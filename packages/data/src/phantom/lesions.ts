@@ -13,9 +13,24 @@ export interface LesionOptions {
   crazyPaving?: number;
   /** Probability of fluid in the dependent pleural space, for each side. Default 0.12. */
   effusion?: number;
+  /** Probability of a faint opacity over much of a lung or lobe, for each side. Default 0.1, without ground glass 0. */
+  veil?: number;
+  /** Probability of a dense band along the back of a lung, for each side. Default 0.1, without ground glass 0. */
+  dependent?: number;
   /** Factor on the size of the opacities. Default 1. */
   extent?: number;
 }
+
+/** What `checkOptions` compares with. */
+export const LESION_OPTIONS = {
+  groundGlass: 1,
+  consolidation: 1,
+  crazyPaving: 1,
+  effusion: 1,
+  veil: 1,
+  dependent: 1,
+  extent: 1,
+} as const;
 
 export interface Lesion {
   center: readonly [number, number, number];
@@ -26,7 +41,14 @@ export interface Lesion {
   depth: number;
   /** 0: pure ground glass; 1: consolidated nearly to its edge. */
   solid: number;
-  crazyPaving: boolean;
+  /** HU that thickened septa stand out. */
+  septa: number;
+  /** Factor on the width of its border: small for a sharp one. */
+  edge: number;
+  /** Factor on how mottled it is. */
+  grain: number;
+  /** The lobe that holds it: behind the oblique fissure, before it, or 0 for a lesion that crosses it. */
+  lobe: -1 | 0 | 1;
 }
 
 export interface Effusion {
@@ -34,6 +56,8 @@ export interface Effusion {
   /** Thickness of the fluid at the very back of the lung base. */
   thickness: number;
 }
+
+const WITHOUT_PAVING = 70;
 
 export function drawLesions(
   random: Random,
@@ -48,12 +72,14 @@ export function drawLesions(
   const leftShare = random.chance(0.2) ? random.pick([0.08, 0.92]) : random.uniform(0.35, 0.65);
   const extent = (options.extent ?? 1) * random.uniform(0.7, 1.35);
   const lesions: Lesion[] = [];
+  const septa = () =>
+    random.chance(options.crazyPaving ?? 0.25) ? random.uniform(140, 420) : WITHOUT_PAVING;
   for (let i = 0; i < count; i++) {
     const side = random.chance(leftShare) ? 1 : -1;
     const peripheral = random.chance(0.75);
     const center = findPlace(random, side, anatomy, lungs, zRange, peripheral);
     if (!center) continue;
-    const size = random.uniform(12, 36) * extent;
+    const size = random.uniform(9, 36) * extent;
     lesions.push({
       center,
       radii: [
@@ -61,13 +87,63 @@ export function drawLesions(
         size * random.uniform(0.7, 1.4),
         size * random.uniform(0.7, 1.2),
       ],
-      hu: random.uniform(-690, -330),
+      hu: random.uniform(-720, -330),
       depth: peripheral ? random.uniform(18, 50) * extent : 0,
       solid: random.chance(options.consolidation ?? 0.35) ? random.uniform(0.25, 0.85) : 0,
-      crazyPaving: random.chance(options.crazyPaving ?? 0.25),
+      septa: septa(),
+      edge: random.uniform(0.35, 1.1),
+      grain: random.uniform(0.4, 1.5),
+      lobe: 0,
     });
   }
+  for (const side of [-1, 1] as const) {
+    const veiled = random.chance(options.veil ?? (mean > 0 ? 0.1 : 0));
+    const center = veiled ? findPlace(random, side, anatomy, lungs, zRange, false) : undefined;
+    if (center) lesions.push({ ...drawVeil(random, center), septa: septa() });
+    if (random.chance(options.dependent ?? (mean > 0 ? 0.1 : 0))) {
+      lesions.push(drawBand(random, side, anatomy, zRange));
+    }
+  }
   return lesions;
+}
+
+/** Faint and wide; often one lobe alone is ill, up to its fissure. */
+function drawVeil(random: Random, center: Lesion['center']): Omit<Lesion, 'septa'> {
+  const size = random.uniform(55, 110);
+  return {
+    center,
+    radii: [size, size * random.uniform(0.8, 1.3), size],
+    hu: random.uniform(-770, -500),
+    depth: 0,
+    solid: 0,
+    edge: random.uniform(0.5, 1),
+    grain: random.uniform(0.4, 1.2),
+    lobe: random.pick([-1, 0, 1, 1]),
+  };
+}
+
+/** Consolidation where the lung is compressed in a patient who lies on the back. */
+function drawBand(
+  random: Random,
+  side: -1 | 1,
+  { halfWidth, halfDepth }: Anatomy,
+  [low, high]: readonly [number, number],
+): Lesion {
+  return {
+    center: [
+      side * random.uniform(0.3, 0.65) * halfWidth,
+      halfDepth * random.uniform(0.75, 0.95),
+      random.uniform(low, high),
+    ],
+    radii: [random.uniform(30, 75), random.uniform(18, 50), random.uniform(40, 90)],
+    hu: random.uniform(-420, -120),
+    depth: random.uniform(14, 40),
+    solid: random.uniform(0.55, 0.95),
+    septa: WITHOUT_PAVING,
+    edge: random.uniform(0.35, 0.9),
+    grain: random.uniform(0.5, 1.3),
+    lobe: 0,
+  };
 }
 
 /** Prefers the back and, for peripheral lesions, the outer centimeter and a half of the lung. */

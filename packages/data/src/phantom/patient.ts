@@ -44,6 +44,7 @@ export function drawPatient(
       airwaysBeside(arteries, 1.7),
     );
   }
+  const texture = Random.from(seed, 'texture');
   const field = (name: string, wavelength: number) => new LatticeNoise(hashKeys(seed, name), wavelength);
   const [low, high] = zRange;
   const range = [low * anatomy.height, high * anatomy.height] as const;
@@ -58,8 +59,8 @@ export function drawPatient(
       warpY: field('warpY', 42),
       broad: field('broad', 26),
       medium: field('medium', 9),
-      fine: field('fine', 3.2),
-      net: field('net', 5.5),
+      fine: field('fine', texture.uniform(2.2, 4.2)),
+      net: field('net', texture.uniform(4, 11)),
     },
   };
 }

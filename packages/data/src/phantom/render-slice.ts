@@ -1,13 +1,13 @@
 /** One ideal slice of a patient, before the scanner blurs it: HU and the exact regions. */
 import { type BoneSample, nearestBone } from './bones.js';
 import { drawSegments } from './draw-segments.js';
-import { clamp, smoothstep } from './exact-math.js';
+import { clamp, smoothMin, smoothstep } from './exact-math.js';
 import type { Segments } from './grow-tree.js';
 import type { SliceGrid } from './lattice-noise.js';
-import { type LesionSample, lesionsAt, sampleLesions } from './lesion-field.js';
+import { type LesionSample, type LungPoint, lesionsAt, sampleLesions } from './lesion-field.js';
 import type { Patient } from './patient.js';
 import { joinLung, organDistance, Section } from './section.js';
-import { ovalDistance } from './shapes.js';
+import { ellipseDistance, ovalDistance } from './shapes.js';
 
 export interface RenderedSlice {
   hu: Float32Array;
@@ -45,7 +45,8 @@ class SlicePainter {
   private readonly bodyY: number;
   // Reused for every pixel.
   private readonly bone: BoneSample = { distance: 0, hu: 0 };
-  private readonly ill: LesionSample = { opacity: 0, solid: 0, hu: 0, paved: false };
+  private readonly ill: LesionSample = { opacity: 0, solid: 0, hu: 0, septa: 0, grain: 0 };
+  private readonly point: LungPoint = { x: 0, y: 0, depth: 0, fissure: 0, rough: 0 };
 
   constructor(
     private readonly patient: Patient,
@@ -81,6 +82,7 @@ class SlicePainter {
   paint(): RenderedSlice {
     const { section, noise, lumen } = this;
     const { size, spacing, left, top } = this.grid;
+    const { waver, arms } = this.patient.anatomy;
     const slice: RenderedSlice = {
       hu: new Float32Array(size * size).fill(AIR),
       body: new Uint8Array(size * size),
@@ -92,14 +94,18 @@ class SlicePainter {
         const straightX = left + column * spacing;
         const straightY = top + row * spacing;
         // Outlines waver; lesions and tubes have noise of their own.
-        const x = straightX + 6 * noise.warpX[at] + 2 * noise.broad[at] + 0.9 * noise.medium[at];
-        const y = straightY + 6 * noise.warpY[at] + 0.9 * noise.medium[at];
-        const outline = ovalDistance(x, y - 9, this.bodyX, this.bodyY);
-        if (outline > spacing) continue;
+        const x = straightX + waver * noise.warpX[at] + 2 * noise.broad[at] + 0.9 * noise.medium[at];
+        const y = straightY + waver * noise.warpY[at] + 0.9 * noise.medium[at];
+        const trunk = ovalDistance(x, y - 9, this.bodyX, this.bodyY);
+        const outline = this.outline(x, y, trunk);
+        if (outline > spacing) {
+          if (arms) this.arm(at, x, y, slice);
+          continue;
+        }
         if (outline <= 0) slice.body[at] = 1;
         const cage = section.cage(x, y);
         nearestBone(section, x, y, cage, this.bone);
-        let hu = this.wall(at, x, y, outline, cage);
+        let hu = this.wall(at, x, y, outline, trunk, cage);
         if (cage < spacing) {
           const middle = section.mediastinum(x, y);
           const dome = section.diaphragm(x, y);
@@ -128,8 +134,36 @@ class SlicePainter {
     return clamp(0.5 - distance / this.grid.spacing, 0, 1);
   }
 
+  /** The body's border: the trunk, and at the front what stands out from it. */
+  private outline(x: number, y: number, trunk: number): number {
+    const { breast } = this.patient.anatomy;
+    if (breast === 0 || y > 0 || this.section.level > 0.85) return trunk;
+    const high = 1 - smoothstep(0.45, 0.85, this.section.level);
+    const shape = {
+      x: 0.48 * this.bodyX,
+      y: 9 - 0.8 * this.bodyY,
+      radiusX: 0.36 * this.bodyX,
+      radiusY: 20 + breast * high,
+      cos: 1,
+      sin: 0,
+    };
+    return smoothMin(trunk, ellipseDistance(Math.abs(x), y, shape), 8);
+  }
+
+  /** Skin, muscle and the bone of an arm beside the body. */
+  private arm(at: number, x: number, y: number, slice: RenderedSlice): void {
+    const middle = { x: this.bodyX + 34, y: 24, radiusX: 31, radiusY: 37, cos: 1, sin: 0 };
+    const distance = ellipseDistance(Math.abs(x), y, middle);
+    if (distance > this.grid.spacing) return;
+    const muscle = mix(FAT, MUSCLE + 12 * this.noise.fine[at], this.share(distance + 9));
+    const bone = ellipseDistance(Math.abs(x), y, { ...middle, radiusX: 10, radiusY: 10 });
+    const hu = mix(muscle, bone > -3 ? 700 : 120, this.share(bone));
+    slice.hu[at] = mix(AIR, hu, this.share(distance));
+    if (distance <= 0) slice.body[at] = 1;
+  }
+
   /** Skin, fat, muscle with fat between its layers, bone. */
-  private wall(at: number, x: number, y: number, outline: number, cage: number): number {
+  private wall(at: number, x: number, y: number, outline: number, trunk: number, cage: number): number {
     const { anatomy } = this.patient;
     const { medium, broad, fine, net } = this.noise;
     const coat = outline > -1.8 ? 25 : FAT + 14 * medium[at] + 8 * broad[at];
@@ -140,7 +174,7 @@ class SlicePainter {
     const layers = betweenRibs
       ? 1
       : 1 - 0.8 * smoothstep(0.5, 0.75, Math.abs(0.3 * net[at] + 1.1 * broad[at]));
-    return this.withBone(mix(hu, MUSCLE + 12 * fine[at], this.share(outline + fat) * layers), at);
+    return this.withBone(mix(hu, MUSCLE + 12 * fine[at], this.share(trunk + fat) * layers), at);
   }
 
   private withBone(hu: number, at: number): number {
@@ -172,18 +206,25 @@ class SlicePainter {
 
   /** Aerated lung, its lesions, vessels and bronchial walls, and fluid; leaves what is ill in `this.ill`. */
   private lung(at: number, x: number, y: number, warpedY: number, cage: number, fluid: number): number {
-    const { noise, ill } = this;
+    const { noise, ill, point } = this;
     const { anatomy } = this.patient;
     const [broad, medium, fine] = [noise.broad[at], noise.medium[at], noise.fine[at]];
     const gravity = anatomy.lungGradient * clamp(warpedY / anatomy.halfDepth, -1, 1);
-    let hu = anatomy.lungHu + gravity + 18 * broad + 14 * medium + 34 * fine;
-    const rough = 0.55 * medium + 0.7 * broad + 0.2 * fine;
-    sampleLesions(this.lesions, x + 12 * noise.warpY[at], y + 12 * noise.warpX[at], -cage, rough, ill);
+    let hu = anatomy.lungHu + gravity + anatomy.mosaic * broad + 14 * medium + 34 * fine;
+    const hole = anatomy.emphysema > 0 ? smoothstep(0.15, 0.5, 0.5 * noise.warpX[at] - medium) : 0;
+    hu -= anatomy.emphysema * hole;
+    point.x = x + 12 * noise.warpY[at];
+    point.y = y + 12 * noise.warpX[at];
+    point.depth = -cage;
+    point.fissure = this.section.fissure(warpedY + 8 * noise.warpX[at]);
+    point.rough = 0.55 * medium + 0.7 * broad + 0.2 * fine;
+    hu += 130 * clamp(1.1 - Math.abs(point.fissure) / Math.max(0.9, 0.6 * this.grid.spacing), 0, 1);
+    sampleLesions(this.lesions, point, ill);
     if (ill.opacity > 0) {
       // Thickened septa: the zero lines of a noise field form a net of thin curves.
       const septum = clamp(1 - Math.abs(noise.net[at]) / 0.2, 0, 1);
-      const glass = ill.hu + 110 * medium + 70 * fine + (ill.paved ? 230 : 70) * septum;
-      hu = mix(hu, mix(glass, CONSOLIDATION, ill.solid), ill.opacity);
+      const glass = ill.hu + ill.grain * (110 * medium + 70 * fine) + ill.septa * septum;
+      hu = mix(hu, mix(glass, CONSOLIDATION + 25 * medium, ill.solid), ill.opacity * (1 - 0.85 * hole));
     }
     // Healthy vessels are too thin to be seen near the pleura.
     const visible = ill.opacity > 0 ? 1 : clamp(1.2 - 8 / (8 - cage), 0.45, 1);

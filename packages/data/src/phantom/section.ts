@@ -86,6 +86,12 @@ export class Section {
     return joinLung(this.cage(x, y), this.mediastinum(x, y), this.diaphragm(x, y));
   }
 
+  /** Signed distance along y from the oblique fissure: positive in the lower lobe, which lies behind it. */
+  fissure(y: number): number {
+    const { fissureY, fissureSlope, height } = this.anatomy;
+    return (y - fissureY - fissureSlope * (this.z - 0.5 * height)) / Math.sqrt(1 + fissureSlope ** 2);
+  }
+
   private ellipsoid(
     center: readonly number[],
     radii: readonly number[],
@@ -122,12 +128,20 @@ export class Section {
   }
 
   private addHeart(): void {
-    const { heart, height, bloodHu, halfDepth } = this.anatomy;
-    const front = -halfDepth + 62;
+    const { heart, height, bloodHu, halfDepth, heartX, heartY, heartTurn } = this.anatomy;
+    const front = -halfDepth + 62 + heartY;
     const z = 0.27 * height;
-    this.ellipsoid([25 * heart, front + 6, z], [55 * heart, 44 * heart, 66 * heart], bloodHu, 5, 0.11);
-    this.ellipsoid([-18 * heart, front + 6, z + 12], [32 * heart, 38 * heart, 50 * heart], bloodHu - 3, 4);
-    this.ellipsoid([4, front + 34, z + 36], [37 * heart, 21 * heart, 30 * heart], bloodHu + 4, 3);
+    const turn = 0.11 + heartTurn;
+    const right = heartX - 18 * heart;
+    this.ellipsoid(
+      [heartX + 25 * heart, front + 6, z],
+      [55 * heart, 44 * heart, 66 * heart],
+      bloodHu,
+      5,
+      turn,
+    );
+    this.ellipsoid([right, front + 6, z + 12], [32 * heart, 38 * heart, 50 * heart], bloodHu - 3, 4);
+    this.ellipsoid([heartX + 4, front + 34, z + 36], [37 * heart, 21 * heart, 30 * heart], bloodHu + 4, 3);
   }
 
   private addVessels(): void {
@@ -152,7 +166,7 @@ export class Section {
   }
 
   private addMidline(): void {
-    const { halfDepth } = this.anatomy;
+    const { halfDepth, recess } = this.anatomy;
     const esophagus = { x: 6, y: this.spineY - 25, radiusX: 9, radiusY: 6, cos: 1, sin: 0 };
     this.organs.push({ hu: 35, margin: 2, ellipse: esophagus });
     const spine = { x: 0, y: this.spineY + 4, radiusX: 21, radiusY: 20, cos: 1, sin: 0 };
@@ -161,7 +175,7 @@ export class Section {
     const front = this.centerY - this.cageY;
     const wedge = { x0: 2, y0: front - 4, x1: -2, y1: -halfDepth + 46, r0: 2, r1: 16 };
     this.organs.push({ hu: -95, margin: 0, capsule: wedge });
-    const radius = 7 + 6 * smoothstep(0.3, 0.5, this.level);
+    const radius = recess * (7 + 6 * smoothstep(0.3, 0.5, this.level));
     const behind = { x0: -2, y0: -halfDepth + 70, x1: 4, y1: this.spineY, r0: radius, r1: radius };
     this.organs.push({ hu: -80, margin: 2, capsule: behind });
   }

@@ -1,3 +1,4 @@
+export { pictureSheet, type SheetOptions } from '../augment/picture-sheet.js';
 export { type Box, boundingBox, cropVolume } from './crop.js';
 export { DatasetStatistics, type StatisticsResult } from './dataset-statistics.js';
 export { extractSlice, type PlanarImage, type SliceAxis, sliceCount } from './extract-slice.js';

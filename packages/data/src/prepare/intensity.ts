@@ -72,7 +72,7 @@ function windowRange(window: WindowName | IntensityWindow): { low: number; width
 /** Values below `low` become `low`, above `high` become `high`; NaN becomes `low`. */
 export function clipValues(data: PixelArray, low: number, high: number): Float32Array {
   checkPixels(data, 'The data');
-  if (!(low <= high)) {
+  if (![low, high].every((value) => typeof value === 'number') || !(low <= high)) {
     throw new DataError('invalid-argument', `clip: low ${low}, high ${high}; low must not exceed high.`);
   }
   return Float32Array.from(data, (value) => (value > low ? Math.min(value, high) : low));

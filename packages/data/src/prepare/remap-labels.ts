@@ -26,7 +26,12 @@ export function remapLabels(
   others: 'error' | 'keep' | number = 'error',
 ): Uint8Array {
   checkPixels(labels, 'The labels');
-  check(typeof map === 'object' && map, 'The map', map, 'it is an object from stored labels to labels');
+  check(
+    typeof map === 'object' && map && !Array.isArray(map),
+    'The map',
+    map,
+    'it is an object from stored labels to labels',
+  );
   const isRule = others === 'error' || others === 'keep' || typeof others === 'number';
   check(isRule, 'others', others, "it is 'error', 'keep', or a label for all that the map does not name");
   const table = new Map(Object.entries(map).map(([from, to]) => [Number(from), to]));

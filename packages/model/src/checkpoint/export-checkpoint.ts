@@ -9,6 +9,7 @@ import {
 } from '@miniseg/checkpoints';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions } from '../check-options.js';
+import { isEncoderLayer } from '../encoder.js';
 import { ModelError } from '../errors.js';
 import { modelMetadata } from '../metadata.js';
 import { namedWeights } from './import-checkpoint.js';
@@ -21,9 +22,29 @@ import { tfjsToTorch } from './layout.js';
  * @throws {ModelError} for a model that `miniSeg` did not make.
  */
 export async function exportCheckpoint(model: LayersModel): Promise<Map<string, CheckpointTensor>> {
+  return exportLayers(model);
+}
+
+/**
+ * The encoder alone, of a model of `miniSeg` or `miniSegClassifier`, as a safetensors file that `importEncoder` takes.
+ *
+ * @throws {ModelError} for a model that neither made
+ */
+export async function exportEncoder(model: LayersModel): Promise<Uint8Array> {
+  const { options, normalization, inputSize } = modelMetadata(model);
+  return writeSafetensors(await exportLayers(model, isEncoderLayer), {
+    format: 'pt',
+    miniseg_encoder: JSON.stringify({ options, normalization, inputSize }),
+  });
+}
+
+async function exportLayers(
+  model: LayersModel,
+  chosen?: (layer: string) => boolean,
+): Promise<Map<string, CheckpointTensor>> {
   const { batchesTracked = { count: 0, shape: [] } } = modelMetadata(model);
   const tensors = new Map<string, CheckpointTensor>();
-  for (const { weight, name, key, layout } of namedWeights(model)) {
+  for (const { weight, name, key, layout } of namedWeights(model, chosen)) {
     const data = (await weight.read().data()) as Float32Array;
     const values = tfjsToTorch(layout, { shape: weight.shape as number[], data });
     tensors.set(key, fromFloat32(values.data, values.shape));

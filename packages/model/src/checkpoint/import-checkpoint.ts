@@ -43,11 +43,24 @@ export function importCheckpoint(
   checkOptions('importCheckpoint', options, { strict: 1 });
   checkCheckpoint('importCheckpoint', checkpoint);
   const { strict = true } = options;
+  const { report, write, counters } = planImport(model, checkpoint);
+  if (strict) checkComplete(report);
+  write();
+  rememberCounters(model, checkpoint, counters);
+  return report;
+}
+
+/** What would be loaded, and the function that does it: nothing is changed before. */
+export function planImport(
+  model: LayersModel,
+  checkpoint: Checkpoint,
+  chosen?: (layer: string) => boolean,
+): { report: ImportReport; write(): void; counters: string[] } {
   const report: ImportReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
   const tensors = expandTensors(checkpoint.tensors);
   const left = new Set(tensors.keys());
   const writes: (() => void)[] = [];
-  for (const { weight, key, layout } of namedWeights(model)) {
+  for (const { weight, key, layout } of namedWeights(model, chosen)) {
     const source = tensors.get(key);
     left.delete(key);
     if (!source) {
@@ -72,10 +85,10 @@ export function importCheckpoint(
   }
   const counters = [...left].filter((key) => COUNTER.test(key));
   report.unexpected = [...left].filter((key) => !COUNTER.test(key));
-  if (strict) checkComplete(report);
-  for (const write of writes) write();
-  rememberCounters(model, checkpoint, counters);
-  return report;
+  const write = () => {
+    for (const each of writes) each();
+  };
+  return { report, write, counters };
 }
 
 /**
@@ -90,7 +103,7 @@ export function modelFromCheckpoint(checkpoint: Checkpoint): { model: LayersMode
   try {
     const report = importCheckpoint(model, checkpoint);
     const { normalization, inputSize } = (
-      checkpoint.metadata.miniseg ? JSON.parse(checkpoint.metadata.miniseg) : {}
+      checkpoint.metadata?.miniseg ? JSON.parse(checkpoint.metadata.miniseg) : {}
     ) as ModelMetadata;
     setModelMetadata(model, { ...(normalization && { normalization }), ...(inputSize && { inputSize }) });
     return { model, report };
@@ -100,8 +113,12 @@ export function modelFromCheckpoint(checkpoint: Checkpoint): { model: LayersMode
   }
 }
 
-/** Every weight of a MiniSeg model with its PyTorch name. */
-export function* namedWeights(model: LayersModel) {
+/**
+ * Every weight of a MiniSeg model with its PyTorch name.
+ *
+ * @param chosen Whether a layer counts, by its name.
+ */
+export function* namedWeights(model: LayersModel, chosen: (layer: string) => boolean = () => true) {
   const { options } = modelMetadata(model);
   if (!options) {
     throw new ModelError(
@@ -110,6 +127,7 @@ export function* namedWeights(model: LayersModel) {
     );
   }
   for (const layer of model.layers) {
+    if (!chosen(layer.name)) continue;
     for (const weight of layer.weights) {
       const name = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
       yield { weight, name, ...(referenceKey(options.preset, layer, name) satisfies ReferenceKey) };

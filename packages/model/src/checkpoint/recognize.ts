@@ -31,7 +31,8 @@ export function recognizeOptions(checkpoint: Checkpoint): ResolvedOptions {
 
 /** @throws {ModelError} for what `readCheckpoint` did not return. */
 export function checkCheckpoint(call: string, checkpoint: Checkpoint): void {
-  if (checkpoint?.tensors instanceof Map) return;
+  const { tensors, metadata = {} } = checkpoint ?? {};
+  if (tensors instanceof Map && typeof metadata === 'object' && metadata !== null) return;
   throw new ModelError(
     'checkpoint',
     `${call} takes a checkpoint, what readCheckpoint(bytes) of @miniseg/checkpoints returns; it got ${String(checkpoint)}.`,

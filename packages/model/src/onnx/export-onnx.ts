@@ -59,7 +59,8 @@ export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}):
     const known = emitted.get(tensor.id);
     if (known !== undefined) return known;
     const { sourceLayer: layer, nodeIndex } = tensor;
-    const emitter = EMITTERS[layer.getClassName()];
+    const name = layer.getClassName();
+    const emitter = Object.hasOwn(EMITTERS, name) ? EMITTERS[name] : undefined;
     if (!emitter) {
       throw new ModelError(
         'export',

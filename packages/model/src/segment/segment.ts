@@ -4,10 +4,13 @@ import {
   checkSlices,
   type ImageLike,
   networkInput,
+  type RunView,
   rememberedNormalization,
   type Segmentation,
   type SeriesOptions,
   type Slice,
+  segmentViews,
+  type TestTimeAugmentation,
 } from '@miniseg/engine';
 import { resizeBilinear } from '@miniseg/ops';
 import { concat, dispose, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -20,43 +23,96 @@ import { classifyOutput, outputKind } from './output-kind.js';
 export interface SegmentOptions extends SeriesOptions {
   /** Slices of one size that run together; more takes more memory. Default 1. */
   batchSize?: number;
+  /**
+   * Averages the probabilities of several views of each slice: its four mirror images (`'flips'`, 4 runs), or these at 0.75,
+   * 1 and 1.25 times the network's size (`'multiscale'`, 12 runs of about 12.5 times the work).
+   */
+  tta?: TestTimeAugmentation;
 }
 
 /**
  * Segments one slice or several with a model that maps images to logits of their size (every `miniSeg` model; of
- * several outputs the first counts). Runs on the backend that is set; leaves no tensor behind. Not a medical device.
+ * several outputs the first counts), or with several models, whose probabilities are averaged. Runs on the backend that is
+ * set; leaves no tensor behind. Not a medical device.
  *
+ * @param model A model, or an array of models with the same classes.
  * @param images A slice, or an array of them; see `ImageLike`. Results come in the same order and the slices' own size.
  * @throws {ModelError} for an image of size 0, too small, with wrong channels or values, for an unknown option, for a model
- *   whose outputs are no labels, and when no normalization is known; every image is checked before the first is run.
+ *   whose outputs are no labels, models whose classes differ in number, and when no normalization is known; every image is
+ *   checked before the first is run, where one model sees it once.
  * @example
  * const { mask } = await segment(model, context.getImageData(0, 0, 512, 512));
+ * const careful = await segment([fold1, fold2], slice, { tta: 'flips' });
  */
 export async function segment(
-  model: LayersModel,
+  model: LayersModel | readonly LayersModel[],
   images: ImageLike,
   options?: SegmentOptions,
 ): Promise<Segmentation>;
 export async function segment(
-  model: LayersModel,
+  model: LayersModel | readonly LayersModel[],
   images: readonly ImageLike[],
   options?: SegmentOptions,
 ): Promise<Segmentation[]>;
 export async function segment(
-  model: LayersModel,
+  model: LayersModel | readonly LayersModel[],
   images: ImageLike | readonly ImageLike[],
   options: SegmentOptions = {},
 ): Promise<Segmentation | Segmentation[]> {
-  checkModel('segment', model, refuse);
+  const models: readonly LayersModel[] = Array.isArray(model) ? model : [model];
+  if (models.length === 0) {
+    throw new ModelError('invalid-argument', 'There is no model; give one, or several to average.');
+  }
+  for (const each of models) checkModel('segment', each, refuse);
   checkOptions('segment', options, {
     normalization: 1,
     inputSize: 1,
     batchSize: 1,
+    tta: 1,
     probabilities: 1,
     signal: 1,
     onProgress: 1,
   });
-  if (!Array.isArray(images)) return (await segment(model, [images as ImageLike], options))[0];
+  const all = Array.isArray(images) ? images : [images as ImageLike];
+  const { tta, ...plain } = options;
+  const results =
+    models.length === 1 && tta === undefined
+      ? await segmentSlices(models[0], all, plain)
+      : await segmentAveraged(models, all, options);
+  return Array.isArray(images) ? results : results[0];
+}
+
+/** Each slice as the mean of several runs. */
+async function segmentAveraged(
+  models: readonly LayersModel[],
+  images: readonly ImageLike[],
+  { onProgress, batchSize, ...options }: SegmentOptions,
+): Promise<Segmentation[]> {
+  if (batchSize !== undefined) {
+    throw new ModelError(
+      'invalid-argument',
+      'batchSize has no effect where several runs are averaged, as these go one by one; leave it out.',
+    );
+  }
+  const networks = models.map(
+    (model): RunView =>
+      async (image, how) =>
+        (await segmentSlices(model, [image], { ...how, probabilities: true }))[0],
+  );
+  const results: Segmentation[] = [];
+  for (const image of images) {
+    results.push(await segmentViews(networks, image, options, refuse));
+    onProgress?.({ done: results.length, total: images.length });
+  }
+  return results;
+}
+
+/** One model, which sees each slice once. */
+async function segmentSlices(
+  model: LayersModel,
+  images: readonly ImageLike[],
+  options: Omit<SegmentOptions, 'tta'>,
+): Promise<Segmentation[]> {
   const { batchSize = 1, signal, onProgress } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new ModelError(

@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/checkpoints/node';
+import { clearLeftovers, readPlainFile, writeFileAtomic } from '@miniseg/checkpoints/node';
 import { check } from '../check-options.js';
 import type { CheckpointStorage } from '../types.js';
 import { lockFolder } from './lock-folder.js';
 
-/** What a process that was killed while it wrote leaves behind. */
+/** What versions of before left when they were killed, whose names did not say of which process they are. */
 const LEFTOVER = /^\..+\.safetensors\.[0-9a-f]+\.tmp$/;
 
 /**
@@ -27,7 +27,7 @@ export function folderStorage(folder: string): CheckpointStorage {
       });
       await writeFileAtomic(path.join(folder, name), bytes);
     },
-    read: (name) => absentAs(undefined, async () => new Uint8Array(await readFile(path.join(folder, name)))),
+    read: (name) => absentAs(undefined, () => readPlainFile(path.join(folder, name))),
     remove: (name) => rm(path.join(folder, name), { force: true }),
     list: () => absentAs([], () => readdir(folder)),
     lock: () => lockFolder(folder),
@@ -36,8 +36,9 @@ export function folderStorage(folder: string): CheckpointStorage {
 
 async function prepare(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const leftovers = (await readdir(folder)).filter((name) => LEFTOVER.test(name));
-  await Promise.all(leftovers.map((name) => rm(path.join(folder, name), { force: true })));
+  await clearLeftovers(folder);
+  const older = (await readdir(folder)).filter((name) => LEFTOVER.test(name));
+  await Promise.all(older.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
 async function absentAs<T>(absent: T, read: () => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
+import { processStart } from '@miniseg/checkpoints/node';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TrainError } from '../errors.js';
 import { lockFolder } from './index.js';
-import { processStart } from './process-start.js';
 
 let root = '';
 const lockFile = () => path.join(root, '.lock');
@@ -123,6 +123,12 @@ it('of many that find the folder of a killed process at once, one gets it', asyn
 it('also takes over from one that was killed while it took over', async () => {
   await leave({ pid: endedProcess() });
   await writeFile(`${lockFile()}.takeover`, await readFile(lockFile()));
+  await takesOver();
+});
+
+it('clears what one left that was killed after it took over', async () => {
+  await leave({ pid: endedProcess() });
+  await rename(lockFile(), `${lockFile()}.takeover`);
   await takesOver();
 });
 

@@ -2,9 +2,9 @@
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isRunning, processStart } from '@miniseg/checkpoints/node';
 import { check } from '../check-options.js';
 import { TrainError } from '../errors.js';
-import { isRunning, processStart } from './process-start.js';
 
 interface Holder {
   pid: number;
@@ -40,7 +40,7 @@ const RETRY = 50;
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   check(typeof folder === 'string' && folder !== '', 'The folder', folder, 'it is a path');
   const file = path.join(folder, LOCK);
-  const text = await acquire(file, folder).catch((cause) => {
+  const text = await acquireAlone(file, folder).catch((cause) => {
     if (TrainError.isInstance(cause)) throw cause;
     throw new TrainError(
       'storage',
@@ -57,6 +57,19 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     clearInterval(heartbeat);
     if ((await contentOf(file)) === text) await rm(file, { force: true });
   };
+}
+
+/** Takes the lock, and clears what one left that was killed while it took over. @returns What was written into the file. */
+async function acquireAlone(file: string, folder: string): Promise<string> {
+  const text = await acquire(file, folder);
+  const guard = guardOf(file);
+  const found = await contentOf(guard);
+  if (found === undefined) return text;
+  const holder = parse(found);
+  // Whoever is about to take over and lives sees the new lock, and leaves it; its guard is its own to remove.
+  const gone = holder ? await isGone(holder, guard) : (await silence(guard)) > WRITING;
+  if (gone) await rm(guard, { force: true });
+  return text;
 }
 
 /** @returns What was written into the file. */
@@ -98,7 +111,7 @@ async function create(file: string, text: string): Promise<boolean> {
  * that took its place, so removing has a lock of its own, which is taken in the same way.
  */
 async function removeStale(file: string, found: string, folder: string): Promise<void> {
-  const guard = `${file}.takeover`;
+  const guard = guardOf(file);
   try {
     await acquire(guard, folder);
   } catch (error) {
@@ -112,8 +125,13 @@ async function removeStale(file: string, found: string, folder: string): Promise
   }
 }
 
+const guardOf = (file: string) => `${file}.takeover`;
+
 async function isGone(holder: Holder, file: string): Promise<boolean> {
-  if (holder.host === os.hostname()) return !(await isRunning(holder));
+  if (holder.host === os.hostname()) {
+    const { pid, started, since } = holder;
+    return !(await isRunning({ pid, started, since }));
+  }
   return (await silence(file)) > SILENCE;
 }
 
@@ -146,8 +164,13 @@ async function lockedError(
 function parse(text: string): Holder | undefined {
   try {
     const holder = JSON.parse(text) as Partial<Holder> | null;
-    const whole = typeof holder?.host === 'string' && Number.isInteger(holder.pid);
-    return whole ? (holder as Holder) : undefined;
+    const { host, pid, started, since } = holder ?? {};
+    const isStart = started === undefined || typeof started === 'string';
+    if (typeof host !== 'string' || !Number.isSafeInteger(pid) || Number(pid) < 1 || !isStart)
+      return undefined;
+    // Of a lock that does not say when it was taken, nothing but its process is known.
+    const isDate = typeof since === 'string' && !Number.isNaN(Date.parse(since));
+    return { host, pid: Number(pid), started, since: isDate ? since : new Date().toISOString() };
   } catch {
     return undefined;
   }

@@ -23,10 +23,19 @@ import { withSeededLayers } from './random-layers.js';
  */
 export function modelGradients(batch: TrainingBatch, context: StepContext): StepGradients {
   const { images, shape } = batch ?? {};
-  check(ArrayBuffer.isView(images) && Array.isArray(shape), 'The batch', batch, 'it is one of a BatchSource');
+  check(
+    ArrayBuffer.isView(images) && Array.isArray(shape) && shape.length === 4,
+    'The batch',
+    batch,
+    'it is one of a BatchSource',
+  );
   check(typeof context === 'object' && context, 'The context', context, 'it is what a trainer passes');
   checkModel(context.model);
   const { model, loss, headWeights, seed, microStep } = context;
+  check(typeof loss === 'function', 'The loss', loss, 'it is a function of labels and logits');
+  const areWeights =
+    Array.isArray(headWeights) && headWeights.length > 0 && headWeights.every(Number.isFinite);
+  check(areWeights, 'headWeights', headWeights, 'they are a number for each output');
   const heads: Scalar[] = [];
   const recorded: SegmentationLoss = (labels, logits) => {
     const value = loss(labels, logits);

@@ -1,5 +1,7 @@
 /** The additive attention gate of Oktay et al., arXiv:1804.03999, eq. (1)-(2), without resampling inside. */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone, checkCount, checkMap } from '../builder/check-values.js';
 import { type NetworkBuilder, sequence } from '../builder/index.js';
 
 /**
@@ -16,6 +18,9 @@ export function attentionGate(
   name: string,
   filters: number,
 ): SymbolicTensor {
+  checkBackbone(net, skip, name);
+  checkMap(signal, 'The signal');
+  checkCount(filters, 'filters');
   const linear = { kernel: 1, bias: true, activation: 'none' } as const;
   const g = net.conv(signal, sequence(`${name}.W_g`), filters, linear);
   const x = net.conv(skip, sequence(`${name}.W_x`), filters, linear);

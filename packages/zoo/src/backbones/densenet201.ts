@@ -2,7 +2,9 @@
  * DenseNet-201 with output stride 8. Huang, Liu, van der Maaten, Weinberger: Densely Connected Convolutional Networks,
  * CVPR 2017; dilated as DenseASPP has it. Names of weights are torchvision's.
  */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone } from '../builder/check-values.js';
 import type { NetworkBuilder } from '../builder/index.js';
 
 const GROWTH = 32;
@@ -16,6 +18,7 @@ const BLOCKS = [
 
 /** @returns 960 channels at stride 8: the fourth transition's output, neither normalized nor rectified yet. */
 export function densenet201(net: NetworkBuilder, image: SymbolicTensor, prefix: string): SymbolicTensor {
+  checkBackbone(net, image, prefix);
   let x = net.conv(image, [`${prefix}conv0`, `${prefix}norm0`], 64, { kernel: 7, strides: 2 });
   x = net.maxPool(x, { size: 3, strides: 2 });
   for (const [i, [layers, dilation]] of BLOCKS.entries()) {

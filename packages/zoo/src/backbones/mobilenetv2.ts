@@ -1,5 +1,7 @@
 /** MobileNetV2, width 1. Sandler, Howard, Zhu, Zhmoginov, Chen: MobileNetV2, CVPR 2018, table 2. */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone } from '../builder/check-values.js';
 import { type NetworkBuilder, sequence } from '../builder/index.js';
 
 /** Expansion t, channels c, count n, stride s of the paper, in the stages whose last maps are read. */
@@ -19,6 +21,7 @@ const STAGES = [
 
 /** @returns Five maps: 16, 24, 32, 96 and 1280 channels at strides 2 to 32. */
 export function mobilenetv2(net: NetworkBuilder, image: SymbolicTensor, prefix: string): SymbolicTensor[] {
+  checkBackbone(net, image, prefix);
   const invertedResidual = (
     x: SymbolicTensor,
     name: string,

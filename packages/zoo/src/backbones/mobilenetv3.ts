@@ -2,7 +2,9 @@
  * MobileNetV3-Small. Howard et al.: Searching for MobileNetV3, ICCV 2019, table 2. Squeeze-and-excitation comes before the
  * activation, and its linear layers have no bias.
  */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone } from '../builder/check-values.js';
 import { type NetworkBuilder, sequence } from '../builder/index.js';
 
 type Bottleneck = readonly [
@@ -36,6 +38,7 @@ const STAGES: readonly (readonly Bottleneck[])[] = [
 
 /** @returns Five maps: 16, 24, 48 and 96 channels at strides 4 to 32, and 576 at stride 32. */
 export function mobilenetv3(net: NetworkBuilder, image: SymbolicTensor, prefix: string): SymbolicTensor[] {
+  checkBackbone(net, image, prefix);
   /** x times hard sigmoid(W_2 ReLU(W_1 mean(x))). */
   const squeezeExcite = (x: SymbolicTensor, name: string) => {
     const channels = x.shape[3] as number;

@@ -2,7 +2,9 @@
  * MiniSeg's decoder (section III-B.3 of its paper) on the maps of a classification network, which is how the paper
  * makes segmentation networks of them. One head, no deep supervision.
  */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBuilder, checkMaps } from '../builder/check-values.js';
 import type { NetworkBuilder } from '../builder/index.js';
 
 /**
@@ -12,6 +14,8 @@ import type { NetworkBuilder } from '../builder/index.js';
  * @param maps The finest first.
  */
 export function pyramidDecoder(net: NetworkBuilder, maps: readonly SymbolicTensor[]): SymbolicTensor {
+  checkBuilder(net);
+  checkMaps(maps);
   let x = maps[maps.length - 1];
   for (let level = maps.length - 1; level >= 1; level--) {
     const lateral = maps[level - 1];

@@ -2,8 +2,11 @@
  * ResNet. He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, CVPR 2016; dilated as segmentation networks
  * have it. Names of weights are torchvision's, so that public ImageNet checkpoints load.
  */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone } from '../builder/check-values.js';
 import type { ConvOptions, NetworkBuilder } from '../builder/index.js';
+import { check, checkOptions } from '../check-options.js';
 
 /** Blocks of the four stages. */
 const DEPTHS = { 18: [2, 2, 2, 2], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3] } as const;
@@ -31,10 +34,8 @@ export interface ResNetOptions {
 const NO_DILATION = [1, 1, 1, 1] as const;
 
 /** @returns The maps after the four stages: 64, 128, 256, 512 channels, times 4 with bottlenecks. */
-export function resnet(
-  net: NetworkBuilder,
-  image: SymbolicTensor,
-  {
+export function resnet(net: NetworkBuilder, image: SymbolicTensor, options: ResNetOptions): SymbolicTensor[] {
+  const {
     depth,
     prefix = '',
     strides = [1, 2, 2, 2],
@@ -43,8 +44,26 @@ export function resnet(
     strideOn = '3x3',
     ceilMode = false,
     frozen = false,
-  }: ResNetOptions,
-): SymbolicTensor[] {
+  } = checkOptions('resnet', options, {
+    depth: 1,
+    prefix: 1,
+    strides: 1,
+    dilations: 1,
+    firstDilations: 1,
+    strideOn: 1,
+    ceilMode: 1,
+    frozen: 1,
+  });
+  checkBackbone(net, image, prefix);
+  checkDepth(depth);
+  for (const [name, steps] of Object.entries({ strides, dilations, firstDilations })) {
+    check(
+      Array.isArray(steps) && steps.length === 4,
+      `${name} of resnet`,
+      steps,
+      'they are one for each stage',
+    );
+  }
   const conv = (x: SymbolicTensor, name: string, norm: string, filters: number, options: ConvOptions = {}) =>
     net.conv(x, [prefix + name, prefix + norm], filters, { frozen, ...options });
 
@@ -84,8 +103,15 @@ export function resnet(
   });
 }
 
+function checkDepth(depth: number): void {
+  const known = Object.hasOwn(DEPTHS, depth);
+  check(known, 'depth of resnet', depth, `it is one of ${Object.keys(DEPTHS).join(', ')}`);
+}
+
 /** Output stride 8: the last two stages keep their resolution and dilate by 2 and 4, their first blocks by half of it. */
 export function dilatedResnet(net: NetworkBuilder, image: SymbolicTensor, depth: 50 | 101): SymbolicTensor {
+  checkBackbone(net, image, '');
+  checkDepth(depth);
   const stages = net.starting('kaimingFanOut', () =>
     resnet(net, image, {
       depth,

@@ -1,5 +1,7 @@
 /** ShuffleNet 1x, g = 3. Zhang, Zhou, Lin, Sun: ShuffleNet, CVPR 2018, table 1 and fig. 2. Every convolution has a bias. */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone } from '../builder/check-values.js';
 import type { LayerNames, NetworkBuilder } from '../builder/index.js';
 
 const GROUPS = 3;
@@ -12,6 +14,7 @@ const STAGES = [
 
 /** @returns Four maps: 24, 240, 480 and 960 channels at strides 4 to 32. */
 export function shufflenet(net: NetworkBuilder, image: SymbolicTensor, prefix: string): SymbolicTensor[] {
+  checkBackbone(net, image, prefix);
   const unit = (x: SymbolicTensor, name: string, filters: number, first: boolean, groups: number) => {
     const inputs = x.shape[3] as number;
     const pointwise = (part: string): LayerNames => [`${name}.${part}.conv1x1`, `${name}.${part}.batch_norm`];

@@ -1,5 +1,7 @@
 /** ShuffleNetV2 1x. Ma, Zhang, Zheng, Sun: ShuffleNet V2, ECCV 2018, table 5 and fig. 3 (c), (d). */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone } from '../builder/check-values.js';
 import { type NetworkBuilder, sequence } from '../builder/index.js';
 
 /** Channels and units of the stages. */
@@ -11,6 +13,7 @@ const STAGES = [
 
 /** @returns Four maps: 24, 116, 232 and 1024 channels at strides 4 to 32. */
 export function shufflenetv2(net: NetworkBuilder, image: SymbolicTensor, prefix: string): SymbolicTensor[] {
+  checkBackbone(net, image, prefix);
   /** 1x1, depthwise 3x3, 1x1; no activation after the depthwise one. */
   const branch = (x: SymbolicTensor, name: string, filters: number, strides: number) => {
     const first = net.conv(x, sequence(name), filters, { kernel: 1 });

@@ -1,6 +1,9 @@
 /** The U of Ronneberger et al., MICCAI 2015, with padded convolutions, batch normalization and nearest enlargement. */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBuilder } from '../builder/check-values.js';
 import { type NetworkBuilder, sequence } from '../builder/index.js';
+import { check } from '../check-options.js';
 
 const WIDTHS = [64, 128, 256, 512, 1024];
 
@@ -14,6 +17,8 @@ export type SkipGate = (skip: SymbolicTensor, upsampled: SymbolicTensor, level: 
  * @returns 64 channels at full resolution.
  */
 export function uShape(net: NetworkBuilder, gate: SkipGate = (skip) => skip): SymbolicTensor {
+  checkBuilder(net);
+  check(typeof gate === 'function', 'gate', gate, 'it is a function of a skip, a map and a level');
   const level = (x: SymbolicTensor, name: string, filters: number) => {
     const once = net.conv(x, sequence(`${name}.conv`), filters, { bias: true });
     return net.conv(once, sequence(`${name}.conv`, 3), filters, { bias: true });

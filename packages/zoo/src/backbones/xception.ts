@@ -2,7 +2,9 @@
  * The aligned Xception of DeepLabv3+: Chollet, CVPR 2017, with the middle flow twice as long, strided separable
  * convolutions instead of pooling, and output stride 16. Chen et al., ECCV 2018, section 3.2.
  */
+
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkBackbone } from '../builder/check-values.js';
 import type { ConvOptions, LayerNames, NetworkBuilder } from '../builder/index.js';
 
 /** The tool of table III counts the ReLU of a block twice: the block holds it under two names. */
@@ -26,6 +28,7 @@ interface BlockOptions {
  * well, and the low-level features are rectified. Here each block gets its input rectified.
  */
 export function xception(net: NetworkBuilder, image: SymbolicTensor, prefix: string): SymbolicTensor[] {
+  checkBackbone(net, image, prefix);
   /** Depthwise 3x3, then 1x1, nothing in between. */
   const separable = (
     x: SymbolicTensor,

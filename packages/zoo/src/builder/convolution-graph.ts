@@ -9,6 +9,9 @@ import {
   ScaledSum,
 } from '@miniseg/blocks/layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { check, checkOptions } from '../check-options.js';
+import { ZooError } from '../errors.js';
+import { checkCount, checkMap, checkNames, checkText } from './check-values.js';
 import { type InitialValues, LayerGraph } from './layer-graph.js';
 import type { LayerNames } from './names.js';
 import { uniform } from './random.js';
@@ -77,9 +80,22 @@ const KINDS = {
   hardSwish: 'hard-swish',
 } as const;
 
+const NORM_OPTIONS = { activation: 1, momentum: 1, frozen: 1, counted: 1 } as const;
+const CONV_OPTIONS = {
+  ...NORM_OPTIONS,
+  kernel: 1,
+  strides: 1,
+  padding: 1,
+  dilation: 1,
+  groups: 1,
+  bias: 1,
+} as const;
+
+/** Layers with weights. */
 export class ConvolutionGraph extends LayerGraph {
   /** Convolution; with two names batch normalization and activation as well. */
   conv(x: SymbolicTensor, names: LayerNames, filters: number, options: ConvOptions = {}): SymbolicTensor {
+    checkOptions('conv', options, CONV_OPTIONS);
     return this.finishConv(this.convLayer(x, names, filters, options)[0], names, options);
   }
 
@@ -90,6 +106,13 @@ export class ConvolutionGraph extends LayerGraph {
     filters: number,
     options: ConvOptions = {},
   ): SymbolicTensor[] {
+    checkOptions('convTwice', options, CONV_OPTIONS);
+    check(
+      Array.isArray(names) && names.length > 1,
+      'The names',
+      names,
+      'they are [convolution, normalization]',
+    );
     const [y, layer] = this.convLayer(x, names, filters, options);
     const [, norm] = names;
     const normalization = this.normLayer(norm, { activation: this.traits.activation ?? 'relu', ...options });
@@ -99,6 +122,9 @@ export class ConvolutionGraph extends LayerGraph {
 
   /** As many filters as channels, one for each. */
   depthwise(x: SymbolicTensor, names: LayerNames, options: Omit<ConvOptions, 'groups'> = {}): SymbolicTensor {
+    const { groups: _, ...known } = CONV_OPTIONS;
+    checkOptions('depthwise', options, known);
+    checkMap(x);
     const channels = x.shape[3] as number;
     return this.conv(x, names, channels, { ...options, groups: channels });
   }
@@ -107,8 +133,23 @@ export class ConvolutionGraph extends LayerGraph {
     x: SymbolicTensor,
     names: LayerNames,
     filters: number,
-    { kernel, strides, padding, outputPadding, bias, activation }: TransposedOptions,
+    options: TransposedOptions,
   ): SymbolicTensor {
+    const { kernel, strides, padding, outputPadding, bias, activation } = checkOptions(
+      'transposed',
+      options,
+      {
+        kernel: 1,
+        strides: 1,
+        padding: 1,
+        outputPadding: 1,
+        bias: 1,
+        activation: 1,
+      },
+    );
+    checkMap(x);
+    checkNames(names);
+    checkActivation(activation);
     const area = kernel ** 2;
     const layer = new ConvTranspose2d({
       name: first(names),
@@ -130,8 +171,10 @@ export class ConvolutionGraph extends LayerGraph {
     x: SymbolicTensor,
     name: string,
     units: number,
-    { bias = true, activation }: Pick<ConvOptions, 'bias' | 'activation'> = {},
+    options: Pick<ConvOptions, 'bias' | 'activation'> = {},
   ): SymbolicTensor {
+    const { bias = true, activation } = checkOptions('linear', options, { bias: 1, activation: 1 });
+    checkText(name, 'name');
     this.metadata.linear.push(name);
     return this.starting('torch', () => this.conv(x, name, units, { kernel: 1, bias, activation }));
   }
@@ -142,6 +185,14 @@ export class ConvolutionGraph extends LayerGraph {
     names: string | readonly [norm: string, slopes: string],
     options: NormOptions = {},
   ) {
+    checkOptions('norm', options, NORM_OPTIONS);
+    return this.normalized(x, names, options);
+  }
+
+  private normalized(x: SymbolicTensor, names: string | readonly [string, string], options: NormOptions) {
+    checkMap(x);
+    checkNames(names, 2);
+    checkActivation(options.activation);
     const [norm, slopes] = typeof names === 'string' ? [names] : names;
     const { activation = 'none', counted } = options;
     const fused = activation === 'none' || activation === 'relu' || activation === 'prelu';
@@ -155,8 +206,12 @@ export class ConvolutionGraph extends LayerGraph {
   activate(
     x: SymbolicTensor,
     activation: Exclude<ActivationName, 'none'>,
-    { name, counted }: { name?: string; counted?: number } = {},
+    options: { name?: string; counted?: number } = {},
   ): SymbolicTensor {
+    const { name, counted } = checkOptions('activate', options, { name: 1, counted: 1 });
+    checkMap(x);
+    checkActivation(activation);
+    if (name !== undefined) checkText(name, 'name');
     const shared = activation === 'sharedPrelu';
     const learned = shared || activation === 'prelu';
     const own = learned ? (name ?? missingSlopes(activation)) : this.name(activation);
@@ -164,10 +219,12 @@ export class ConvolutionGraph extends LayerGraph {
   }
 
   prelu(x: SymbolicTensor, name: string): SymbolicTensor {
+    checkText(name, 'name');
     return this.activate(x, 'prelu', { name });
   }
 
   relu(x: SymbolicTensor, options: { counted?: number } = {}): SymbolicTensor {
+    checkOptions('relu', options, { counted: 1 });
     return this.activate(x, 'relu', options);
   }
 
@@ -183,7 +240,17 @@ export class ConvolutionGraph extends LayerGraph {
   }
 
   /** EncNet's context: residuals to codewords, normalized over them (batch normalization, ReLU), and their mean. */
-  encoding(x: SymbolicTensor, [name, norm]: readonly [string, string], codewords: number): SymbolicTensor {
+  encoding(x: SymbolicTensor, names: readonly [string, string], codewords: number): SymbolicTensor {
+    checkMap(x);
+    check(
+      Array.isArray(names) && names.length === 2,
+      'The names',
+      names,
+      'they are [encoding, normalization]',
+    );
+    checkNames(names, 2);
+    checkCount(codewords, 'codewords');
+    const [name, norm] = names;
     const channels = x.shape[3] as number;
     const limit = 1 / Math.sqrt(codewords * channels);
     const values: InitialValues = {
@@ -197,12 +264,20 @@ export class ConvolutionGraph extends LayerGraph {
 
   /** Weights under `name` that the original holds and does not use, at zero; the map unchanged. */
   unused(x: SymbolicTensor, name: string, shapes: Record<string, number[]>, linear = false): SymbolicTensor {
+    checkMap(x);
+    checkText(name, 'name');
+    const known = typeof shapes === 'object' && shapes !== null && Object.values(shapes).every(Array.isArray);
+    check(known && !Array.isArray(shapes), 'The shapes', shapes, 'they are { weight: shape }');
+    check(typeof linear === 'boolean', 'linear', linear, 'it is true or false');
     return this.place(new UnusedWeights({ name, shapes, linear }), x);
   }
 
   private convLayer(x: SymbolicTensor, names: LayerNames, filters: number, options: ConvOptions) {
+    checkMap(x);
+    checkNames(names);
+    checkActivation(options.activation);
     const { kernel = 3, strides = 1, padding, dilation = 1, groups = 1, bias = false } = options;
-    const [height, width] = typeof kernel === 'number' ? [kernel, kernel] : kernel;
+    const [height, width] = Array.isArray(kernel) ? kernel : [kernel, kernel];
     const layer = new Conv2d({
       name: first(names),
       filters,
@@ -228,7 +303,7 @@ export class ConvolutionGraph extends LayerGraph {
     }
     const [, norm, slopes] = names;
     const activation = options.activation ?? this.traits.activation ?? 'relu';
-    return this.norm(y, slopes === undefined ? norm : [norm, slopes], { ...options, activation });
+    return this.normalized(y, slopes === undefined ? norm : [norm, slopes], { ...options, activation });
   }
 
   private normLayer(name: string, { activation = 'none', momentum, frozen }: NormOptions): BatchNorm {
@@ -251,10 +326,19 @@ export class ConvolutionGraph extends LayerGraph {
   }
 }
 
+/** @throws {ZooError} `invalid-argument` for one that is not known. */
+function checkActivation(activation: ActivationName = 'none'): void {
+  const known = activation === 'none' || Object.hasOwn(KINDS, activation);
+  check(known, 'activation', activation, `it is none, ${Object.keys(KINDS).join(', ')}`);
+}
+
 function first(names: LayerNames): string {
   return typeof names === 'string' ? names : names[0];
 }
 
 function missingSlopes(what: string): never {
-  throw new Error(`${what} needs a name for its slopes`);
+  throw new ZooError(
+    'invalid-argument',
+    `${what} needs a name for its slopes; give one behind its normalization's.`,
+  );
 }

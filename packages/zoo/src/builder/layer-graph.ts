@@ -1,6 +1,8 @@
 /** The graph of a network while it grows: names, initial weights, and what the model remembers. */
 import { tensor } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, type layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../check-options.js';
+import { checkCount, checkMap, checkText } from './check-values.js';
 import { ImageCheck } from './image-check.js';
 import { setZooMetadata, type ZooMetadata } from './metadata.js';
 import { type NetworkOptions, resolveOptions } from './network-options.js';
@@ -54,6 +56,20 @@ export class LayerGraph {
     options: NetworkOptions,
     protected readonly traits: Traits = {},
   ) {
+    checkText(name, 'The name of the network');
+    const traitNames = {
+      multiple: 1,
+      least: 1,
+      trainingBatch: 1,
+      start: 1,
+      activation: 1,
+      epsilon: 1,
+    } as const;
+    checkOptions(`the traits of ${name}`, traits, traitNames);
+    const { multiple, least, trainingBatch } = traits;
+    for (const [trait, value] of Object.entries({ multiple, least, trainingBatch })) {
+      if (value !== undefined) checkCount(value, `${trait} of ${name}`);
+    }
     const { classes, inputChannels, seed } = resolveOptions(name, options, !name.endsWith('_encoder'));
     this.classes = classes;
     this.inputChannels = inputChannels;
@@ -71,7 +87,6 @@ export class LayerGraph {
       aliases: {},
     };
     this.input = input({ shape: [null, null, inputChannels], name: 'image' });
-    const { multiple, least, trainingBatch } = traits;
     const check = new ImageCheck({ name: 'image_check', network: name, multiple, least, trainingBatch });
     this.image = check.apply(this.input) as SymbolicTensor;
   }
@@ -122,6 +137,7 @@ export class LayerGraph {
     inputs: SymbolicTensor | SymbolicTensor[],
     { counted = 1, values = {} }: Placement = {},
   ): SymbolicTensor {
+    for (const map of Array.isArray(inputs) ? inputs : [inputs]) checkMap(map);
     // Drawing the layer's own initial values, which are replaced, would take as long again.
     layer.setFastWeightInitDuringBuild(true);
     const output = layer.apply(inputs) as SymbolicTensor;

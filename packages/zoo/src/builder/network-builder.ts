@@ -17,6 +17,8 @@ import {
   Sum,
 } from '@miniseg/blocks/layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { check, checkOptions } from '../check-options.js';
+import { checkMaps } from './check-values.js';
 import { ConvolutionGraph } from './convolution-graph.js';
 
 /** A square pooling window, pixels. */
@@ -51,8 +53,9 @@ export interface ResizeOptions {
  * return net.finish(net.resize(net.conv(x, 'head', net.classes, { kernel: 1 }), { like: net.image }));
  */
 export class NetworkBuilder extends ConvolutionGraph {
-  maxPool(x: SymbolicTensor, { counted, ...options }: PoolOptions): SymbolicTensor {
-    return this.place(new MaxPool2d({ name: this.name('max_pool'), ...window(options) }), x, { counted });
+  maxPool(x: SymbolicTensor, options: PoolOptions): SymbolicTensor {
+    const { window, counted } = poolOf('maxPool', options);
+    return this.place(new MaxPool2d({ name: this.name('max_pool'), ...window }), x, { counted });
   }
 
   /** @param before The map whose 2x2 pooling says where each value belongs; the result is as large. */
@@ -62,8 +65,9 @@ export class NetworkBuilder extends ConvolutionGraph {
   }
 
   /** Means, in which the padding's zeros count. */
-  avgPool(x: SymbolicTensor, { counted, ...options }: PoolOptions): SymbolicTensor {
-    return this.place(new AvgPool2d({ name: this.name('avg_pool'), ...window(options) }), x, { counted });
+  avgPool(x: SymbolicTensor, options: PoolOptions): SymbolicTensor {
+    const { window, counted } = poolOf('avgPool', options);
+    return this.place(new AvgPool2d({ name: this.name('avg_pool'), ...window }), x, { counted });
   }
 
   /** Means over `bins` x `bins` bins, whatever the size. */
@@ -76,18 +80,25 @@ export class NetworkBuilder extends ConvolutionGraph {
     return this.place(new AdaptiveAvgPool2d({ name: this.name('global_pool'), size: 1 }), x);
   }
 
-  resize(x: SymbolicTensor, { like, scale, method, alignCorners }: ResizeOptions): SymbolicTensor {
+  resize(x: SymbolicTensor, options: ResizeOptions): SymbolicTensor {
+    checkOptions('resize', options, { like: 1, scale: 1, method: 1, alignCorners: 1 });
+    const { like, scale, method, alignCorners } = options;
+    const both = (like === undefined) !== (scale === undefined);
+    check(both, 'like and scale of resize', [like, scale], 'give one of them');
     const layer = new Resize({ name: this.name('resize'), scale, mode: method, alignCorners });
     return this.place(layer, like ? [x, like] : x);
   }
 
   /** The first map plus the others, which may be a single pixel; then an activation. */
   add(maps: SymbolicTensor[], options: { activation?: 'relu'; counted?: number } = {}): SymbolicTensor {
+    const { activation, counted } = checkOptions('add', options, { activation: 1, counted: 1 });
+    checkMaps(maps);
     const sum = this.place(new Sum({ name: this.name('sum') }), maps);
-    return options.activation ? this.relu(sum, options) : sum;
+    return activation ? this.activate(sum, activation, { counted }) : sum;
   }
 
   concat(maps: SymbolicTensor[]): SymbolicTensor {
+    checkMaps(maps);
     return this.place(new Concat({ name: this.name('concat') }), maps);
   }
 
@@ -111,6 +122,7 @@ export class NetworkBuilder extends ConvolutionGraph {
 
   /** @param options.channelwise Whole channels (PyTorch's Dropout2d). Default false. */
   dropout(x: SymbolicTensor, rate: number, options: { channelwise?: boolean } = {}): SymbolicTensor {
+    checkOptions('dropout', options, { channelwise: 1 });
     const name = this.name('dropout');
     return this.place(new Dropout({ name, rate, ...options, seed: this.seedOf(name) }), x);
   }
@@ -122,6 +134,7 @@ export class NetworkBuilder extends ConvolutionGraph {
     value: SymbolicTensor,
     options: { scale?: number } = {},
   ): SymbolicTensor {
+    checkOptions('attention', options, { scale: 1 });
     return this.place(new PositionAttention({ name: this.name('attention'), ...options }), [
       query,
       key,
@@ -140,6 +153,8 @@ export class NetworkBuilder extends ConvolutionGraph {
   }
 }
 
-function window({ size, strides = 2, padding = Math.floor((size - 1) / 2), ceilMode }: PoolOptions) {
-  return { size, strides, padding, ceilMode };
+function poolOf(call: string, options: PoolOptions) {
+  checkOptions(call, options, { size: 1, strides: 1, padding: 1, ceilMode: 1, counted: 1 });
+  const { size, strides = 2, padding = Math.floor((size - 1) / 2), ceilMode, counted } = options;
+  return { window: { size, strides, padding, ceilMode }, counted };
 }

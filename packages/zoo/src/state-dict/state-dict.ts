@@ -72,7 +72,7 @@ export function loadStateDict(
   );
   const { aliases } = zooMetadata(model);
   check(
-    typeof stateDict === 'object' && stateDict,
+    typeof stateDict === 'object' && stateDict && !Array.isArray(stateDict),
     'The state dict',
     stateDict,
     'it is { key: { shape, data } }',
@@ -186,6 +186,7 @@ export async function exportSafetensors(
   const isRecord =
     typeof metadata === 'object' &&
     metadata &&
+    !Array.isArray(metadata) &&
     Object.values(metadata).every((text) => typeof text === 'string');
   check(isRecord, 'The metadata', metadata, 'it is an object of texts');
   const tensors = new Map<string, CheckpointTensor>();

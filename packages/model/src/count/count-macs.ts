@@ -1,7 +1,7 @@
 /** Multiply-accumulates of a model's convolutions, from shapes alone: nothing is computed. */
 import { checkModel } from '@miniseg/engine';
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { ModelError, refuse } from './errors.js';
+import { ModelError, refuse } from '../errors.js';
 
 type Shape = number[];
 interface CountsItself {

@@ -1,7 +1,7 @@
 /** Weights of a model as papers count them. */
 import { checkModel } from '@miniseg/engine';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { refuse } from './errors.js';
+import { refuse } from '../errors.js';
 
 /**
  * Running means and variances are not among them; frozen weights are.

@@ -1,0 +1,2 @@
+/** Where pages keep weights that were downloaded. */
+export { weightsDatabase } from './weights-database.js';
