@@ -17,10 +17,19 @@ export type CliErrorCode = 'invalid-argument' | 'input' | 'output' | 'interrupte
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: CliErrorCode;
+  /** The message, line by line: only so can it be told from line breaks that names of files hold. */
+  readonly lines: readonly string[];
 
-  constructor(code: CliErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** @param more Lines below the message, each about one file. */
+  constructor(
+    code: CliErrorCode,
+    message: string,
+    { more = [], ...options }: ErrorOptions & { more?: readonly string[] } = {},
+  ) {
+    const lines = [message, ...more.map((line) => `  ${line}`)];
+    super(lines.join('\n'), options);
     this.code = code;
+    this.lines = lines;
     Object.defineProperty(this, BRAND, { value: true });
   }
 

@@ -3,6 +3,8 @@ import { type Command, CommanderError } from 'commander';
 import { check } from './check-options.js';
 import { CliError } from './errors.js';
 import { createProgram } from './program.js';
+import { endWithParent, tellParent } from './progress/parent.js';
+import { tellLines } from './text/output.js';
 
 /** Errors of the project's packages are for users; anything else is a defect, and its stack helps to find it. */
 const OURS = [
@@ -11,6 +13,7 @@ const OURS = [
   '@miniseg/checkpoints',
   '@miniseg/compile',
   '@miniseg/data',
+  '@miniseg/dicomweb',
   '@miniseg/engine',
   '@miniseg/formats',
   '@miniseg/scan',
@@ -35,19 +38,33 @@ const EXIT_CODES = { input: 1, output: 1, 'invalid-argument': 2, interrupted: 13
 export async function main(commandLine: readonly string[]): Promise<number> {
   const isWords = Array.isArray(commandLine) && commandLine.every((word) => typeof word === 'string');
   check(isWords, 'The command line', commandLine, "it is an array of words, such as ['doctor']");
-  const program = createProgram();
+  endWithParent();
+  const program = await createProgram(commandLine[0]);
   throwInsteadOfExit(program);
   try {
     await program.parseAsync(commandLine, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const known = typeof error === 'object' && error !== null && OURS.some((brand) => brand in error);
-    process.stderr.write(
-      known ? `miniseg: ${(error as Error).message}\n` : `miniseg: ${(error as Error).stack ?? error}\n`,
-    );
+    tellParent({ failed: CliError.isInstance(error) ? error.code : kindOf(error) });
+    const [first, ...more] = linesOf(error);
+    tellLines([`miniseg: ${first}`, ...more]);
     return CliError.isInstance(error) ? EXIT_CODES[error.code] : 1;
   }
+}
+
+/** Errors of packages are about what the command was given. */
+const kindOf = (error: unknown) =>
+  typeof error === 'object' && error !== null && OURS.some((brand) => brand in error) ? 'input' : 'defect';
+
+/** What is told of an error: of a defect also where it came up. */
+function linesOf(error: unknown): readonly string[] {
+  if (CliError.isInstance(error)) return error.lines ?? [error.message];
+  if (typeof error !== 'object' || error === null) return [String(error)];
+  const { name, message, stack = '' } = error as Error;
+  if (OURS.some((brand) => brand in error)) return [message];
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return [`${name}: ${message}`, ...frames];
 }
 
 function throwInsteadOfExit(command: Command): void {

@@ -1,12 +1,15 @@
 /** The version of this package and of tfjs, for reports. */
-import { readFileSync } from 'node:fs';
-import { version_core as tfjs } from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
+// Read, not imported: most of what has a version in it needs no tfjs.
+const versionOf = (manifest: string) =>
+  (createRequire(import.meta.url)(manifest) as { version: string }).version;
+
+export const versions = {
+  miniseg: versionOf('../package.json'),
+  tfjs: versionOf('@tensorflow/tfjs-core/package.json'),
+  node: process.versions.node,
 };
-
-export const versions = { miniseg: version, tfjs, node: process.versions.node };
 
 export const DISCLAIMER =
   'Not a medical device: for research and education only, not for diagnosis or treatment.';

@@ -1,4 +1,5 @@
-"""Runs a command on a pseudo-terminal of 100 x 30 and copies what it writes; sends Ctrl-C after a pattern was seen.
+"""Runs a command on a pseudo-terminal of 100 x 30 and copies what it writes; answers after a pattern was seen, with Ctrl-C
+or what the variable ANSWER says.
 
 python3 on-terminal.py PATTERN|- COMMAND...
 """
@@ -22,6 +23,6 @@ while True:
     seen += chunk
     if waiting and pattern.encode() in seen:
         waiting = False
-        os.write(terminal, b'\x03')
+        os.write(terminal, os.environ.get('ANSWER', '\x03').encode())
 _, status = os.waitpid(child, 0)
 sys.exit(os.waitstatus_to_exitcode(status) & 255)

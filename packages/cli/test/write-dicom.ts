@@ -10,6 +10,10 @@ export interface DicomSlice {
   spacing: readonly number[];
   instance: number;
   series?: string;
+  /** Of which the series is; default '2.25.9'. */
+  study?: string;
+  /** Of the study, YYYYMMDD. */
+  date?: string;
   description?: string;
   /** Direction cosines of the rows and columns; default axial. */
   orientation?: readonly number[];
@@ -17,6 +21,7 @@ export interface DicomSlice {
   color?: boolean;
 }
 
+const CT = '1.2.840.10008.5.1.4.1.1.2';
 const LONG = ['OB', 'OW', 'SQ', 'UN'];
 
 export function writeDicom(slice: DicomSlice): Uint8Array {
@@ -24,17 +29,24 @@ export function writeDicom(slice: DicomSlice): Uint8Array {
   const { color = false } = slice;
   const stored = color ? Uint8Array.from(data) : new Uint8Array(Int16Array.from(data).buffer);
   const bits = color ? 8 : 16;
-  const meta = element(0x00020010, 'UI', '1.2.840.10008.1.2.1');
+  const uid = `${series}.${instance}`;
+  const meta = join([
+    element(0x00020002, 'UI', CT),
+    element(0x00020003, 'UI', uid),
+    element(0x00020010, 'UI', '1.2.840.10008.1.2.1'),
+  ]);
   return join([
     new Uint8Array(128),
     bytesOf('DICM'),
     element(0x00020000, 'UL', Uint8Array.from([meta.length, 0, 0, 0])),
     meta,
-    element(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.2'),
-    element(0x00080018, 'UI', `${series}.${instance}`),
+    element(0x00080016, 'UI', CT),
+    element(0x00080018, 'UI', uid),
+    ...(slice.date ? [element(0x00080020, 'DA', slice.date)] : []),
     element(0x00080060, 'CS', 'CT'),
     element(0x0008103e, 'LO', slice.description ?? ''),
-    element(0x0020000d, 'UI', '2.25.9'),
+    element(0x00100020, 'LO', 'phantom'),
+    element(0x0020000d, 'UI', slice.study ?? '2.25.9'),
     element(0x0020000e, 'UI', series),
     element(0x00200013, 'IS', `${instance}`),
     element(0x00200032, 'DS', slice.position.join('\\')),

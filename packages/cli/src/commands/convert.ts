@@ -1,5 +1,4 @@
 /** `miniseg convert`: weights from PyTorch or tfjs to safetensors, ONNX or tfjs, with a report key by key. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useBackend } from '@miniseg/backends';
 import { expandTensors, readCheckpoint } from '@miniseg/checkpoints';
@@ -12,20 +11,22 @@ import {
   type SafetensorsOptions,
   setModelMetadata,
 } from '@miniseg/model';
-import { folder, loadModel } from '@miniseg/model/node';
+import { folder } from '@miniseg/model/node';
 import { networkOfCheckpoint } from '@miniseg/zoo';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Command, Option } from 'commander';
 import { OUTPUT_FORMATS, type OutputFormat, outputFormat } from '../convert/output-format.js';
-import { isFolder } from '../files/readable.js';
 import { givenNormalization } from '../network/given-normalization.js';
 import { networkOption, zooName } from '../network/network-option.js';
-import { exportNetwork, loadNetwork } from '../network/network-weights.js';
-import { givenIn, refuseIdle } from '../options/effect.js';
+import { exportNetwork, networkOfFiles, remembering } from '../network/network-weights.js';
+import { mayBeFetched, openWeights, WEIGHTS_HELP } from '../network/weights-source.js';
+import { downloadRule, givenIn, refuseIdle } from '../options/effect.js';
+import { MOST } from '../options/limits.js';
 import { parseWhole } from '../options/numbers.js';
-import { meanOption, overwriteOption, stdOption } from '../options/shared.js';
+import { allowDownloadOption, meanOption, overwriteOption, stdOption } from '../options/shared.js';
 import { refuseOverwriting } from '../overwrite/refuse-overwriting.js';
+import { printLines } from '../text/output.js';
 
 interface ConvertOptions {
   to?: OutputFormat;
@@ -38,14 +39,16 @@ interface ConvertOptions {
   /** Side of the slices in training. */
   size?: number;
   overwrite: boolean;
+  allowDownload: boolean;
 }
 
 export function addConvertCommand(program: Command): void {
   program
     .command('convert')
     .description('convert weights; a PyTorch pickle is read, never executed')
-    .argument('<in>', 'PyTorch checkpoint (.pth, .pt), safetensors file, or tfjs model folder')
+    .argument('<in>', WEIGHTS_HELP)
     .argument('<out>', 'name.safetensors, name.onnx, or a folder for a tfjs model')
+    .addOption(allowDownloadOption())
     .addOption(
       networkOption('of the weights, for PyTorch files of a rival of MiniSeg; other files say it themselves'),
     )
@@ -68,7 +71,7 @@ export function addConvertCommand(program: Command): void {
     )
     .addOption(meanOption())
     .addOption(stdOption())
-    .option('--size <pixels>', 'side of the slices in training', parseWhole(16))
+    .option('--size <pixels>', 'side of the slices in training', parseWhole(16, MOST.side))
     .addOption(overwriteOption())
     .addHelpText(
       'after',
@@ -79,7 +82,8 @@ int8 files like any other.
 Examples:
   $ miniseg convert fold1.pth fold1.safetensors --mean 0.6024 --std 0.2962
   $ miniseg convert fold1.pth fold1-small.safetensors --dtype int8 --mean 0.6024 --std 0.2962
-  $ miniseg convert fold1.safetensors fold1.onnx --to onnx`,
+  $ miniseg convert fold1.safetensors fold1.onnx --to onnx
+  $ miniseg convert released-ct100-fold1 fold1.safetensors`,
     )
     .action(convertCommand);
 }
@@ -94,6 +98,7 @@ async function convertCommand(
   const normalization = givenNormalization(options);
   const format = outputFormat(to, options.to);
   refuseIdle(givenIn(command), [
+    downloadRule(mayBeFetched(from)),
     {
       of: ['dtype'],
       idle: format !== 'safetensors',
@@ -105,13 +110,11 @@ async function convertCommand(
   await refuseOverwriting([mainFile(to, format)], { overwrite });
   enableProdMode();
   await useBackend('cpu');
-  const model = await read(from, options.network);
+  const model = await read(from, options);
   setModelMetadata(model, { ...(normalization && { normalization }), ...(size && { inputSize: size }) });
   const bytes = await write(model, to, format, options);
   const written = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
-  process.stdout.write(
-    `Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${written}.\n`,
-  );
+  printLines([`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${written}.`]);
 }
 
 /** Whose presence says that the output is there. */
@@ -135,18 +138,19 @@ async function write(
   return file.length;
 }
 
-async function read(from: string, network?: string): Promise<LayersModel> {
-  if ((await isFolder(`The weights '${from}'`, from)) || path.extname(from) === '.json')
-    return loadModel(from);
-  const stored = readCheckpoint(new Uint8Array(await readFile(from)));
+async function read(from: string, { network, ...consent }: ConvertOptions): Promise<LayersModel> {
+  const { files, entry } = await openWeights(from, consent);
+  const [{ name, bytes }] = files;
+  if (name.endsWith('.json')) return networkOfFiles(files, from, network);
+  const stored = readCheckpoint(bytes);
   if (zooName(network) !== undefined || networkOfCheckpoint(stored) !== undefined)
-    return loadNetwork(from, network);
+    return networkOfFiles(files, from, network);
   const checkpoint = { ...stored, tensors: expandTensors(stored.tensors) };
   const { model, report } = modelFromCheckpoint(checkpoint);
   const counters = checkpoint.tensors.size - report.loaded.length;
-  process.stdout.write(
+  printLines([
     `Read ${checkpoint.tensors.size} tensors (${checkpoint.format}): ${report.loaded.length} loaded, ${counters} step ` +
-      `counters, ${report.missing.length} missing, ${report.unexpected.length} left over.\n`,
-  );
-  return model;
+      `counters, ${report.missing.length} missing, ${report.unexpected.length} left over.`,
+  ]);
+  return remembering(model, entry);
 }

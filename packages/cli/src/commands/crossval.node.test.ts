@@ -28,7 +28,17 @@ it('every fold is trained and scored, and the table has mean and deviation', asy
   const { code, stdout, stderr } = await crossval();
   expect([code, stderr]).toEqual([0, expect.stringMatching(/Fold 1 \(1 of 2\)[\s\S]*Fold 2 \(2 of 2\)/)]);
   expect(stdout).toMatch(/^fold .*mIoU.*DSC[\s\S]*\n1 [\s\S]*\n2 [\s\S]*\n-+\nmean [\s\S]*\ndeviation /);
-  expect((await readdir(at('out'))).sort()).toEqual(['crossval.csv', 'crossval.html', 'fold1', 'fold2']);
+  expect((await readdir(at('out'))).sort()).toEqual([
+    'crossval.csv',
+    'crossval.html',
+    'fold1',
+    'fold2',
+    'folds.json',
+  ]);
+  const folds = JSON.parse(await readFile(at('out', 'folds.json'), 'utf8'));
+  expect(folds.folds.map(({ fold }: { fold: number }) => fold)).toEqual([1, 2]);
+  expect(folds.mean.DSC).toBeCloseTo((folds.folds[0].DSC + folds.folds[1].DSC) / 2, 12);
+  expect(folds.command).toMatch(/^npx miniseg crossval .*--out /);
   const rows = (await readFile(at('out', 'crossval.csv'), 'utf8')).trim().split('\r\n');
   const table = rows.map((line) => line.split(','));
   expect(table[0]).toEqual(['fold', 'epoch', 'mIoU', 'SEN', 'SPC', 'DSC', 'HD']);
@@ -46,8 +56,10 @@ it('every fold is trained and scored, and the table has mean and deviation', asy
     /\nFold 1: \* HD is set by the protocol in \d of 3 cases \(prediction empty\)\.\nFold 2: /,
   );
   const html = await readFile(at('out', 'crossval.html'), 'utf8');
-  expect(html).toMatch(/<td>[\d.]+\*<\/td>[\s\S]*Fold 1: \* HD is set by the protocol/);
-  expect(html).toMatch(/Not a medical device[\s\S]*<table>[\s\S]*deviation[\s\S]*fold2\/report\.html/);
+  expect(html).toMatch(/<td data-value="[\d.]+">[\d.]+\*<\/td>[\s\S]*Fold 1: \* HD is set by the protocol/);
+  expect(html).toMatch(
+    /Not a medical device[\s\S]*<table class="sortable">[\s\S]*fold2\/report\.html[\s\S]*deviation/,
+  );
 });
 
 it('finished folds stay as they are, and only the others are trained', async () => {

@@ -1,12 +1,13 @@
 /** `miniseg doctor`: which backends work here, how right they are, and what cures those that do not. */
+
 import { type BackendName, ORDER } from '@miniseg/backends';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { type Command, Option } from 'commander';
 import { diagnose } from '../doctor/diagnosis.js';
 import { formatDiagnosis } from '../doctor/format-diagnosis.js';
 import { CliError } from '../errors.js';
-import { json } from '../files/json.js';
 import { givenIn, refuseIdle } from '../options/effect.js';
+import { printJson, printLines } from '../text/output.js';
 
 interface DoctorOptions {
   backend?: BackendName[];
@@ -46,7 +47,8 @@ async function doctorCommand(options: DoctorOptions, command: Command): Promise<
   ]);
   enableProdMode();
   const diagnosis = await diagnose({ ...options, only: options.backend });
-  process.stdout.write(options.json ? json(diagnosis) : formatDiagnosis(diagnosis, options.verbose));
+  if (options.json) printJson(diagnosis);
+  else printLines(formatDiagnosis(diagnosis, options.verbose).trimEnd().split('\n'));
   if (diagnosis.problems.length > 0) {
     throw new CliError('input', `MiniSeg does not work here: ${diagnosis.problems.join(' ')}`);
   }

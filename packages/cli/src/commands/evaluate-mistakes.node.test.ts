@@ -66,7 +66,7 @@ it('a link that leads nowhere, and a folder in place of a mask, are named', asyn
   );
   await write('pairs.csv', 'prediction,truth\nresults,truths\n');
   expect((await failureOf(runCli('evaluate', '--list', at('pairs.csv')))).message).toMatch(
-    /^miniseg: '.*results' cannot be read: EISDIR/,
+    /^miniseg: The list '.*' names the file "results", which is no plain file/,
   );
 });
 
@@ -88,7 +88,7 @@ it.each([
   ['CSV to standard output', ['results', 'truths', '--csv', '-'], /only --json takes -/],
   ['another protocol', ['results', 'truths', '--protocol', 'mine'], /paper, reference/],
   ['a spacing of 0', ['results', 'truths', '--spacing', '0'], /positive number/],
-  ['a spacing of three numbers', ['results', 'truths', '--spacing', '1,1,1'], /positive number/],
+  ['a spacing of four numbers', ['results', 'truths', '--spacing', '1,1,1,1'], /positive number/],
   ['a spacing with a gap', ['results', 'truths', '--spacing', '1,'], /positive number/],
   ['label 0, the background', ['results', 'truths', '--label', '0'], /whole number of at least 1/],
   ['a fraction of a row', ['results', 'truths', '--rows', '1.5'], /whole number of at least 0/],

@@ -247,3 +247,14 @@ it.skipIf(!built)(
     await expect(failed).rejects.toMatchObject({ code: 1, stdout: '', stderr: /^miniseg: .*\n$/ });
   },
 );
+
+it('--report writes a page with scores, pictures of what was missed, and every case', async () => {
+  const { code, stdout } = await evaluate('--report', at('report.html'));
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^case /)]);
+  const page = await readFile(at('report.html'), 'utf8');
+  expect(page).toMatch(/<h1>results against truths: DSC 0\.500 on 4 cases<\/h1>/);
+  expect(page.match(/<img class="pixels"/g)).toHaveLength(4);
+  expect(page).toMatch(/found \(true positive\)[\s\S]*tr_im_0003: DSC 0\.000/);
+  const again = await evaluate('--report', at('report.html'));
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/report\.html.*--overwrite/) });
+});

@@ -1,27 +1,38 @@
 /** `miniseg info`: what a weight file holds. */
+
 import { useBackend } from '@miniseg/backends';
 import { countMacs, countParameters, modelMetadata } from '@miniseg/model';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { Command } from 'commander';
-import { json } from '../files/json.js';
 import { loadWeights, type Weights } from '../network/weights.js';
+import { mayBeFetched, WEIGHTS_HELP } from '../network/weights-source.js';
+import { downloadRule, givenIn, refuseIdle } from '../options/effect.js';
+import { allowDownloadOption } from '../options/shared.js';
+import { printJson, printLines } from '../text/output.js';
 import { DISCLAIMER } from '../version.js';
 
 export function addInfoCommand(program: Command): void {
   program
     .command('info')
     .description('say what a weight file holds: network, parameters, operations, normalization, hash')
-    .argument('<weights>', 'PyTorch checkpoint, safetensors file, or tfjs model folder')
+    .argument('<weights>', WEIGHTS_HELP)
+    .addOption(allowDownloadOption())
     .option('--json', 'print JSON', false)
     .action(infoCommand);
 }
 
-async function infoCommand(where: string, options: { json: boolean }): Promise<void> {
+async function infoCommand(
+  where: string,
+  options: { json: boolean; allowDownload: boolean },
+  command: Command,
+): Promise<void> {
+  refuseIdle(givenIn(command), [downloadRule(mayBeFetched(where))]);
   enableProdMode();
   await useBackend('cpu');
-  const weights = await loadWeights(where);
+  const weights = await loadWeights(where, options);
   const facts = factsOf(weights);
-  process.stdout.write(options.json ? json(facts) : describe(facts, weights.model.name));
+  if (options.json) printJson(facts);
+  else printLines(describe(facts, weights.model.name));
 }
 
 function factsOf({ model, file, sha256 }: Weights) {
@@ -39,7 +50,7 @@ function factsOf({ model, file, sha256 }: Weights) {
   };
 }
 
-function describe(facts: ReturnType<typeof factsOf>, name: string): string {
+function describe(facts: ReturnType<typeof factsOf>, name: string): string[] {
   const { file, sha256, parameters, macs, outputs, options, normalization, inputSize } = facts;
   const lines = {
     file,
@@ -56,6 +67,5 @@ function describe(facts: ReturnType<typeof factsOf>, name: string): string {
       ? `${inputSize} x ${inputSize} pixels`
       : 'not remembered; slices keep their size without --size',
   };
-  const text = Object.entries(lines).map(([key, value]) => `${key.padEnd(15)}${value}\n`);
-  return `${text.join('')}${DISCLAIMER}\n`;
+  return [...Object.entries(lines).map(([key, value]) => `${key.padEnd(15)}${value}`), DISCLAIMER];
 }

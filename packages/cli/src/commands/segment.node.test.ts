@@ -37,7 +37,17 @@ it('a folder of slices gives masks of 0 and 255, overlays in color and a report'
   const { code, stdout, stderr } = await segment();
   expect([code, stderr]).toEqual([0, expect.stringMatching(/\[1\/2\] a_1: .*% marked\n\[2\/2\] b_2: /)]);
   expect(stdout).toMatch(/2 of 2 slices segmented.*backend wasm.*\nNot a medical device/);
-  expect((await readdir(at('out'))).sort()).toEqual(['a_1.png', 'b_2.png', 'overlays', 'report.json']);
+  expect((await readdir(at('out'))).sort()).toEqual([
+    'a_1.png',
+    'b_2.png',
+    'overlays',
+    'report.html',
+    'report.json',
+  ]);
+  const page = await readFile(at('out', 'report.html'), 'utf8');
+  expect(page).toMatch(/<h1>2 slices segmented with weights\.safetensors<\/h1>/);
+  expect(page.match(/<img class="pixels" src="data:image\/png;base64,/g)).toHaveLength(2);
+  expect(page).toMatch(/Not a medical device/);
   const mask = decodePng(new Uint8Array(await readFile(at('out', 'a_1.png'))));
   expect([mask.width, mask.height, mask.channels]).toEqual([33, 17, 1]);
   expect([...new Set(mask.data)].every((value) => value === 0 || value === 255)).toBe(true);

@@ -1,34 +1,51 @@
 /** `miniseg segment`: masks, label maps, overlays and a report for CT slices and volumes. */
+
 import path from 'node:path';
-import { type BackendName, useBackend } from '@miniseg/backends';
-import { type SlidingWindow, slicesAhead } from '@miniseg/compile';
+import type { BackendName } from '@miniseg/backends';
+import {
+  type SlidingWindow,
+  slicesAhead,
+  type TestTimeAugmentation,
+  ttaRuns,
+} from '@miniseg/compile/program';
 import { mapInOrder } from '@miniseg/engine';
 import { writeFileAtomic } from '@miniseg/formats/node';
-import { countParameters, modelMetadata, type Normalization } from '@miniseg/model';
 import {
   type FileReason,
   resultNames,
   type ScanInput,
   type SliceReport,
+  studyMemory,
   type VolumeReport,
 } from '@miniseg/scan';
 import { type CollectedInputs, collectInputs } from '@miniseg/scan/node';
-import { enableProdMode } from '@tensorflow/tfjs-core';
+import type { Command } from 'commander';
 import { CliError } from '../errors.js';
-import { chooseNormalization } from '../network/choose-normalization.js';
-import { chooseSize, describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
-import { loadWeights, type Weights } from '../network/weights.js';
+import { describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
+import { demoNote } from '../network/identity.js';
+import { type LoadedNetwork, loadNetworks } from '../network/networks.js';
+import { describeRuns } from '../network/tta-option.js';
+import { mayBeFetched } from '../network/weights-source.js';
+import { downloadRule, givenIn, refuseIdle } from '../options/effect.js';
 import { prepareOutputFolder } from '../overwrite/output-folder.js';
 import { startProgress } from '../progress/progress.js';
 import { checkValueOptions } from '../segment/check-value-options.js';
-import { type InputReport, type SegmentRun, segmentInput } from '../segment/segment-input.js';
+import { Gate } from '../segment/gate.js';
+import { bytesOf, memoryForImages, memoryForNetwork } from '../segment/memory.js';
+import { segmentHtml } from '../segment/segment-html.js';
+import { segmentInput } from '../segment/segment-input.js';
+import { comesInRows } from '../segment/segment-rows.js';
+import type { InputReport, SegmentRun, Timed } from '../segment/segment-run.js';
 import { type EngineChoice, type StartedEngine, startEngine } from '../segment/start-engine.js';
 import { countResults, describeSlice, describeVolume, listNotes } from '../segment/summarize.js';
+import { threadsAlone } from '../segment/threads-alone.js';
+import { printLines, tellLines } from '../text/output.js';
 import { DISCLAIMER, versions } from '../version.js';
 import type { GreyRange } from '../volumes/grey-scale.js';
 
 export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
-  weights: string;
+  weights: string[];
+  tta?: TestTimeAugmentation;
   out: string;
   mean?: number;
   std?: number;
@@ -39,13 +56,19 @@ export interface SegmentCommandOptions extends EngineChoice, SizeOptions {
   /** Of which the weights are. */
   network?: string;
   dicomSeg: boolean;
+  dicomSegWherePossible: boolean;
+  dicomSr: boolean;
   maxBytes?: number;
+  maxMemory?: number;
+  /** Millions of pixels. */
+  maxWork?: number;
   overwrite: boolean;
+  allowDownload: boolean;
 }
 
 interface Results {
-  slices: SliceReport[];
-  volumes: VolumeReport[];
+  slices: Timed<SliceReport>[];
+  volumes: Timed<VolumeReport>[];
   failed: { file: string; error: string }[];
   slicesPerSecond: number;
 }
@@ -54,43 +77,76 @@ interface Results {
  * @throws {CliError} before anything is written, as ScanError, ModelError, CheckpointError and BackendError are; an input
  *   that fails on its own is named in the report, the others go on, and an error is thrown at the end.
  */
-export async function segmentCommand(paths: string[], options: SegmentCommandOptions): Promise<void> {
+export async function segmentCommand(
+  paths: string[],
+  given: SegmentCommandOptions,
+  command: Command,
+): Promise<void> {
+  refuseIdle(givenIn(command), [
+    downloadRule(mayBeFetched(given.weights)),
+    {
+      of: ['dicomSr'],
+      idle: !given.dicomSeg && !given.dicomSegWherePossible,
+      says: 'writes a report on the DICOM segmentation, and none is written',
+      or: 'pass --dicom-seg, too',
+    },
+  ]);
   const collected = await collectInputs(paths);
   const { inputs, notTaken } = collected;
-  checkOptions(options, collected);
+  checkOptions(given, collected);
+  const options = { ...given, dicomSeg: given.dicomSeg || given.dicomSegWherePossible };
   await checkValueOptions(inputs, options);
-  enableProdMode();
-  const backend = await useBackend(options.backend);
-  const weights = await loadWeights(options.weights, options.network);
-  const normalization = chooseNormalization(weights, options);
+  const { all: networks, ...sizes } = await loadNetworks({
+    ...options,
+    compiled: options.engine !== 'plain',
+  });
+  const { overlay, dicomSeg, dicomSr, backend } = options;
   await prepareOutputFolder(
     options.out,
-    [...inputs.flatMap((input) => resultNames(input, options)), 'report.json'],
+    [
+      ...inputs.flatMap((input) => resultNames(input, { overlay, dicomSeg, dicomSr })),
+      'report.json',
+      'report.html',
+    ],
     { overwrite: options.overwrite, inputs: inputs.flatMap(({ files }) => files.map(({ name }) => name)) },
   );
   announce(notTaken);
-  const sizes = chooseSize(weights, options);
-  process.stderr.write(describeTrainedSize(sizes));
-  const several = inputs.length > 1 || inputs.some(({ kind }) => kind !== 'picture');
-  const started = await startEngine(weights.model, options, several);
+  tellLines([
+    ...networks.flatMap((network) => demoNote(network) ?? []),
+    ...describeTrainedSize(sizes),
+    ...describeRuns(networks.length, options.tta),
+  ]);
+  const alone = inputs.length === 1 && inputs[0].kind === 'picture' ? inputs[0] : undefined;
+  const rowByRow =
+    networks.length === 1 &&
+    !options.tta &&
+    !options.tile &&
+    (await Promise.all(inputs.map(comesInRows))).every(Boolean);
+  const maxMemory = memoryForNetwork(options.maxMemory, inputs, rowByRow);
+  const amount = alone
+    ? { threads: await threadsAlone(alone, sizes.size ?? sizes.trainedSize) }
+    : ('several' as const);
+  const started = await startEngine(networks, { ...options, maxMemory }, amount);
   const { predictor, engine } = started;
   const slidingWindow: SlidingWindow | undefined = options.tile ? { size: options.tile } : undefined;
   const results = await segmentAll(collected, {
     ...options,
     ...sizes,
     predictor,
-    normalization,
     slidingWindow,
+    classes: Math.max(2, networks[0].facts.classes),
+    runs: networks.length * ttaRuns(options.tta),
   }).finally(() => started.dispose());
   const { slices, volumes, failed } = results;
-  process.stderr.write(listNotes([...slices, ...volumes]));
-  for (const note of started.notes) process.stderr.write(`${note}\n`);
+  tellLines([...listNotes([...slices, ...volumes]), ...started.notes]);
   const report = {
     disclaimer: DISCLAIMER,
     versions,
     backend,
     engine,
-    weights: describe(weights, normalization),
+    weights: networks.length === 1 ? describe(networks[0]) : networks.map(describe),
+    ...(options.tta ? { tta: options.tta } : {}),
+    runs: networks.length * ttaRuns(options.tta),
     slices,
     volumes,
     failed,
@@ -101,20 +157,25 @@ export async function segmentCommand(paths: string[], options: SegmentCommandOpt
     path.join(options.out, 'report.json'),
     new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`),
   );
+  await writeFileAtomic(
+    path.join(options.out, 'report.html'),
+    new TextEncoder().encode(await segmentHtml(report, options.out)),
+  );
   const slicesOnly = inputs.every(({ kind }) => kind === 'picture');
   const total = inputs.length + collected.failed.length;
   const done = slicesOnly
     ? `${slices.length} of ${total} slices`
     : `${countResults(slices.length, volumes.length)} of ${total} input${total === 1 ? '' : 's'}`;
-  const lines = volumes.map((volume) => `  ${volume.name}: ${describeVolume(volume)}\n`).join('');
-  process.stdout.write(
-    `${done} segmented into ${options.out} (backend ${backend}, ${describeEngine(engine)}, ${results.slicesPerSecond} slices/s).\n${lines}${DISCLAIMER}\n`,
-  );
+  printLines([
+    `${done} segmented into ${options.out} (backend ${backend}, ${describeEngine(engine)}, ${results.slicesPerSecond} slices/s).`,
+    ...volumes.map((volume) => `  ${volume.name}: ${describeVolume(volume)}`),
+    DISCLAIMER,
+  ]);
   if (failed.length > 0) {
-    const list = failed.map(({ file, error }) => `  ${file}: ${error}`).join('\n');
     throw new CliError(
       'input',
-      `${failed.length} of ${total} ${slicesOnly ? 'slices' : 'inputs'} failed; the others are written.\n${list}`,
+      `${failed.length} of ${total} ${slicesOnly ? 'slices' : 'inputs'} failed; the others are written.`,
+      { more: failed.map(({ file, error }) => `${file}: ${error}`) },
     );
   }
 }
@@ -145,11 +206,11 @@ function checkOptions(
 
 /** On standard error, so that a result that is missing is no surprise. */
 function announce(notTaken: readonly FileReason[]): void {
-  const shown = notTaken.slice(0, 5).map(({ file, reason }) => `  ${file}: ${reason}\n`);
+  const shown = notTaken.slice(0, 5).map(({ file, reason }) => `  ${file}: ${reason}`);
   if (notTaken.length > shown.length) {
-    shown.push(`  ... and ${notTaken.length - shown.length} more, which report.json lists\n`);
+    shown.push(`  ... and ${notTaken.length - shown.length} more, which report.json lists`);
   }
-  if (shown.length > 0) process.stderr.write(`Not taken:\n${shown.join('')}`);
+  if (shown.length > 0) tellLines(['Not taken:', ...shown]);
 }
 
 /** One volume in memory at a time; pictures as many as there is work for, so that reading and writing go on meanwhile. */
@@ -160,11 +221,14 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
   const start = performance.now();
   let slices = 0;
   const rate = (count: number) => Number(((1000 * count) / (performance.now() - start)).toPrecision(3));
-  const segmentOne = (input: ScanInput) =>
-    segmentInput(input, run, (done, total) =>
-      progress.within(
-        done / total,
-        `${input.name}: slice ${done} of ${total}, ${rate(slices + done)} slices/s`,
+  const gate = new Gate(memoryForImages(run.maxMemory, Math.max(0, ...inputs.map(bytesOf))));
+  const segmentOne = async (input: ScanInput) =>
+    gate.run(await memoryBeside(input), () =>
+      segmentInput(input, run, (done, total) =>
+        progress.within(
+          done / total,
+          `${input.name}: slice ${done} of ${total}, ${rate(slices + done)} slices/s`,
+        ),
       ),
     );
   const take = (input: ScanInput, result: PromiseSettledResult<InputReport>) => {
@@ -195,9 +259,17 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
   return { ...results, slicesPerSecond: rate(slices) };
 }
 
+/** Of an input while others are done beside it, which pictures are. */
+const memoryBeside = async (input: ScanInput) =>
+  input.kind === 'picture' ? ((await studyMemory(input)) ?? 0) : 0;
+
 /** The cure in the words of this command. */
 const inOptions = (message: string) =>
-  message.replace(/Set inputSize, for example (\d+), to/, 'Pass --size, for example --size $1, to');
+  message
+    .replace(/Set inputSize, for example (\d+), to/, 'Pass --size, for example --size $1, to')
+    .replace(/ with maxMemory/, ' with --max-memory')
+    .replace(/ \(--max-memory of miniseg\)/, '')
+    .replace(/smaller with inputSize/, 'smaller with --size');
 
 /** Runs of pictures, and of others. */
 function groups(inputs: readonly ScanInput[]): ScanInput[][] {
@@ -215,12 +287,15 @@ function describeEngine({ name, workers }: StartedEngine['engine']): string {
   return workers ? `compiled, ${workers} worker${workers > 1 ? 's' : ''}` : 'compiled';
 }
 
-function describe({ model, file, sha256 }: Weights, normalization: Normalization) {
-  const { options, inputSize } = modelMetadata(model);
+function describe(network: LoadedNetwork) {
+  const { facts, file, sha256, normalization, entry } = network;
+  const { parameters, options, inputSize } = facts;
   return {
     file,
     sha256,
-    parameters: countParameters(model),
+    ...(entry && { name: entry.name, license: entry.license }),
+    ...(demoNote(network) && { note: demoNote(network) }),
+    parameters,
     options,
     normalization,
     inputSize,

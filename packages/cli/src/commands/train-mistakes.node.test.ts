@@ -27,7 +27,7 @@ it('foreign labels, masks that mark nothing, missing masks and broken files are 
   await writeFile(at('masks', maskName(2)), 'no picture');
   expect((await train()).stderr).toMatch(/'tr_im_0002' cannot be used: /);
   await rm(at('masks', maskName(2)));
-  expect((await train()).stderr).toMatch(/1 of 5 images have no mask: 'tr_im_0002'/);
+  expect((await train()).stderr).toMatch(/1 of 5 images have no mask: '.*tr_im_0002.png'/);
   for (let n = 0; n < 5; n++) await writeFile(at('masks', maskName(n)), maskPng(labelsOf(n).fill(0)));
   expect((await train()).stderr).toMatch(/None of the 4 training masks marks a single pixel/);
   expect(await readdir(at('out'))).toEqual([]);
@@ -96,7 +96,7 @@ it('weights to start from must be of the network that the settings name', async 
 });
 
 it('a run that diverges names the slices', async () => {
-  const { code, stderr } = await train('--learning-rate', '1e30');
+  const { code, stderr } = await train('--learning-rate', '1e6');
   expect([code, stderr]).toEqual([
     1,
     expect.stringMatching(

@@ -87,8 +87,12 @@ it('the report holds curves and examples, and its policy lets it load nothing', 
   );
   expect(report).toMatch(/Not a medical device/);
   expect(report).toMatch(/<svg [\s\S]*<\/svg>/);
-  expect(report.match(/<img src="data:image\/png;base64,/g)).toHaveLength(2);
-  expect(report).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)|style="/);
+  // Two slices, each plain and with what became of its pixels, enlarged.
+  expect(report.match(/<img class="pixels" src="data:image\/png;base64,/g)).toHaveLength(4);
+  expect(report).toMatch(/kept: epoch \d/);
+  expect(report).toMatch(/<h1>MiniSeg trained on \d+ phantoms: DSC [\d.]+ on 2 slices held out<\/h1>/);
+  expect(report.match(/<script/g)).toHaveLength(1);
+  expect(report).not.toMatch(/https?:\/\/(?!www\.w3\.org\/2000\/svg)|style="/);
   expect(report).toMatch(/"seed": 5|&quot;seed&quot;: 5/);
 });
 
@@ -234,3 +238,19 @@ it.skipIf(!sharedAvailable)(
     expect(mean.mIoU).toBeCloseTo((await record()).result.scores.mIoU, 3);
   },
 );
+
+it('event files and a live page are there for the asking, and --force removes the former', async () => {
+  const { code, stderr } = await runCli(
+    ...['train', at('config.json'), '--out', at('out'), '--log', 'tensorboard', '--watch'],
+  );
+  expect(code).toBe(0);
+  const [, url] = /Live page, until the run ends: (http:\/\/127\.0\.0\.1:\d+\/)/.exec(stderr) ?? [];
+  await expect(fetch(url)).rejects.toThrow();
+  expect(await readdir(at('out', 'tensorboard'))).toEqual([
+    expect.stringMatching(/^events\.out\.tfevents\./),
+  ]);
+  expect((await runCli('train', at('config.json'), '--out', at('out'), '--force')).code).toBe(0);
+  expect(await readdir(at('out'))).not.toContain('tensorboard');
+  const idle = await runCli('train', at('config.json'), '--out', at('other'), '--watch-port', '8080');
+  expect(idle).toMatchObject({ code: 2, stderr: expect.stringMatching(/--watch-port is for the live page/) });
+});

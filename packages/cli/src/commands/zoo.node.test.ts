@@ -43,7 +43,7 @@ describe('--network', () => {
     const trained = await runCli('train', '--out', at('run'), config);
     expect([trained.code, trained.stderr.includes('Error')]).toEqual([0, false]);
     expect(trained.stderr).toContain('; espnet, 345,573 parameters');
-    expect(await readFile(at('run', 'report.html'), 'utf8')).toContain("network 'espnet'");
+    expect(await readFile(at('run', 'report.html'), 'utf8')).toContain('espnet trained on 6 phantoms');
     const weights = at(
       'run',
       (await readdir(at('run'))).find((name) => name.endsWith('.safetensors')) as string,

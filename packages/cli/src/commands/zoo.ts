@@ -1,4 +1,5 @@
 /** `miniseg zoo`: the left half of the paper's table III, counted from the networks themselves. */
+
 import { useBackend } from '@miniseg/backends';
 import {
   countMacs,
@@ -9,9 +10,10 @@ import {
   RIVALS,
   type Rival,
 } from '@miniseg/zoo';
-import { dispose, enableProdMode, type Tensor, zeros } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { enableProdMode } from '@tensorflow/tfjs-core';
 import { type Command, Option } from 'commander';
+import { millisecondsOf } from '../network/milliseconds-of.js';
+import { printJson, printLines } from '../text/output.js';
 
 interface ZooOptions {
   /** Only these. */
@@ -60,13 +62,14 @@ async function zooCommand({ network: only, time, json }: ZooOptions): Promise<vo
   await useBackend('wasm');
   const chosen = RIVALS.filter((rival) => only === undefined || only.includes(rival.network));
   const rows: Row[] = [];
-  if (!json) process.stdout.write(line(HEAD));
+  if (!json) printLines([line(HEAD)]);
   for (const rival of chosen) {
     const row = await examine(rival, time);
     rows.push(row);
-    if (!json) process.stdout.write(line(cells(row)));
+    if (!json) printLines([line(cells(row))]);
   }
-  process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : NOTES);
+  if (json) printJson(rows);
+  else printLines(NOTES.trimEnd().split('\n'));
 }
 
 async function examine({ title, network: name, parameters, flops }: Rival, time: boolean): Promise<Row> {
@@ -80,25 +83,10 @@ async function examine({ title, network: name, parameters, flops }: Rival, time:
     printedFlops: flops,
     macs: countMacs(model, IMAGE),
     trainingBytes: countTrainingBytes(model, IMAGE),
-    ...(time ? { milliseconds: await timeOf(model) } : {}),
+    ...(time ? { milliseconds: await millisecondsOf(model, IMAGE) } : {}),
   };
   model.dispose();
   return row;
-}
-
-/** The shorter one of two predictions, the first of which also prepares the backend. */
-async function timeOf(model: LayersModel): Promise<number> {
-  const x = zeros(IMAGE);
-  const times: number[] = [];
-  for (let run = 0; run < 2; run++) {
-    const start = performance.now();
-    const outputs = [model.predict(x)].flat() as Tensor[];
-    await outputs[0].data();
-    times.push(performance.now() - start);
-    dispose(outputs);
-  }
-  x.dispose();
-  return Math.min(...times);
 }
 
 const HEAD = ['network', 'name', 'parameters', 'printed', 'FLOPs', 'printed', 'MACs', 'step', 'time'];
@@ -121,7 +109,7 @@ function cells(row: Row): string[] {
 
 function line(columns: readonly string[]): string {
   const padded = columns.map((text, i) => (i < 2 ? text.padEnd(WIDTHS[i]) : text.padStart(WIDTHS[i])));
-  return `${padded.join(' ').trimEnd()}\n`;
+  return padded.join(' ').trimEnd();
 }
 
 const NOTES = `

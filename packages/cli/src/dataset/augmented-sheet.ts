@@ -10,7 +10,7 @@ import {
 } from '@miniseg/data';
 import { itemLoader } from '@miniseg/data/files';
 import type { Raster } from '@miniseg/formats';
-import { readBytes } from '@miniseg/formats/node';
+import { readWithin } from '../files/read-within.js';
 
 /** Each made for samples of the given size, so that what comes out has it again. */
 const AUGMENTATIONS = {
@@ -21,6 +21,7 @@ const AUGMENTATIONS = {
 export type AugmentationName = keyof typeof AUGMENTATIONS;
 
 export interface AugmentedSheetOptions {
+  maxMemory?: number;
   augment: AugmentationName;
   /** Items, chosen by the seed. Default 4. */
   count?: number;
@@ -34,13 +35,13 @@ const DRAWS = 4;
 /** @throws {DataError} for items that cannot be read or have several slices */
 export async function augmentedSheet(
   items: readonly DatasetItem[],
-  { augment, count = 4, seed, tile, remap }: AugmentedSheetOptions,
+  { augment, count = 4, seed, tile, remap, maxMemory }: AugmentedSheetOptions,
 ): Promise<Raster> {
   const chosen = Random.from(seed, 'preview')
     .shuffle([...items.keys()])
     .slice(0, count)
     .sort((a, b) => a - b);
-  const load = itemLoader(items, { read: readBytes, channels: 1, remap });
+  const load = itemLoader(items, { read: readWithin(maxMemory), channels: 1, remap });
   const pictures: Raster[] = [];
   for (const index of chosen) {
     const sample = await load({ index, epoch: 0, seed });

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { type DatasetItem, readItemList } from '@miniseg/data';
 import { parsing } from '../csv/read-csv.js';
 import { CliError } from '../errors.js';
-import { exists } from '../files/exists.js';
 import { type FileKinds, listFiles } from '../files/list-files.js';
+import { listedFile } from '../files/listed-file.js';
 import { readText } from '../files/readable.js';
 import { type PairedItems, pairByName } from '../pairing/pair-by-name.js';
 import { stem } from '../pairing/stem.js';
 import { nameSome } from '../text/name-some.js';
+import { isMonaiList, readMonaiList } from './monai-list.js';
 
 export interface ItemSource {
   images?: string;
@@ -26,6 +27,10 @@ const IMAGES: Pick<FileKinds, 'suffixes' | 'cure'> = {
   suffixes: ['png', 'jpg', 'jpeg', 'dcm', 'nii', 'nii.gz', 'npy', 'npz', 'safetensors'],
   cure: 'Files must lie directly in it; name those of other folders with --list.',
 };
+
+/** Whether a file is one by its name. */
+export const isImageName = (name: string): boolean =>
+  IMAGES.suffixes.some((suffix) => name.toLowerCase().endsWith(`.${suffix}`));
 
 /**
  * Nothing is read but names; each file is an item of its own.
@@ -74,14 +79,15 @@ async function fromFolders({ images, masks }: ItemSource): Promise<CollectedItem
 async function fromList(list: string, { images, masks }: ItemSource): Promise<CollectedItems> {
   const what = `The list '${list}'`;
   const text = await readText(what, list);
+  const own = path.dirname(list);
   const locate = async (name: string, folder: string | undefined) => {
-    const inFolder = folder === undefined ? undefined : path.resolve(folder, name);
-    return inFolder !== undefined && (await exists(inFolder))
-      ? inFolder
-      : path.resolve(path.dirname(list), name);
+    const folders = [folder, own, images, masks].filter((each) => each !== undefined);
+    // What is not there is told with all other files that cannot be read.
+    return (await listedFile(what, name, folders)) ?? path.resolve(own, name);
   };
   const items: DatasetItem[] = [];
-  for (const item of parsing(what, () => readItemList(text))) {
+  const read = () => (isMonaiList(text) ? readMonaiList(what, text) : readItemList(text));
+  for (const item of parsing(what, read)) {
     const image = await locate(item.image, images);
     const mask = item.mask === undefined ? {} : { mask: await locate(item.mask, masks) };
     items.push({ ...item, image, ...mask });

@@ -1,7 +1,7 @@
 /** The arguments and options of every command that reads a data set. */
 import type { Command } from 'commander';
 import type { EffectRule } from '../options/effect.js';
-import { remapOption } from '../options/shared.js';
+import { maxMemoryOption, remapOption } from '../options/shared.js';
 
 export const DATASET_HELP = `
 Images and masks are files of any format that can be read, one item each, directly in the folders. They are paired by
@@ -18,7 +18,8 @@ export function datasetCommand(data: Command, name: string, description: string)
     .argument('[images]', 'folder of images, or one file')
     .argument('[masks]', 'folder of masks, or one file')
     .option('--list <file>', 'the items, as CSV or JSON')
-    .addOption(remapOption());
+    .addOption(remapOption())
+    .addOption(maxMemoryOption());
 }
 
 /** Of a call whose items have no masks. */

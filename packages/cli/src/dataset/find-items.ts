@@ -1,13 +1,11 @@
 /** The items that the settings name, and which of them are for training. */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type DatasetItem, detectLayout, holdOutSplit } from '@miniseg/data';
+import { type DatasetItem, holdOutSplit } from '@miniseg/data';
 import { CliError } from '../errors.js';
 import { exists } from '../files/exists.js';
-import { isHidden } from '../files/list-files.js';
-import { readable } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
 import { collectItems } from './collect-items.js';
+import { dataFolderItems, type NamedItems } from './data-folder.js';
 import type { DataSettings } from './data-settings.js';
 import { type LeftOut, leaveOutVacant } from './left-out.js';
 import { readSplitFile } from './split-file.js';
@@ -26,10 +24,11 @@ export interface FoundItems {
   validation: DatasetItem[];
   /** Stored value to label, where the folder's layout or the settings say so. */
   remap?: Record<number, number>;
+  /** The data set says that the values of its scans are Hounsfield units. */
+  hounsfield?: boolean;
 }
 
-type MaskedItems = Pick<FoundItems, 'name' | 'items' | 'leftOut' | 'ignored' | 'remap'>;
-type NamedItems = Pick<FoundItems, 'name' | 'items' | 'ignored'>;
+type MaskedItems = Pick<FoundItems, 'name' | 'items' | 'leftOut' | 'ignored' | 'remap' | 'hounsfield'>;
 
 /** @throws {CliError} when nothing is found, an item has no mask, or the split leaves a side empty */
 export async function findItems(settings: DataSettings): Promise<FoundItems> {
@@ -37,12 +36,15 @@ export async function findItems(settings: DataSettings): Promise<FoundItems> {
   const file = await splitFile(settings);
   const { items, leftOut } = found;
   const chosen =
-    file === undefined ? holdOut(items, settings) : await fromFile(file, items, leftOut, settings);
+    file === undefined
+      ? (fromList(items, settings) ?? holdOut(items, settings))
+      : await fromFile(file, items, leftOut, settings);
+  refuseSharedPatients(chosen);
   for (const side of ['training', 'validation'] as const) {
     if (chosen[side].length > 0) continue;
     throw new CliError(
       'input',
-      `No slice is left for ${side}: there are ${items.length} in '${found.name}'. Give more slices, or another split.`,
+      `No image is left for ${side}: there are ${items.length} in '${found.name}'. Give more, or another split.`,
     );
   }
   return { ...found, ...chosen };
@@ -51,65 +53,74 @@ export async function findItems(settings: DataSettings): Promise<FoundItems> {
 /** The file that says which slices are for training: the one that is named, else the data folder's own. */
 export async function splitFile({ data, split }: DataSettings): Promise<string | undefined> {
   if (split !== undefined || data === undefined) return split;
-  const published = path.join(data, 'folds.json');
-  return (await exists(published)) ? published : undefined;
+  for (const name of ['folds.json', 'splits_final.json']) {
+    const published = path.join(data, name);
+    if (await exists(published)) return published;
+  }
+  return undefined;
 }
 
 /** @throws {CliError} when nothing is found or an item has no mask */
 export async function maskedItems(settings: DataSettings): Promise<MaskedItems> {
   const { data, remap } = settings;
-  const found = data === undefined ? await fromFolders(settings) : await fromDataFolder(data);
-  const bare = found.items.filter(({ mask }) => mask === undefined).map(({ id }) => id);
+  const found = data === undefined ? await fromFolders(settings) : await dataFolderItems(data);
+  const bare = found.items.filter(({ mask }) => mask === undefined);
   if (bare.length > 0) {
+    const masks = settings.masks ?? path.join(data ?? '', found.masks ?? 'masks');
     throw new CliError(
       'input',
-      `${bare.length} of ${found.items.length} images have no mask: ${nameSome(bare)}. Add the masks, or leave the images out ` +
-        'with --list.',
+      `${bare.length} of ${found.items.length} images have no mask: ${nameSome(bare.map(({ image }) => image))}. A mask in '${masks}' ` +
+        `is named after its image (as ${bare[0].id}); add them, or leave the images out with --list.`,
     );
   }
   const { items, leftOut } = await leaveOutVacant(found.items);
-  return { ...found, items, leftOut, ...(remap ? { remap: { 0: 0, ...remap } } : {}) };
-}
-
-async function fromDataFolder(data: string): Promise<NamedItems> {
-  const name = path.basename(path.resolve(data));
-  const names = await readable(`The data '${data}'`, readdir(data, { recursive: true }));
-  const hidden = names.filter(isHidden).sort();
-  const known = detectLayout(names.filter((each) => !isHidden(each)).sort());
-  if (known?.layout.kind === 'slices') {
-    const at = (file: string) => path.join(data, file);
-    const items = known.items.map((item) => ({
-      ...item,
-      image: at(item.image),
-      mask: at(item.mask as string),
-    }));
-    return {
-      name,
-      items: items.map((item) => ({ ...item, id: path.parse(item.image).name })),
-      ignored: hidden.map(at),
-    };
-  }
-  if (known) {
-    throw new CliError(
-      'input',
-      `'${data}' is ${known.layout.description}, and training takes single slices. Cut them with 'miniseg data convert ` +
-        "--slice', and give the folders of slices and masks.",
-    );
-  }
-  const [images, masks] = ['images', 'masks'].map((folder) => path.join(data, folder));
-  if (!(await exists(images)) || !(await exists(masks))) {
-    throw new CliError(
-      'input',
-      `'${data}' has no folders 'images' and 'masks'. Give the folder that holds both, or name them with --images and --masks.`,
-    );
-  }
-  const { items, ignored } = await collectItems({ images, masks });
-  return { name, items, ignored };
+  const meaning = remap ? { 0: 0, ...remap } : found.remap;
+  return { ...found, items, leftOut, ...(meaning ? { remap: meaning } : {}) };
 }
 
 async function fromFolders({ images, masks, list }: DataSettings): Promise<NamedItems> {
   const { items, ignored } = await collectItems({ images, masks, list });
   return { name: path.basename(path.resolve((list ?? images) as string)), items, ignored };
+}
+
+/** The lists of a MONAI data list: training and validation, or the folds of its items. */
+function fromList(items: readonly DatasetItem[], { list, fold }: DataSettings) {
+  const marks = [...new Set(items.map(({ split }) => split))];
+  if (list === undefined || marks.includes(undefined)) return undefined;
+  const held = marks.filter((mark) => mark === 'validation' || /^fold\d+$/.test(mark as string)).sort();
+  if (held.length === 0 || (held.length < 2 && held[0] !== 'validation')) return undefined;
+  const folds = held.includes('validation') ? ['validation'] : held;
+  if (fold === undefined && folds.length > 1) {
+    throw new CliError(
+      'invalid-argument',
+      `'${list}' has ${folds.length} folds. Choose one with --fold 1 to ${folds.length}; 'miniseg crossval' trains them all.`,
+    );
+  }
+  const chosen = folds[(fold ?? 1) - 1];
+  if (chosen === undefined) {
+    throw new CliError(
+      'invalid-argument',
+      `There is no fold ${fold} in '${list}'. Choose from 1 to ${folds.length}.`,
+    );
+  }
+  return {
+    folds: folds.length,
+    training: items.filter(({ split }) => split !== chosen),
+    validation: items.filter(({ split }) => split === chosen),
+  };
+}
+
+/** Scores on a patient who was trained on say nothing about others. */
+function refuseSharedPatients({ training, validation }: Pick<FoundItems, 'training' | 'validation'>): void {
+  for (const { group, id } of validation) {
+    const other = group === undefined ? undefined : training.find((item) => item.group === group);
+    if (other === undefined) continue;
+    throw new CliError(
+      'input',
+      `The patient '${group}' is in two lists: '${other.id}' is trained on, and '${id}' validates. Put all of a patient into one of ` +
+        "them ('miniseg data split --groups' does).",
+    );
+  }
 }
 
 function holdOut(items: readonly DatasetItem[], { validationShare, seed, fold }: DataSettings) {
@@ -122,7 +133,7 @@ function holdOut(items: readonly DatasetItem[], { validationShare, seed, fold }:
   if (items.length < 2) {
     throw new CliError(
       'input',
-      `There is ${items.length} slice. At least two are needed, one to train on and one to validate.`,
+      `There is ${items.length} image. At least two are needed, one to train on and one to validate; the slices of a volume stay together.`,
     );
   }
   return { folds: 1, ...holdOutSplit(items, { trainingShare: 1 - validationShare, seed }) };

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { type DatasetItem, phantomSlice8bit } from '@miniseg/data';
 import { loadItem } from '@miniseg/data/files';
-import { readBytes } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
+import { memoryFor } from '../files/memory-for.js';
+import { readWithin } from '../files/read-within.js';
 import { nameSome } from '../text/name-some.js';
 import type { LabeledSlice } from './slice.js';
 import { toGrey } from './to-grey.js';
@@ -17,6 +18,10 @@ const CURES = {
 };
 /** Beyond this slices are read again whenever they are needed. */
 const MEMORY = 2 ** 30;
+
+/** Bytes of slices to keep in memory; half of what a command may take, so that the other half is for what it does with them. */
+export const memoryToKeep = (maxMemory: number | undefined): number =>
+  maxMemory === undefined ? MEMORY : Math.min(MEMORY, memoryFor(maxMemory, 0) / 2);
 
 export interface StoredItem {
   id: string;
@@ -90,7 +95,12 @@ export class SliceStore {
 }
 
 /** Items of a data set: single slices with masks, seen as `segment` sees them. */
-export function fileItem(item: DatasetItem, remap?: Record<number, number>): StoredItem {
+export function fileItem(
+  item: DatasetItem,
+  remap?: Record<number, number>,
+  limits: { maxMemory?: number; perValue?: number } = {},
+): StoredItem {
+  const readBytes = readWithin(limits.maxMemory, limits.perValue);
   return {
     id: item.id,
     async read() {
@@ -104,7 +114,8 @@ export function fileItem(item: DatasetItem, remap?: Record<number, number>): Sto
         if (slices !== 1) {
           throw new CliError(
             'input',
-            `it has ${slices} slices, and training takes single ones. Cut it with 'miniseg data convert --slice'.`,
+            `it has ${slices} slices, and single ones are taken here. 'miniseg train' cuts volumes; to score weights on volumes, segment ` +
+              'them and evaluate the label maps.',
           );
         }
         const { values, notes } = await toGrey(image, file, { cures: CURES });

@@ -1,8 +1,8 @@
 /** Files that say which items are for training and which for validation. */
-import { readFile } from 'node:fs/promises';
 import { type DatasetItem, publishedFolds, type Split } from '@miniseg/data';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
+import { readText } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
 import { itemAliases } from './item-aliases.js';
 
@@ -26,15 +26,16 @@ export function encodeSplits(splits: readonly NamedSplit[], options: object): Ui
 }
 
 /**
- * Reads a file of `data split`, or published folds: `{"val": {"fold1": ["0000", ...], ...}}`.
+ * Reads a file of `data split`, nnU-Net's splits_final.json, or published folds: `{"val": {"fold1": ["0000", ...], ...}}`.
  *
  * @throws {CliError} for a file of another structure, ids that no item has, or an id that is trained on and validated
  */
 export async function readSplitFile(file: string, items: readonly DatasetItem[]): Promise<NamedSplit[]> {
   const content = await parse(file);
   const aliases = itemAliases(items);
-  if (!('splits' in content)) return fromFolds(file, content, aliases);
-  const { splits } = content;
+  const nnunet = Array.isArray(content) ? content.map(nnunetSplit) : undefined;
+  if (!nnunet && !('splits' in content)) return fromFolds(file, content, aliases);
+  const splits = nnunet ?? (content as { splits: unknown }).splits;
   if (!Array.isArray(splits) || splits.length === 0 || !splits.every(isSplit)) {
     throw new CliError(
       'input',
@@ -67,12 +68,19 @@ export async function readSplitFile(file: string, items: readonly DatasetItem[])
   });
 }
 
+/** An entry of nnU-Net's splits_final.json, `[{"train": [ids], "val": [ids]}]`. */
+function nnunetSplit(entry: unknown): unknown {
+  const { train, val } = (entry ?? {}) as Record<string, unknown>;
+  return { training: train, validation: val };
+}
+
 async function parse(file: string): Promise<object> {
   try {
-    const content: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const content: unknown = JSON.parse(await readText(`The splits '${file}'`, file));
     if (typeof content === 'object' && content !== null) return content;
     throw new Error('It holds no JSON object');
   } catch (cause) {
+    if (CliError.isInstance(cause)) throw cause;
     throw new CliError('input', `The splits '${file}' cannot be read: ${(cause as Error).message}.`, {
       cause,
     });

@@ -22,7 +22,7 @@ export interface DiagnosisOptions {
 }
 
 export async function diagnose({ only, train, repair }: DiagnosisOptions): Promise<Diagnosis> {
-  const machine = describeMachine();
+  const machine = await describeMachine();
   let report: BackendReport | undefined;
   const problems: string[] = [];
   try {

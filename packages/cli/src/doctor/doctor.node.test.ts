@@ -60,6 +60,7 @@ describe('miniseg doctor', () => {
         memoryBytes: 8 * 2 ** 30,
         freeMemoryBytes: 2 ** 30,
         wasm: { simd: true, relaxedSimd: false, threads: true, sharedMemory: false },
+        wide: { available: true, pays: true, gain: 1.514 },
       },
       backends: [
         {
@@ -78,6 +79,7 @@ describe('miniseg doctor', () => {
     };
     const brief = formatDiagnosis(diagnosis, false);
     expect(brief).toMatch(/relaxed SIMD no, threads yes, shared memory no/);
+    expect(brief).toMatch(/wide vectors +256 bits, used for series, 1\.51 times as fast as 128 bits/);
     expect(brief).toMatch(/webgpu +float16, textures up to 4096/);
     expect(brief).toMatch(/ops of MiniSeg: 1 of 3 right, largest error 2\.0e-6/);
     expect(brief).toMatch(/prelu +1\.0e-7 +gradient 5\.0e-1/);

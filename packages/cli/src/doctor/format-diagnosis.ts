@@ -24,6 +24,7 @@ export function formatDiagnosis(
       `SIMD ${yes(wasm.simd)}, relaxed SIMD ${yes(wasm.relaxedSimd)}, threads ${yes(wasm.threads)}, ` +
         `shared memory ${yes(wasm.sharedMemory)}`,
     ),
+    line('wide vectors', formatWide(machine.wide)),
     '',
     line('backend', chosen ? chosen.chosen + (chosen.hardware ? ` on ${chosen.hardware}` : '') : 'none'),
     ...backends.flatMap((each) => ['', ...formatExamination(each, verbose)]),
@@ -31,6 +32,12 @@ export function formatDiagnosis(
     problems.length === 0 ? 'All is well.' : `Problems:\n${problems.map((each) => `  ${each}`).join('\n')}`,
     '',
   ].join('\n');
+}
+
+function formatWide({ available, pays, gain }: Diagnosis['machine']['wide']): string {
+  if (!available) return 'none: vectors of 256 bits need Node 24 or later on x64';
+  const times = gain === undefined ? '' : `, ${gain.toFixed(2)} times as fast as 128 bits in a convolution`;
+  return `256 bits, ${pays ? 'used for series' : 'not used'}${times}`;
 }
 
 function formatExamination(examination: Examination, verbose: boolean): string[] {

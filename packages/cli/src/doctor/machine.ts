@@ -1,6 +1,7 @@
 /** What this machine and this installation are, for a report of trouble. */
 import os from 'node:os';
 import { type WasmFeatures, wasmFeatures } from '@miniseg/backends';
+import { enableWideVectors, type WideVectorsReport } from '@miniseg/engine/node';
 import { versions } from '../version.js';
 
 export interface Machine {
@@ -11,9 +12,11 @@ export interface Machine {
   memoryBytes: number;
   freeMemoryBytes: number;
   wasm: WasmFeatures;
+  /** Vectors of 256 bits in the compiled engine. */
+  wide: WideVectorsReport;
 }
 
-export function describeMachine(): Machine {
+export async function describeMachine(): Promise<Machine> {
   return {
     versions,
     platform: `${os.platform()} ${os.release()} ${os.arch()}`,
@@ -22,5 +25,6 @@ export function describeMachine(): Machine {
     memoryBytes: os.totalmem(),
     freeMemoryBytes: os.freemem(),
     wasm: wasmFeatures(),
+    wide: await enableWideVectors(),
   };
 }

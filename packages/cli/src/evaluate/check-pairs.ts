@@ -1,5 +1,6 @@
 /** What can be told about pairs before any is scored: that they are PNGs, two files, of one size. */
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
+import { readPlainFile } from '@miniseg/checkpoints/node';
 import { recognize } from '@miniseg/formats';
 import { CliError } from '../errors.js';
 import type { MaskPair } from '../pairing/mask-pair.js';
@@ -29,7 +30,7 @@ export async function checkPairs(pairs: readonly MaskPair[]): Promise<CheckedPai
       );
     }
     if (sizes[0] !== sizes[1]) {
-      different.push(`\n  '${prediction}' is ${sizes[0]}, '${truth}' is ${sizes[1]}`);
+      different.push(`'${prediction}' is ${sizes[0]}, '${truth}' is ${sizes[1]}`);
     }
     checked.pairs.push(pair);
   }
@@ -37,9 +38,13 @@ export async function checkPairs(pairs: readonly MaskPair[]): Promise<CheckedPai
     throw new CliError(
       'input',
       `${different.length} of ${pairs.length} pairs differ in size (width x height). Masks of a pair must have the same ` +
-        'size: check that they belong together (--list names pairs), or resample one with nearest neighbor.' +
-        different.slice(0, 5).join('') +
-        (different.length > 5 ? `\n  and ${different.length - 5} more` : ''),
+        'size: check that they belong together (--list names pairs), or resample one with nearest neighbor.',
+      {
+        more: [
+          ...different.slice(0, 5),
+          ...(different.length > 5 ? [`and ${different.length - 5} more`] : []),
+        ],
+      },
     );
   }
   return checked;
@@ -59,24 +64,17 @@ async function look({ prediction, truth }: MaskPair): Promise<{ places: string[]
 
 /** Width and height from the file's first bytes (PNG specification, 11.2.1). */
 async function pngSize(file: string): Promise<string> {
-  const { head, bytesRead } = await readable(file, readHead(file));
-  const format = recognize(head.subarray(0, bytesRead));
-  if (format !== 'png' || bytesRead < 24) {
+  const head = await readable(file, readPlainFile(file, { first: 512 }));
+  const format = recognize(head);
+  if (format !== 'png' || head.length < 24) {
     const found = format === undefined ? 'of no known image format' : `a ${format} file`;
     throw new CliError(
       'input',
-      `'${file}' is ${bytesRead < 24 ? 'empty or cut short' : `${found}, not a PNG`}. Export the mask as PNG.`,
+      `'${file}' is ${head.length < 24 ? 'empty or cut short' : `${found}, not a PNG`}. Export the mask as PNG.`,
     );
   }
-  const view = new DataView(head.buffer);
+  const view = new DataView(head.buffer, head.byteOffset);
   return `${view.getUint32(16)} x ${view.getUint32(20)}`;
-}
-
-async function readHead(file: string): Promise<{ head: Uint8Array<ArrayBuffer>; bytesRead: number }> {
-  const head = new Uint8Array(512);
-  const handle = await open(file);
-  const { bytesRead } = await handle.read(head, 0, head.length).finally(() => handle.close());
-  return { head, bytesRead };
 }
 
 /** Says which file it was: links that lead nowhere, folders, files of other users. */

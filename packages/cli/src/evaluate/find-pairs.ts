@@ -8,12 +8,12 @@ import { readPairList } from './read-pair-list.js';
 
 const MASKS: Pick<FileKinds, 'suffixes' | 'cure'> = {
   suffixes: ['png'],
-  cure: 'Masks must lie directly in it, not in folders inside.',
+  cure: 'Masks must lie directly in it, not in folders inside; label volumes are .nii.gz, .nii, .hdr, .dcm, .npy, .npz or .safetensors.',
 };
 
 export interface FoundPairs extends PairedMasks {
-  /** Hidden PNG files of the folders, which are not looked at. */
-  hidden: string[];
+  /** Files of the folders which are not looked at: hidden ones, and what is no PNG by its name. */
+  ignored: string[];
 }
 
 /** @throws {CliError} */
@@ -23,7 +23,7 @@ export async function findPairs(
   { list, allowMissing }: { list?: string; allowMissing: boolean },
 ): Promise<FoundPairs> {
   if (list !== undefined) {
-    return { pairs: await readPairList(list, { predictions, truths }), missing: [], hidden: [] };
+    return { pairs: await readPairList(list, { predictions, truths }), missing: [], ignored: [] };
   }
   if (predictions === undefined || truths === undefined) {
     throw new CliError(
@@ -33,12 +33,13 @@ export async function findPairs(
   }
   const predicted = await listFiles(predictions, { side: 'predictions', ...MASKS });
   const known = await listFiles(truths, { side: 'truths', ...MASKS });
-  const hidden = [...predicted.ignored, ...known.ignored].filter(
-    (file) => isHidden(file) && /\.png$/i.test(file),
+  // Hidden files of no pictures are the system's own, and segment leaves a report beside its masks.
+  const ignored = [...predicted.ignored, ...known.ignored].filter((file) =>
+    isHidden(file) ? /\.png$/i.test(file) : path.basename(file) !== 'report.json',
   );
   if (predicted.single && known.single) {
     const [prediction, truth] = [predicted.files[0], known.files[0]];
-    return { pairs: [{ id: path.parse(prediction).name, prediction, truth }], missing: [], hidden };
+    return { pairs: [{ id: path.parse(prediction).name, prediction, truth }], missing: [], ignored };
   }
   const paired = pairMasks(predicted.files, known.files);
   if (paired.missing.length > 0 && !allowMissing) {
@@ -48,5 +49,5 @@ export async function findPairs(
         `them too, or pass --allow-missing to score the ${paired.pairs.length} that have one.`,
     );
   }
-  return { ...paired, hidden };
+  return { ...paired, ignored };
 }

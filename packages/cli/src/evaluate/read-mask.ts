@@ -1,8 +1,10 @@
 /** A PNG as labels: palette indices, or grey values as stored. */
-import { readFile } from 'node:fs/promises';
-import { decodePng, type Raster, volumeFromRaster } from '@miniseg/formats';
+import { readPlainFile } from '@miniseg/checkpoints/node';
+import { checkMemory, decodePng, type Raster, volumeFromRaster } from '@miniseg/formats';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
+import { memoryFor } from '../files/memory-for.js';
+import { readable } from '../files/readable.js';
 
 export interface Mask {
   labels: Uint8Array | Uint16Array;
@@ -17,8 +19,9 @@ export interface Mask {
  *
  * @throws {CliError} for a file that is damaged, colored or transparent
  */
-export async function readMask(file: string): Promise<Mask> {
-  const raster = decode(file, new Uint8Array(await readFile(file)));
+export async function readMask(file: string, maxMemory?: number): Promise<Mask> {
+  const bytes = await readable(`'${file}'`, readPlainFile(file));
+  const raster = decode(file, bytes, memoryFor(maxMemory, bytes.length));
   const { width, height, data, channels } = raster;
   if (channels > 1 && !isOpaqueGrey(raster)) {
     throw new CliError(
@@ -31,8 +34,16 @@ export async function readMask(file: string): Promise<Mask> {
   return { labels: labels as Mask['labels'], shape: [height, width], values: distinct(labels) };
 }
 
-function decode(file: string, bytes: Uint8Array): Raster {
+/**
+ * Of the two masks of a pair, and what distances between them take where every pixel counts: in a checkerboard all lie at an
+ * edge, and the reference measures all of a region. Places of four bytes and distances of eight, for both masks, and a map of
+ * eight.
+ */
+const PER_VALUE = 40;
+
+function decode(file: string, bytes: Uint8Array, memory: number): Raster {
   try {
+    checkMemory(bytes, memory, { perValue: PER_VALUE });
     return decodePng(bytes);
   } catch (cause) {
     if (!isInputError(cause)) throw cause;

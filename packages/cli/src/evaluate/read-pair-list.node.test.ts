@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -101,4 +101,31 @@ it.each([
 
 it('a list that is not there is an error', async () => {
   await expect(readPairList(at('none.csv'))).rejects.toThrow(/none\.csv' cannot be read: ENOENT/);
+});
+
+it('a list reaches no further than its folder and those that are given', async () => {
+  await mkdir(at('lists'));
+  await symlink('/dev/zero', at('p', 'endless.png'));
+  await symlink(at('a.png'), at('lists', 'linked.png'));
+  const from = async (prediction: string, folders?: PairListFolders) => {
+    await writeFile(at('lists', 'list.csv'), `prediction,truth\n"${prediction}",own.png\n`);
+    await writeFile(at('lists', 'own.png'), '');
+    return readPairList(at('lists', 'list.csv'), folders);
+  };
+  const outside = {
+    name: 'CliError',
+    code: 'input',
+    message: expect.stringMatching(/neither in its folder/),
+  };
+  for (const name of ['../a.png', at('a.png'), '/etc/passwd', '/dev/zero', '../p/../a.png'])
+    await expect(from(name)).rejects.toMatchObject(outside);
+  await expect(from('linked.png')).rejects.toMatchObject({
+    message: expect.stringMatching(/"linked\.png", which is a link that leaves/),
+  });
+  await expect(from('endless.png', { predictions: at('p') })).rejects.toMatchObject({
+    message: expect.stringMatching(/which is a link that leaves/),
+  });
+  // Who names the folder of the files says that they may be read.
+  for (const name of ['../p/a.png', at('p', 'a.png'), 'a.png'])
+    expect((await from(name, { predictions: at('p') }))[0].prediction).toBe(at('p', 'a.png'));
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseCsv } from '@miniseg/data';
 import { parsing } from '../csv/read-csv.js';
 import { CliError } from '../errors.js';
-import { exists } from '../files/exists.js';
+import { listedFile } from '../files/listed-file.js';
 import { readText } from '../files/readable.js';
 import type { MaskPair } from '../pairing/mask-pair.js';
 
@@ -45,9 +45,11 @@ export async function readPairList(list: string, folders: PairListFolders = {}):
       );
     }
     const given = folders[`${side}s`];
-    const file = await firstThatExists([
-      ...(given === undefined ? [] : [path.resolve(given, name)]),
-      path.resolve(path.dirname(list), name),
+    const other = folders[side === 'truth' ? 'predictions' : 'truths'];
+    const file = await listedFile(what, name, [
+      ...(given === undefined ? [] : [given]),
+      path.dirname(list),
+      ...(other === undefined ? [] : [other]),
     ]);
     if (file === undefined) {
       throw new CliError(
@@ -76,9 +78,4 @@ function readJson(text: string): Record<string, unknown>[] {
     return parsed;
   }
   throw new Error('it is no JSON array of objects. Write [{"prediction": "a.png", "truth": "b.png"}, ...].');
-}
-
-async function firstThatExists(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) if (await exists(file)) return file;
-  return undefined;
 }

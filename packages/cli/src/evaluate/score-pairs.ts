@@ -17,6 +17,8 @@ export interface ScoredPairs extends PaperMetricsResult {
 export interface ScorePairsOptions extends PaperMetricsOptions {
   /** Passes over damaged masks instead of throwing. */
   allowFailures: boolean;
+  /** Bytes that the command may take. */
+  maxMemory?: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface ScorePairsOptions extends PaperMetricsOptions {
  */
 export async function scorePairs(
   pairs: readonly MaskPair[],
-  { allowFailures, ...options }: ScorePairsOptions,
+  { allowFailures, maxMemory, ...options }: ScorePairsOptions,
 ): Promise<ScoredPairs> {
   const { label } = options;
   const metrics = new PaperMetrics(options);
@@ -38,7 +40,7 @@ export async function scorePairs(
   const progress = startProgress(pairs.length);
   try {
     for (const { id, ...files } of pairs) {
-      const masks = await readBoth(files).catch((cause: unknown) => {
+      const masks = await readBoth(files, maxMemory).catch((cause: unknown) => {
         if (!allowFailures || !CliError.isInstance(cause)) throw cause;
         failed.push({ id, error: cause.message });
         progress.step(`${id}: failed`);
@@ -67,7 +69,7 @@ export async function scorePairs(
   return { ...metrics.result(), remarks, failed };
 }
 
-const readBoth = async (files: Pick<MaskPair, 'prediction' | 'truth'>) => ({
-  prediction: await readMask(files.prediction),
-  truth: await readMask(files.truth),
+const readBoth = async (files: Pick<MaskPair, 'prediction' | 'truth'>, maxMemory?: number) => ({
+  prediction: await readMask(files.prediction, maxMemory),
+  truth: await readMask(files.truth, maxMemory),
 });

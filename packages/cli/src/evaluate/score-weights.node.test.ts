@@ -125,3 +125,10 @@ it.skipIf(!sharedAvailable)(
     expect([scores.DSC.toFixed(4), scores.mIoU.toFixed(4)]).toEqual(['0.7579', '0.8080']);
   },
 );
+
+it('--report shows the slices with what became of their pixels', async () => {
+  expect((await evaluate('--data', root, '--report', at('page.html'))).code).toBe(0);
+  const page = await readFile(at('page.html'), 'utf8');
+  expect(page).toMatch(/<h1>weights\.safetensors on .*: DSC [\d.]+ on 4 cases<\/h1>/);
+  expect(page.match(/<img class="pixels"/g)).toHaveLength(4);
+});

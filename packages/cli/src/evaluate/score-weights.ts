@@ -1,25 +1,31 @@
 /** What weights predict on a fold's validation slices, or on all slices of a data set, against the true masks. */
-import { type BackendName, useBackend } from '@miniseg/backends';
+
 import type { DatasetItem } from '@miniseg/data';
+import { type TestTimeAugmentation, ttaRuns } from '@miniseg/engine';
 import type { PaperProtocol } from '@miniseg/metrics';
-import { enableProdMode } from '@tensorflow/tfjs-core';
 import { filesOf } from '../dataset/collect-items.js';
 import { findItems, maskedItems, splitFile } from '../dataset/find-items.js';
+import { IGNORED_LABEL } from '../dataset/ignored-label.js';
 import { describeLeftOut, type LeftOut } from '../dataset/left-out.js';
 import { fileItem, SliceStore } from '../dataset/slice-store.js';
 import { CliError } from '../errors.js';
-import { chooseNormalization } from '../network/choose-normalization.js';
-import { chooseSize, describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
-import { loadWeights } from '../network/weights.js';
+import { describeTrainedSize, type SizeOptions } from '../network/choose-size.js';
+import { demoNote } from '../network/identity.js';
+import { loadNetworks } from '../network/networks.js';
+import { describeRuns } from '../network/tta-option.js';
 import { startProgress } from '../progress/progress.js';
 import { say } from '../progress/screen.js';
 import { describeCase } from '../scores/describe-case.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { segmentCases } from '../scores/segment-cases.js';
 import { checkScoreTargets, type ScoreOutputs, type Scores } from '../scores/write-scores.js';
+import { startEngine } from '../segment/start-engine.js';
+import { tellLines } from '../text/output.js';
+import type { ScoresToShow } from './evaluate-html.js';
 
 export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> {
-  weights: string;
+  weights: string[];
+  tta?: TestTimeAugmentation;
   /** Of which the weights are, where they do not say it themselves. */
   network?: string;
   /** Folder of images/ and masks/, and perhaps folds.json. */
@@ -33,22 +39,29 @@ export interface WeightsToScore extends ScoreOutputs, Pick<SizeOptions, 'size'> 
   mean?: number;
   std?: number;
   backend: string;
+  maxMemory?: number;
+  allowDownload: boolean;
 }
 
+/** Bytes for a pixel in the maps of a network that sees slices in their own size, on tfjs. */
+const PLAIN_NETWORK = 600;
+
 /** @throws {CliError} or DataError, ModelError or BackendError */
-export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
+export async function scoreWeights(options: WeightsToScore): Promise<ScoresToShow> {
   const { protocol = 'reference', spacing, fold } = options;
   const { name, items, leftOut, remap } = await slicesToScore(options);
   await checkScoreTargets(options, filesOf(items));
-  enableProdMode();
-  const backend = await useBackend(options.backend as BackendName);
-  const weights = await loadWeights(options.weights, options.network);
-  const normalization = chooseNormalization(weights, options);
-  const sizes = chooseSize(weights, options);
+  const { backend } = options;
+  const { all: networks, ...sizes } = await loadNetworks({ ...options, compiled: false });
+  const model = await networks[0].model();
   const size = sizes.size ?? sizes.trainedSize;
-  process.stderr.write(describeTrainedSize(sizes));
+  const { tta } = options;
+  tellLines([...describeTrainedSize(sizes), ...describeRuns(networks.length, tta)]);
+  const { predictor } = await startEngine(networks, { engine: 'plain', tta }, 'several');
   const store = new SliceStore(
-    items.map((item) => fileItem(item, remap)),
+    items.map((item) =>
+      fileItem(item, remap, { maxMemory: options.maxMemory, perValue: size ? 16 : PLAIN_NETWORK }),
+    ),
     0,
   );
   const progress = startProgress(items.length);
@@ -57,21 +70,41 @@ export async function scoreWeights(options: WeightsToScore): Promise<Scores> {
     failed.push({ id, error });
     progress.step(`${id}: failed`);
   });
-  const result = await segmentCases(weights.model, slices, {
-    normalization,
+  const result = await segmentCases(model, slices, {
+    predictor,
     size,
     protocol,
     spacing,
     onCase: (figures, { id }) => progress.step(`${id}: ${describeCase(figures)}`),
   }).finally(() => progress.stop());
   checkForeground(result, failed);
-  const { file, sha256 } = weights;
+  const known = networks.map(({ file, sha256, normalization }) => ({ file, sha256, normalization }));
+  const notes = networks.flatMap((network) => demoNote(network) ?? []);
   return {
     result,
     cases: result.cases.map((item) => ({ ...item })),
     failed,
-    facts: { weights: { file, sha256, normalization }, backend, data: name, fold, size },
-    remarks: store.remarks,
+    facts: {
+      weights: known.length === 1 ? known[0] : known,
+      ...(tta ? { tta } : {}),
+      runs: networks.length * ttaRuns(tta),
+      ...{ backend, data: name, fold, size },
+    },
+    title: `${networks.map(({ file }) => file).join(' + ')} on ${name}${fold === undefined ? '' : `, fold ${fold}`}`,
+    pixels: async (id) => {
+      const slice = await store.get(id);
+      let found: Uint8Array = new Uint8Array(slice.labels.length);
+      await segmentCases(model, [slice], {
+        predictor,
+        size,
+        protocol,
+        onCase: (_, __, prediction) => {
+          found = prediction;
+        },
+      });
+      return { ...slice, truth: slice.labels, prediction: found, ignored: IGNORED_LABEL };
+    },
+    remarks: [...store.remarks, ...notes],
   };
 }
 

@@ -1,6 +1,6 @@
 /** The files that an argument names: a file as it is, a folder as the files of some kinds directly in it. */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { listFolder } from '@miniseg/checkpoints/node';
 import { CliError } from '../errors.js';
 import { isFolder, readable } from './readable.js';
 
@@ -26,10 +26,11 @@ export interface FileKinds {
 export async function listFiles(given: string, { side, suffixes, cure }: FileKinds): Promise<ListedFiles> {
   const what = `The ${side} '${given}'`;
   if (!(await isFolder(what, given))) return { files: [given], ignored: [], single: true };
-  const entries = await readable(what, readdir(given, { withFileTypes: true }));
-  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const entries = await readable(what, listFolder(given));
+  const names = entries.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
+  // A name may end in a line break or a space, which nobody sees.
   const isWanted = (name: string) =>
-    !isHidden(name) && suffixes.some((suffix) => name.toLowerCase().endsWith(`.${suffix}`));
+    !isHidden(name) && suffixes.some((suffix) => seen(name).toLowerCase().endsWith(`.${suffix}`));
   const files = names.filter(isWanted).sort();
   if (files.length === 0) {
     const kinds = suffixes.map((suffix) => `.${suffix}`);
@@ -40,6 +41,8 @@ export async function listFiles(given: string, { side, suffixes, cure }: FileKin
   const ignored = names.filter((name) => !isWanted(name)).sort();
   return { files: files.map(inFolder), ignored: ignored.map(inFolder), single: false };
 }
+
+const seen = (name: string) => name.replaceAll(/[\s\p{C}]/gu, '');
 
 /** As macOS leaves `._name.png`, which is no picture, on foreign disks. */
 export const isHidden = (file: string) => path.basename(file).startsWith('.');

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readPlainFile } from '@miniseg/checkpoints/node';
 import { CliError } from '../errors.js';
 
 /**
@@ -9,7 +10,11 @@ import { CliError } from '../errors.js';
  */
 export async function readable<Result>(what: string, attempt: Promise<Result>): Promise<Result> {
   return attempt.catch((cause: Error) => {
-    throw new CliError('input', `${what} cannot be read: ${cause.message}. Check the path.`, { cause });
+    throw new CliError(
+      'input',
+      `${what} cannot be read: ${cause.message.replace(/\.$/, '')}. Check the path.`,
+      { cause },
+    );
   });
 }
 
@@ -18,7 +23,11 @@ export async function isFolder(what: string, file: string): Promise<boolean> {
   return (await readable(what, stat(file))).isDirectory();
 }
 
+/** Lists, splits and settings are short; strings of JavaScript end at twice as much. */
+const LARGEST_TEXT = 2 ** 28;
+
 /** A text file without its byte order mark. @throws {CliError} as `readable` */
 export async function readText(what: string, file: string): Promise<string> {
-  return (await readable(what, readFile(file, 'utf8'))).replace(/^\uFEFF/, '');
+  const bytes = await readable(what, readPlainFile(file, { maxBytes: LARGEST_TEXT }));
+  return new TextDecoder().decode(bytes);
 }

@@ -1,15 +1,15 @@
 /** The normalization that a network sees: what the options say, or what the weights remember. */
-import { checkNormalization, modelMetadata, type Normalization } from '@miniseg/model';
+import { checkNormalization, type Normalization } from '@miniseg/engine';
 import { CliError } from '../errors.js';
 import { givenNormalization } from './given-normalization.js';
-import type { Weights } from './weights.js';
+import type { NetworkFacts } from './network-facts.js';
 
-/** @throws {CliError} when neither knows it, ModelError for impossible values */
+/** @throws {CliError} when neither knows it, EngineError for impossible values */
 export function chooseNormalization(
-  { model }: Pick<Weights, 'model'>,
+  { normalization }: Pick<NetworkFacts, 'normalization'>,
   options: Partial<Normalization>,
 ): Normalization {
-  const chosen = givenNormalization(options) ?? modelMetadata(model).normalization;
+  const chosen = givenNormalization(options) ?? normalization;
   if (!chosen) {
     throw new CliError(
       'invalid-argument',
@@ -17,6 +17,5 @@ export function chooseNormalization(
         'in units of pixel / 255 (for example --mean 0.6 --std 0.3), or convert the weights once with them.',
     );
   }
-  checkNormalization(chosen);
-  return chosen;
+  return checkNormalization(chosen);
 }

@@ -1,5 +1,5 @@
 /** The option by which commands are told of which network weights are. */
-import { NETWORK_NAMES, type NetworkName } from '@miniseg/zoo';
+import { NETWORK_NAMES, type NetworkName } from '@miniseg/zoo/names';
 import { Option } from 'commander';
 
 /** MiniSeg itself, and the 26 rivals; of the classification networks the form that segments. */

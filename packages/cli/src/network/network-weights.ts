@@ -1,15 +1,14 @@
 /** Weights of MiniSeg and of the zoo's networks alike: read, started and written. */
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { readCheckpoint } from '@miniseg/checkpoints';
 import {
   exportSafetensors as exportMiniSeg,
   type ModelMetadata,
+  modelFromCheckpoint,
   modelMetadata,
   type SafetensorsOptions,
   setModelMetadata,
 } from '@miniseg/model';
-import { loadModel } from '@miniseg/model/node';
+import { modelOfWeightFiles, type WeightFile } from '@miniseg/model/node';
 import {
   exportSafetensors,
   network,
@@ -20,6 +19,7 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CliError } from '../errors.js';
 import { zooName } from './network-option.js';
+import type { WeightsSource } from './weights-source.js';
 
 /** A network of the zoo with new weights; undefined where the settings name MiniSeg. */
 export function newNetwork(name: unknown, seed: number): LayersModel | undefined {
@@ -33,19 +33,53 @@ export function newNetwork(name: unknown, seed: number): LayersModel | undefined
  *
  * @throws {CliError} for weights of another network than the one that is named, as ZooError, ModelError and CheckpointError are for what is no network
  */
-export async function loadNetwork(where: string, name?: string): Promise<LayersModel> {
-  const isFolder = await stat(where).then(
-    (found) => found.isDirectory() || path.extname(where) === '.json',
-    () => true,
-  );
+export async function loadNetwork(
+  { files, given, entry }: WeightsSource,
+  name?: string,
+): Promise<LayersModel> {
+  return remembering(await networkOfFiles(files, given, name), entry);
+}
+
+/** What the registry knows of the training, where the file itself does not. */
+export function remembering(model: LayersModel, entry: WeightsSource['entry']): LayersModel {
+  const { normalization = entry?.normalization, inputSize = entry?.inputSize } = modelMetadata(model);
+  setModelMetadata(model, { ...(normalization && { normalization }), ...(inputSize && { inputSize }) });
+  return model;
+}
+
+/**
+ * The model of files that were read before.
+ *
+ * @param where What the user named, for messages.
+ * @throws {CliError} as `loadNetwork`
+ */
+export async function networkOfFiles(
+  files: readonly WeightFile[],
+  where: string,
+  name?: string,
+): Promise<LayersModel> {
+  const [{ bytes, name: file }] = files;
+  if (file.endsWith('.json')) return checked(await modelOfWeightFiles(files), where, name);
+  const checkpoint = readCheckpoint(bytes);
   const wanted = zooName(name);
-  if (isFolder) return checked(await loadModel(where), where, name);
-  const checkpoint = readCheckpoint(new Uint8Array(await readFile(where)));
-  if (wanted === undefined && networkOfCheckpoint(checkpoint) === undefined) return loadModel(where);
+  if (wanted === undefined && networkOfCheckpoint(checkpoint) === undefined)
+    return modelFromCheckpoint(checkpoint).model;
   const { model } = networkFromCheckpoint(checkpoint, wanted);
   const noted = checkpoint.metadata.miniseg;
-  if (noted !== undefined) setModelMetadata(model, JSON.parse(noted) as ModelMetadata);
+  if (noted !== undefined) setModelMetadata(model, parseNoted(noted, where));
   return checked(model, where, name);
+}
+
+function parseNoted(noted: string, where: string): ModelMetadata {
+  try {
+    return JSON.parse(noted) as ModelMetadata;
+  } catch (cause) {
+    throw new CliError(
+      'input',
+      `What the weights '${where}' say of themselves is no JSON: ${(cause as Error).message}. Convert them again.`,
+      { cause },
+    );
+  }
 }
 
 function checked(model: LayersModel, where: string, name?: string): LayersModel {

@@ -1,33 +1,21 @@
-/** Weight files as the commands use them: the model, and what identifies the file. */
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
+/** Weights as the commands use them: the model, and what identifies the file. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type Identity, identityOf } from './identity.js';
 import { loadNetwork } from './network-weights.js';
+import { type DownloadConsent, openWeights } from './weights-source.js';
 
-export interface Weights {
+export interface Weights extends Identity {
   model: LayersModel;
-  /** File name without its folders. */
-  file: string;
-  /** Of the weights' bytes, in hexadecimal. */
-  sha256: string;
 }
 
-/** @param network Of which the weights are, where they do not say it themselves. */
-export async function loadWeights(where: string, network?: string): Promise<Weights> {
-  const model = await loadNetwork(where, network);
-  return { model, file: path.basename(where), sha256: await hash(where) };
-}
-
-/** A saved tfjs model is a folder: its identity is that of its weights. */
-async function hash(where: string): Promise<string> {
-  const folder = (await stat(where)).isDirectory()
-    ? where
-    : path.extname(where) === '.json'
-      ? path.dirname(where)
-      : undefined;
-  const file = folder === undefined ? where : path.join(folder, 'weights.bin');
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
+/**
+ * @param where What `openWeights` takes.
+ * @param options.network Of which the weights are, where they do not say it themselves.
+ */
+export async function loadWeights(
+  where: string,
+  { network, ...consent }: DownloadConsent & { network?: string } = {},
+): Promise<Weights> {
+  const source = await openWeights(where, consent);
+  return { model: await loadNetwork(source, network), ...identityOf(source) };
 }

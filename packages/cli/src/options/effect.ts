@@ -28,6 +28,13 @@ export function givenIn(command: Command): Given {
   return new Map([...options, ...values]);
 }
 
+/** Of `--allow-download`. */
+export const downloadRule = (fetched: boolean): EffectRule => ({
+  of: ['allowDownload'],
+  idle: !fetched,
+  says: 'is for weights that have an address, and these are here',
+});
+
 /** @throws {CliError} `invalid-argument` for the first of the given names that a rule says does nothing */
 export function refuseIdle(given: Given, rules: readonly EffectRule[]): void {
   for (const { of, idle, says, or } of rules) {

@@ -1,5 +1,5 @@
 /** Values of options that say how grey values come from a volume's. */
-import { WINDOWS } from '@miniseg/data';
+import { WINDOWS } from '@miniseg/data/prepare';
 import { InvalidArgumentError, Option } from 'commander';
 import type { GreyRange } from '../volumes/grey-scale.js';
 

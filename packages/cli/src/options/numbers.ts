@@ -11,16 +11,17 @@ function parser(says: string, holds: (value: number) => boolean): Parse {
   };
 }
 
-export const parseWhole = (smallest: number): Parse =>
+/** Whole numbers with a bound above all use: beyond, a run would only end for want of memory or time. */
+export const parseWhole = (low: number, high: number): Parse =>
   parser(
-    `a whole number of at least ${smallest}`,
-    (value) => Number.isSafeInteger(value) && value >= smallest,
+    `a whole number of at least ${low} and at most ${high}`,
+    (value) => Number.isSafeInteger(value) && value >= low && value <= high,
   );
 
 export const parseBetween = (low: number, high: number): Parse =>
   parser(
     `a whole number from ${low} to ${high}`,
-    (value) => Number.isInteger(value) && value >= low && value <= high,
+    (value) => Number.isSafeInteger(value) && value >= low && value <= high,
   );
 
 export const parseNumber: Parse = parser('a number', () => true);
@@ -39,4 +40,10 @@ export const parsePositive: Parse = parser('a positive number', (value) => value
 export const parseShare: Parse = parser(
   'a number between 0 and 1, for example 0.4',
   (value) => value > 0 && value < 1,
+);
+
+/** Above 0, and at most 1. */
+export const parsePart: Parse = parser(
+  'a number above 0 and at most 1, for example 0.5',
+  (value) => value > 0 && value <= 1,
 );

@@ -1,5 +1,5 @@
 /** Result files: checked before any work is done, and none is overwritten unasked. */
-import { mkdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../errors.js';
 
@@ -38,10 +38,17 @@ export async function refuseOverwriting(
   const sources = new Set(await Promise.all(given.map(placeOf)));
   for (const target of targets) {
     const existing = await placeOf(target);
+    const found = await lstat(target).catch(() => undefined);
+    if (found && !found.isFile() && !found.isSymbolicLink()) {
+      throw new CliError(
+        'output',
+        `'${target}' is there and no plain file, so that it is not replaced. ${other}.`,
+      );
+    }
     if (existing !== undefined && sources.has(existing)) {
       throw new CliError('output', `'${target}' is an input and would be overwritten. ${other}.`);
     }
-    if (existing !== undefined && !overwrite) {
+    if (found && !overwrite) {
       throw new CliError(
         'output',
         `'${target}' exists already. ${other}, or pass --overwrite to replace ${earlier}.`,

@@ -1,5 +1,8 @@
 /** The lower edge of the terminal: lines that stay, and at most one bar below them. */
+
+import { printable } from '@miniseg/checkpoints/safetensors';
 import { MultiBar } from 'cli-progress';
+import { tellLines } from '../text/output.js';
 
 export interface Bar {
   /** @param facts Values of the names in braces of the format. */
@@ -24,9 +27,9 @@ let open: MultiBar | undefined;
 /** A line that stays, above the bar where there is one; on standard error. */
 export function say(text: string): void {
   if (open) {
-    open.log(`${text}\n`);
+    open.log(`${printable(text)}\n`);
     open.update();
-  } else process.stderr.write(`${text}\n`);
+  } else tellLines([text]);
 }
 
 /**
@@ -48,7 +51,7 @@ export function startBar(
     gracefulExit: false,
     clearOnComplete: clear,
   });
-  const bar = screen.create(total, done, facts);
+  const bar = screen.create(total, done, shown(facts));
   open = screen;
   const stop = () => {
     process.removeListener('SIGINT', interrupted);
@@ -65,5 +68,11 @@ export function startBar(
     process.kill(process.pid, 'SIGINT');
   };
   process.on('SIGINT', interrupted);
-  return { update: (value, next) => bar.update(value, next), stop };
+  return { update: (value, next) => bar.update(value, shown(next)), stop };
 }
+
+/** Names of files are among the facts. */
+const shown = (facts: BarOptions['facts']) =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? printable(fact) : fact]),
+  );

@@ -1,4 +1,5 @@
 /** How far a run is: on a terminal a bar with the time that is left, elsewhere a line now and then. */
+import { duration } from '../text/duration.js';
 import { say, startBar } from './screen.js';
 import { describeLeft, timeLeft } from './time-left.js';
 
@@ -16,6 +17,8 @@ export interface TrainProgressOptions {
 export interface TrainProgress {
   /** A step is done. */
   step(facts: { done: number; epoch: number; loss: number }): void;
+  /** Time that is left, in words; undefined as long as nothing can be said. */
+  left(): string | undefined;
   /** What goes on between steps: `validating, slice 3 of 20`. */
   doing(what: string): void;
   stop(): void;
@@ -29,8 +32,12 @@ export function startTrainProgress(
   stream: NodeJS.WriteStream = process.stderr,
 ): TrainProgress {
   const left = timeLeft({ total, done, epochs, passes });
+  let seconds: number | undefined;
+  const inWords = () =>
+    seconds === undefined ? undefined : `${mayStopEarly ? 'at most ' : ''}about ${duration(seconds)}`;
   const describe = (step: number, epoch: number, loss: number) => {
-    const remaining = describeLeft(left.after(step), mayStopEarly);
+    seconds = left.after(step);
+    const remaining = describeLeft(seconds, mayStopEarly);
     return `epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}, ${remaining}`;
   };
   if (!stream.isTTY) {
@@ -42,6 +49,7 @@ export function startTrainProgress(
         last = performance.now();
         say(`[${step}/${total}] ${line}`);
       },
+      left: inWords,
       doing: () => {},
       stop: () => {},
     };
@@ -54,6 +62,7 @@ export function startTrainProgress(
       value = step;
       bar.update(step, { line: describe(step, epoch, loss) });
     },
+    left: inWords,
     doing: (what) => bar.update(value, { line: what }),
     stop: bar.stop,
   };

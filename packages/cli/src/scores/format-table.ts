@@ -1,4 +1,5 @@
 /** Figures as a table for the terminal, the worst cases first. */
+import { printable } from '@miniseg/checkpoints';
 import { iou, type PaperFigure } from '@miniseg/metrics';
 import { alignColumns } from '../text/align-columns.js';
 import { FIGURES, figureHead, formatFigure } from './figures.js';
@@ -28,7 +29,7 @@ export function formatTable(scores: ScoreSet, { rows }: TableOptions): string {
   const means = [...classRows(scores, meanRow), meanRow(`mean of ${caseCount(scores)}`, mean)];
   const lines = alignColumns([
     ['case', ...FIGURES.map((figure) => figureHead(figure, unit) + plain)],
-    ...shown.map((item) => [caseName(item), ...FIGURES.map((figure) => caseCell(item, figure))]),
+    ...shown.map((item) => [printable(caseName(item)), ...FIGURES.map((figure) => caseCell(item, figure))]),
     ...means,
   ]);
   // A rule sets the means apart.

@@ -32,7 +32,7 @@ export const caseCount = ({ cases, classes }: Pick<ScoreSet, 'cases' | 'classes'
 export function caseMeans({
   cases,
   classes,
-}: ScoreSet): Pick<PaperCaseResult, 'id' | 'DSC' | 'HD' | 'unit'>[] {
+}: ScoreSet): Pick<PaperCaseResult, 'id' | 'DSC' | 'HD' | 'unit' | 'replaced'>[] {
   if (!classes) return cases;
   const ids = [...new Set(cases.map(({ id }) => id))];
   return ids.map((id) => {
@@ -43,6 +43,7 @@ export function caseMeans({
       DSC: mean(own.map(({ DSC }) => DSC)),
       HD: mean(own.map(({ HD }) => HD)),
       unit: own[0].unit,
+      replaced: [...new Set(own.flatMap(({ replaced }) => replaced))],
     };
   });
 }

@@ -1,21 +1,25 @@
 /** Slices through a network, and what it marks against what is true. */
+
+import type { SlicePredictor } from '@miniseg/compile';
 import {
   LabelMetrics,
   type PaperCaseResult,
   type PaperMetricsOptions,
   type PaperProtocol,
 } from '@miniseg/metrics';
-import { type Normalization, segment } from '@miniseg/model';
+import type { Normalization } from '@miniseg/model';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { IGNORED_LABEL } from '../dataset/ignored-label.js';
 import type { LabeledSlice } from '../dataset/slice.js';
 import { CliError } from '../errors.js';
+import { plainPredictor } from '../network/plain-predictor.js';
 import { type ScoreSet, scoreSet } from './score-set.js';
 
-/** The label of pixels that count nowhere: not in training, and not in scores. */
-export const IGNORED = 255;
-
 export interface SegmentCasesOptions extends Pick<PaperMetricsOptions, 'spacing'> {
-  normalization: Normalization;
+  /** Default: what `predictor` does. */
+  normalization?: Normalization;
+  /** What marks, in place of the model alone. */
+  predictor?: SlicePredictor;
   /** Side of the network's input; default: the slices' own. */
   size?: number;
   protocol: PaperProtocol;
@@ -37,15 +41,22 @@ export interface SegmentCasesOptions extends Pick<PaperMetricsOptions, 'spacing'
 export async function segmentCases(
   model: LayersModel,
   slices: AsyncIterable<LabeledSlice> | Iterable<LabeledSlice>,
-  { normalization, size, protocol, spacing, onCase, signal }: SegmentCasesOptions,
+  {
+    normalization,
+    predictor = plainPredictor(model),
+    size,
+    protocol,
+    spacing,
+    onCase,
+    signal,
+  }: SegmentCasesOptions,
 ): Promise<ScoreSet> {
   const classes = model.outputs[0].shape.at(-1) as number;
-  const metrics = new LabelMetrics({ classes, ignore: IGNORED, protocol, spacing });
+  const metrics = new LabelMetrics({ classes, ignore: IGNORED_LABEL, protocol, spacing });
   for await (const slice of slices) {
     const { id, width, height, grey, labels } = slice;
     checkLabels(slice, classes);
-    const { mask } = await segment(
-      model,
+    const { mask } = await predictor.segment(
       { data: grey, width, height, white: 255 },
       { normalization, inputSize: size, probabilities: false, signal },
     );
@@ -56,7 +67,7 @@ export async function segmentCases(
 }
 
 function checkLabels({ id, labels }: LabeledSlice, classes: number): void {
-  const foreign = labels.find((label) => label >= classes && label !== IGNORED);
+  const foreign = labels.find((label) => label >= classes && label !== IGNORED_LABEL);
   if (foreign === undefined) return;
   throw new CliError(
     'input',

@@ -1,20 +1,26 @@
 /** Scores as a table, CSV and JSON. */
+
 import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import { type Cell, iou, toCsv, toJson } from '@miniseg/metrics';
 import { CliError } from '../errors.js';
 import { prepareTargets } from '../overwrite/refuse-overwriting.js';
+import { printJsonText, printLines } from '../text/output.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { formatTable } from './format-table.js';
 import { caseCount, type ScoreSet } from './score-set.js';
 
 export interface ScoreOutputs {
+  /** Table of the lesions of volumes. */
+  lesions?: string;
   /** How many cases the table shows. */
   rows: number;
   csv?: string;
   /** `-` for standard output. */
   json?: string;
-  /** Row, column, in mm. */
-  spacing?: [number, number];
+  /** Page to look at. */
+  report?: string;
+  /** Row, column, of volumes slice, row, column; in mm. */
+  spacing?: readonly number[];
   overwrite: boolean;
 }
 
@@ -28,41 +34,44 @@ export interface Scores {
   facts: Record<string, unknown>;
   /** What is odd, in words. */
   remarks: string[];
+  /** Lines below the table, with what else was found. */
+  below?: readonly string[];
 }
 
 /** @throws {CliError} before any work is done when a file may not be written */
 export async function checkScoreTargets(
-  { csv, json, overwrite }: ScoreOutputs,
+  { csv, json, report, lesions, overwrite }: ScoreOutputs,
   inputs: readonly string[],
 ): Promise<void> {
-  const targets = [csv, json === '-' ? undefined : json].filter((target) => target !== undefined);
+  const targets = [csv, report, lesions, json === '-' ? undefined : json].filter(
+    (target) => target !== undefined,
+  );
   await prepareTargets(targets, { overwrite, inputs });
 }
 
 /** @throws {CliError} `input` after all is written, when a case could not be scored */
 export async function writeScores(scores: Scores, { rows, csv, json, spacing }: ScoreOutputs): Promise<void> {
-  const { result, cases, remarks, failed } = scores;
+  const { result, cases, remarks, failed, below = [] } = scores;
   if (csv !== undefined) await writeFileAtomic(csv, toCsv(cases));
   const report = toJson(reportOf(scores, spacing));
   if (json !== undefined && json !== '-') await writeFileAtomic(json, report);
-  process.stdout.write(
-    json === '-' ? report : [formatTable(result, { rows }), ...remarks, DISCLAIMER, ''].join('\n'),
-  );
+  if (json === '-') printJsonText(report);
+  else printLines([...formatTable(result, { rows }).trimEnd().split('\n'), ...below, ...remarks, DISCLAIMER]);
   if (failed.length > 0) {
-    const list = failed.map(({ id, error }) => `  ${id}: ${error}`).join('\n');
     throw new CliError(
       'input',
-      `${failed.length} of ${failed.length + caseCount(result)} cases could not be scored; the figures are of the others.\n${list}`,
+      `${failed.length} of ${failed.length + caseCount(result)} cases could not be scored; the figures are of the others.`,
+      { more: failed.map(({ id, error }) => `${id}: ${error}`) },
     );
   }
 }
 
-function reportOf({ result, cases, failed, facts, remarks }: Scores, spacing: [number, number] | undefined) {
+function reportOf({ result, cases, failed, facts, remarks }: Scores, spacing: readonly number[] | undefined) {
   const { protocol, mean, used, summary, replaced, classes } = result;
   return {
     mean,
     used,
-    unit: spacing === undefined ? 'px' : 'mm',
+    unit: result.cases[0]?.unit ?? 'px',
     protocol,
     spacing,
     ...(classes ? { classes: classReports(result, classes) } : { summary }),

@@ -1,61 +1,48 @@
 /** One input from file to results. */
 import path from 'node:path';
-import { type SlicePredictor, type SlidingWindow, segmentVolume } from '@miniseg/compile';
+import { segmentVolume } from '@miniseg/compile/program';
 import { writeFileAtomic } from '@miniseg/formats/node';
-import type { Normalization } from '@miniseg/model';
-import {
-  readStudy,
-  type ScanInput,
-  type SliceReport,
-  segmentStudy,
-  studyResults,
-  type VolumeReport,
-} from '@miniseg/scan';
+import { checkWork, readStudy, type ScanInput, segmentStudy, studyResults } from '@miniseg/scan';
 import { versions } from '../version.js';
-import { CURES, type GreyScaleOptions } from '../volumes/grey-scale.js';
-
-/** What all inputs of one call share. */
-export interface SegmentRun extends GreyScaleOptions {
-  predictor: SlicePredictor;
-  normalization: Normalization;
-  /** Output folder. */
-  out: string;
-  size?: number;
-  /** Side that slices had in training, for when no `size` is asked for. */
-  trainedSize?: number;
-  slidingWindow?: SlidingWindow;
-  overlay: boolean;
-  dicomSeg: boolean;
-  /** Of pixels that an input may announce. */
-  maxBytes?: number;
-}
-
-interface Timed {
-  /** From the decoded scan to the labels in memory. */
-  milliseconds: number;
-}
-
-export type InputReport = { slice: SliceReport & Timed } | { volume: VolumeReport & Timed };
+import { CURES } from '../volumes/grey-scale.js';
+import { bytesOf, memoryForImages } from './memory.js';
+import { rowsToSegment, segmentRowsOf } from './segment-rows.js';
+import type { InputReport, SegmentRun } from './segment-run.js';
 
 /** Rejects with whatever is wrong with the input; nothing of it is written then. */
 export async function segmentInput(
   input: ScanInput,
-  { predictor, normalization, size, slidingWindow, ...run }: SegmentRun,
+  { predictor, size, slidingWindow, ...run }: SegmentRun,
   onSlice: (done: number, total: number) => void,
 ): Promise<InputReport> {
-  const { overlay, dicomSeg, out, trainedSize } = run;
-  const { window, range, maxBytes } = run;
+  const { overlay, dicomSeg, dicomSr, out, trainedSize } = run;
+  const { window, range, maxBytes, maxMemory } = run;
+  const work = {
+    size: size ?? trainedSize,
+    maxMemory,
+    maxWork: run.maxWork,
+    runs: run.runs,
+    fileBytes: bytesOf(input),
+    cure: (millions: number) => `If the file is to be trusted, pass --max-work ${millions}.`,
+  };
+  const rows = await rowsToSegment(input, { ...run, predictor, slidingWindow });
+  if (rows) {
+    checkWork({ shape: rows.shape, picture: true, ...work });
+    return segmentRowsOf(input, rows, { ...run, predictor, size });
+  }
   const study = await readStudy(input, {
     ...{ window, range, cures: CURES, maxBytes },
+    maxMemory: memoryForImages(maxMemory, work.fileBytes),
     streamed: true,
     keepSeries: dicomSeg,
   });
+  const { shape } = study.slices;
+  checkWork({ shape, picture: input.kind === 'picture', ...work, ...(slidingWindow && { size: undefined }) });
   const start = performance.now();
   const segmented = await segmentStudy(
     study,
     (source, sides) =>
       segmentVolume(predictor, source, {
-        normalization,
         inputSize: size ?? (slidingWindow ? undefined : sides),
         slidingWindow,
         onProgress: ({ done, total }) => onSlice(done, total),
@@ -64,7 +51,15 @@ export async function segmentInput(
   );
   const milliseconds = Math.round((performance.now() - start) * 10) / 10;
   const { name, label } = input;
-  const options = { name, label, overlay, dicomSeg, version: versions.miniseg, date: timeOfCreation() };
+  const options = {
+    name,
+    label,
+    overlay,
+    dicomSeg,
+    dicomSr,
+    version: versions.miniseg,
+    date: timeOfCreation(),
+  };
   const results = await studyResults(study, segmented, options);
   for (const { name, bytes } of results.files) await writeFileAtomic(path.join(out, name), bytes);
   return 'slice' in results

@@ -19,8 +19,8 @@ export function countResults(slices: number, volumes: number): string {
   return [...some(slices, 'slice'), ...some(volumes, 'volume')].join(' and ') || 'nothing';
 }
 
-/** Notes of all results, each once with the inputs that it is about; empty without notes. */
-export function listNotes(results: readonly { file: string; notes?: string[] }[]): string {
+/** Notes of all results, each once with the inputs that it is about, as lines; none without notes. */
+export function listNotes(results: readonly { file: string; notes?: string[] }[]): string[] {
   const about = new Map<string, string[]>();
   for (const { file, notes = [] } of results) {
     for (const note of notes) about.set(note, [...(about.get(note) ?? []), file]);
@@ -28,9 +28,9 @@ export function listNotes(results: readonly { file: string; notes?: string[] }[]
   const lines = [...about].map(([note, files]) => {
     const more =
       files.length > 2 ? ` and ${files.length - 1} more` : files.length === 2 ? `, ${files[1]}` : '';
-    return `  ${files[0]}${more}: ${note}\n`;
+    return `  ${files[0]}${more}: ${note}`;
   });
-  return lines.length > 0 ? `Notes:\n${lines.join('')}` : '';
+  return lines.length > 0 ? ['Notes:', ...lines] : [];
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;

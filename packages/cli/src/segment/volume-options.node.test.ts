@@ -88,7 +88,12 @@ it('volumes that are damaged, foreign or too small are named, and the others are
     'e_tiny.nii.gz',
   ]);
   expect(notTaken.map(({ file }: { file: string }) => file)).toEqual(['f_weights.safetensors', 'notes.txt']);
-  expect((await readdir(at('out'))).sort()).toEqual(['a_good.nii.gz', 'overlays', 'report.json']);
+  expect((await readdir(at('out'))).sort()).toEqual([
+    'a_good.nii.gz',
+    'overlays',
+    'report.html',
+    'report.json',
+  ]);
 });
 
 it('an input is never overwritten, and earlier label maps are kept unless --overwrite is given', async () => {

@@ -64,7 +64,7 @@ it('a volume of other orientation gives the same labels in that orientation', as
   for (const code of codes) await put(`scans/${code}.nii.gz`, writeNifti(reorientVolume(phantom, code)));
   expect((await segment('scans', '--no-overlay')).code).toBe(0);
   expect((await readdir(at('out'))).sort()).toEqual(
-    [...codes.map((code) => `${code}.nii.gz`), 'report.json'].sort(),
+    [...codes.map((code) => `${code}.nii.gz`), 'report.html', 'report.json'].sort(),
   );
   const reference = await labels('LPS.nii.gz');
   for (const code of codes) {

@@ -1,6 +1,7 @@
 /** The volume that an argument names: a file of any format, or a folder with a DICOM study. */
 
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readPlainFile } from '@miniseg/checkpoints/node';
 import {
   type DicomSeries,
   type FileFormat,
@@ -17,10 +18,12 @@ import {
 import { readFolder, readPath } from '@miniseg/formats/node';
 import { CliError } from '../errors.js';
 import { isInputError } from '../files/is-input-error.js';
+import { memoryFor } from '../files/memory-for.js';
 import { isFolder, readable } from '../files/readable.js';
 import { nameSome } from '../text/name-some.js';
 
-export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' | 'palette' | 'maxBytes'> {
+export interface ReadInputOptions
+  extends Pick<ReadOptions, 'array' | 'volume' | 'palette' | 'maxBytes' | 'maxMemory'> {
   /** SeriesInstanceUID, or the number in the list that a folder of several series gives, from 1. */
   series?: string;
   /** Told of what is odd and no error. */
@@ -30,13 +33,7 @@ export interface ReadInputOptions extends Pick<ReadOptions, 'array' | 'volume' |
 /** What a file is by its content; undefined for folders, and for what is of no known format. @throws {CliError} */
 export async function formatOf(from: string): Promise<FileFormat | undefined> {
   if (await isFolder(`'${from}'`, from)) return undefined;
-  const handle = await readable(`'${from}'`, open(from));
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
-    return recognize(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
-  }
+  return recognize(await readable(`'${from}'`, readPlainFile(from, { first: HEAD })));
 }
 
 /** Enough to know any format, a compressed one too. */
@@ -58,20 +55,25 @@ export async function readInput(from: string, options: ReadInputOptions): Promis
 
 async function readOne(
   from: string,
-  { array, volume, palette, maxBytes, onRemark }: ReadInputOptions,
+  { array, volume, palette, maxBytes, maxMemory, onRemark }: ReadInputOptions,
 ): Promise<Volume> {
-  const read = await readPath(from, { array, volume, palette, maxBytes });
+  const { size } = await stat(from);
+  const read = await readPath(from, {
+    ...{ array, volume, palette, maxBytes },
+    maxMemory: memoryToRead(maxMemory, size),
+  });
   for (const note of read.notes ?? []) onRemark(note);
   return read;
 }
 
 async function readStudy(
   from: string,
-  { series, onRemark, array, volume, palette, maxBytes }: ReadInputOptions,
+  { series, onRemark, array, volume, palette, maxBytes, maxMemory }: ReadInputOptions,
 ): Promise<Volume> {
   const files = await readFolder(from, { recursive: true });
+  const held = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (!files.some(({ bytes }) => recognize(bytes) === 'dicom'))
-    return readVolume(files, { array, volume, palette, maxBytes });
+    return readVolume(files, { array, volume, palette, maxBytes, maxMemory: memoryToRead(maxMemory, held) });
   const { series: found, ignored } = groupDicomSeries(files, { maxBytes });
   const damaged = ignored.find((file) => file.damaged);
   if (damaged) throw damagedSlice(from, damaged);
@@ -88,8 +90,11 @@ async function readStudy(
   }
   const chosen = chooseSeries(from, found, series);
   for (const { message } of chosen.issues) onRemark(message);
-  return readSeriesVolume(chosen, { maxBytes });
+  return readSeriesVolume(chosen, { maxBytes, maxMemory: memoryToRead(maxMemory, held) - held });
 }
+
+/** Half of what the command may have: the volume is written as well. */
+const memoryToRead = (maxMemory: number | undefined, bytes: number) => memoryFor(maxMemory, bytes) / 2;
 
 function damagedSlice(from: string, { name, reason }: IgnoredFile): CliError {
   return new CliError(
@@ -127,11 +132,12 @@ function chooseSeries(from: string, series: DicomSeries[], wanted: string | unde
   if (found) return found;
   const list = series.map(
     ({ seriesInstanceUID, description, shape }, index) =>
-      `\n  ${index + 1}  ${seriesInstanceUID || 'no UID'}  ${shape.join(' x ')}  ${description || 'no description'}`,
+      `${index + 1}  ${seriesInstanceUID || 'no UID'}  ${shape.join(' x ')}  ${description || 'no description'}`,
   );
   throw new CliError(
     'invalid-argument',
     `'${from}' holds ${series.length} ${series.length === 1 ? 'series' : 'stacks of slices'}` +
-      `${wanted === undefined ? '' : `, and none is '${wanted}'`}. Choose with --series <number or UID>:${list.join('')}`,
+      `${wanted === undefined ? '' : `, and none is '${wanted}'`}. Choose with --series <number or UID>:`,
+    { more: list },
   );
 }

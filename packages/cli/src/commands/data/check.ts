@@ -2,22 +2,24 @@
 
 import { checkDataset, formatReport, previewDataset } from '@miniseg/data/files';
 import { encodePng } from '@miniseg/formats';
-import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import type { Command } from 'commander';
 import { assignSplits } from '../../dataset/assign-splits.js';
 import { collectItems, filesOf } from '../../dataset/collect-items.js';
 import { DATASET_HELP, datasetCommand, remapNeedsMasks } from '../../dataset/dataset-command.js';
 import { readSplitFile } from '../../dataset/split-file.js';
 import { CliError } from '../../errors.js';
-import { json } from '../../files/json.js';
+import { readWithin } from '../../files/read-within.js';
 import { givenIn, refuseIdle } from '../../options/effect.js';
 import { parseBetween } from '../../options/numbers.js';
 import { overwriteOption } from '../../options/shared.js';
 import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import { startProgress } from '../../progress/progress.js';
 import { nameSome } from '../../text/name-some.js';
+import { printJson, printLines } from '../../text/output.js';
 
 interface CheckCommandOptions {
+  maxMemory?: number;
   list?: string;
   split?: string;
   classes: number;
@@ -75,7 +77,7 @@ async function checkCommand(
 
   const progress = startProgress(items.length);
   const report = await checkDataset(items, {
-    read: readBytes,
+    read: readWithin(options.maxMemory),
     labels: Array.from({ length: classes }, (_, label) => label),
     remap,
     onProgress: (done) => progress.step(items[done - 1].id),
@@ -85,18 +87,21 @@ async function checkCommand(
     const shown = items.filter(({ id }) => readable.has(id));
     if (shown.length === 0)
       throw new CliError('input', 'No item can be read, so there is nothing to preview.');
-    await writeFileAtomic(preview, encodePng(await previewDataset(shown, { read: readBytes, remap })));
+    await writeFileAtomic(
+      preview,
+      encodePng(await previewDataset(shown, { read: readWithin(options.maxMemory), remap })),
+    );
   }
 
-  process.stdout.write(
-    options.json
-      ? json({ ...report, masksWithoutImage, ignored })
-      : formatReport(report) +
-          (masksWithoutImage.length > 0
-            ? `  error [mask-without-image] ${masksWithoutImage.length} masks: ${nameSome(masksWithoutImage)}\n`
-            : '') +
-          (ignored.length > 0 ? `not looked at  ${nameSome(ignored)}\n` : ''),
-  );
+  if (options.json) printJson({ ...report, masksWithoutImage, ignored });
+  else
+    printLines([
+      ...formatReport(report).trimEnd().split('\n'),
+      ...(masksWithoutImage.length > 0
+        ? [`  error [mask-without-image] ${masksWithoutImage.length} masks: ${nameSome(masksWithoutImage)}`]
+        : []),
+      ...(ignored.length > 0 ? [`not looked at  ${nameSome(ignored)}`] : []),
+    ]);
   const errors =
     report.issues.filter(({ severity }) => severity === 'error').length + masksWithoutImage.length;
   if (errors > 0) {

@@ -3,15 +3,18 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Volume, volumeFromArray } from '@miniseg/formats';
-import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { isDeepPicture, readShades } from '@miniseg/scan';
 import type { Command } from 'commander';
+import { readWithin } from '../../files/read-within.js';
 import { givenIn, refuseIdle } from '../../options/effect.js';
 import { rangeOption, windowOption } from '../../options/grey-values.js';
+import { MOST } from '../../options/limits.js';
 import { parseWhole } from '../../options/numbers.js';
-import { maxBytesOption, overwriteOption } from '../../options/shared.js';
+import { maxBytesOption, maxMemoryOption, overwriteOption } from '../../options/shared.js';
 import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import { say } from '../../progress/screen.js';
+import { printLines } from '../../text/output.js';
 import { CURES, type GreyScaleOptions } from '../../volumes/grey-scale.js';
 import { formatOf, readInput } from '../../volumes/read-input.js';
 import { volumeEncoder } from '../../volumes/volume-formats.js';
@@ -23,6 +26,7 @@ interface ConvertVolumeOptions extends GreyScaleOptions {
   slice?: number;
   labels: boolean;
   maxBytes?: number;
+  maxMemory?: number;
   overwrite: boolean;
 }
 
@@ -34,12 +38,17 @@ export function addConvertCommand(data: Command): void {
     .argument('<out>', 'name.npy, .npz, .nii, .nii.gz, .safetensors or .png')
     .option('--series <uid|n>', 'folders of several DICOM series: which one')
     .option('--array <name>', '.npz and safetensors of several arrays: which one')
-    .option('--volume <n>', 'NIfTI of more than three dimensions: which volume, from 0', parseWhole(0))
-    .option('--slice <n>', 'which slice a .png shows, from 0', parseWhole(0))
+    .option(
+      '--volume <n>',
+      'NIfTI of more than three dimensions: which volume, from 0',
+      parseWhole(0, MOST.place),
+    )
+    .option('--slice <n>', 'which slice a .png shows, from 0', parseWhole(0, MOST.place))
     .addOption(windowOption())
     .addOption(rangeOption())
     .option('--labels', 'the values are labels: palette indices count, .nii and .png are label maps', false)
     .addOption(maxBytesOption())
+    .addOption(maxMemoryOption())
     .addOption(overwriteOption())
     .addHelpText(
       'after',
@@ -74,19 +83,23 @@ async function convertVolumeCommand(
   await prepareTargets([to], { overwrite, inputs: [from] });
   const onRemark = (message: string) => say(`miniseg: ${message}`);
   const palette = labels ? 'indices' : 'expand';
-  const { series, array, volume: number, maxBytes } = options;
+  const { series, array, volume: number, maxBytes, maxMemory } = options;
   const seen = await throughWindow(from, options);
   const volume =
-    seen ?? (await readInput(from, { series, array, volume: number, palette, maxBytes, onRemark }));
+    seen ??
+    (await readInput(from, { series, array, volume: number, palette, maxBytes, maxMemory, onRemark }));
   await writeFileAtomic(to, encode(volume, { ...options, ...(seen ? { window: undefined } : {}), onRemark }));
   const { size } = await stat(to);
-  process.stdout.write(`Wrote ${to} (${size} bytes) from ${describe(volume)}.\n`);
+  printLines([`Wrote ${to} (${size} bytes) from ${describe(volume)}.`]);
 }
 
 /** A 16-bit picture of Hounsfield units in a window, which must know what was added to them; undefined for all else. */
-async function throughWindow(from: string, { window }: GreyScaleOptions): Promise<Volume | undefined> {
+async function throughWindow(
+  from: string,
+  { window, maxMemory }: Pick<ConvertVolumeOptions, 'window' | 'maxMemory'>,
+): Promise<Volume | undefined> {
   if (window === undefined || (await formatOf(from)) !== 'png') return undefined;
-  const bytes = await readBytes(from);
+  const bytes = await readWithin(maxMemory)(from);
   if (!isDeepPicture(bytes)) return undefined;
   const { data, width, height } = await readShades(bytes, { window, cures: CURES });
   return volumeFromArray({ data, shape: [height, width] });

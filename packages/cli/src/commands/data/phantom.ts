@@ -9,6 +9,7 @@ import { parseBetween } from '../../options/numbers.js';
 import { overwriteOption, seedOption } from '../../options/shared.js';
 import { prepareOutputFolder } from '../../overwrite/output-folder.js';
 import { startProgress } from '../../progress/progress.js';
+import { printLines } from '../../text/output.js';
 import { DISCLAIMER } from '../../version.js';
 
 interface PhantomCommandOptions {
@@ -63,7 +64,7 @@ async function phantomCommand(options: PhantomCommandOptions): Promise<void> {
   } finally {
     progress.stop();
   }
-  process.stdout.write(`Wrote ${count} phantoms and their masks to ${out}. ${DISCLAIMER}\n`);
+  printLines([`Wrote ${count} phantoms and their masks to ${out}. ${DISCLAIMER}`]);
 }
 
 function draw({ seed, size, slices }: PhantomCommandOptions): Record<'image' | 'mask', Uint8Array> {

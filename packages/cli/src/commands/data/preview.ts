@@ -2,19 +2,23 @@
 
 import { previewDataset } from '@miniseg/data/files';
 import { encodePng } from '@miniseg/formats';
-import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { type Command, Option } from 'commander';
 import { type AugmentationName, augmentedSheet } from '../../dataset/augmented-sheet.js';
 import { collectItems, filesOf } from '../../dataset/collect-items.js';
 import { DATASET_HELP, datasetCommand, remapNeedsMasks } from '../../dataset/dataset-command.js';
 import { describeLeftOut, failForLeftOut, leaveOutVacant } from '../../dataset/left-out.js';
+import { readWithin } from '../../files/read-within.js';
 import { givenIn, refuseIdle } from '../../options/effect.js';
+import { MOST } from '../../options/limits.js';
 import { parseBetween, parseWhole } from '../../options/numbers.js';
 import { overwriteOption, seedOption } from '../../options/shared.js';
 import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import { say } from '../../progress/screen.js';
+import { printLines } from '../../text/output.js';
 
 interface PreviewCommandOptions {
+  maxMemory?: number;
   out: string;
   list?: string;
   count?: number;
@@ -28,7 +32,11 @@ interface PreviewCommandOptions {
 export function addPreviewCommand(data: Command): void {
   datasetCommand(data, 'preview', 'draw items with their labels on one sheet, volumes by their fullest slice')
     .requiredOption('--out <sheet.png>', 'file for the sheet')
-    .option('--count <n>', 'items, chosen by the seed; default: 16, or 4 with --augment', parseWhole(1))
+    .option(
+      '--count <n>',
+      'items, chosen by the seed; default: 16, or 4 with --augment',
+      parseWhole(1, MOST.pictures),
+    )
     .option('--tile <pixels>', 'longer side of each picture', parseBetween(16, 2048), 256)
     .addOption(
       new Option(
@@ -65,9 +73,9 @@ async function previewCommand(
   await prepareTargets([out], { overwrite, inputs: [list, ...filesOf(items)] });
   const sheet =
     augment === undefined
-      ? await previewDataset(items, { read: readBytes, count, seed, tile, remap })
-      : await augmentedSheet(items, { augment, count, seed, tile, remap });
+      ? await previewDataset(items, { read: readWithin(options.maxMemory), count, seed, tile, remap })
+      : await augmentedSheet(items, { augment, count, seed, tile, remap, maxMemory: options.maxMemory });
   await writeFileAtomic(out, encodePng(sheet));
-  process.stdout.write(`Wrote ${out}: ${sheet.width} x ${sheet.height} pixels.\n`);
+  printLines([`Wrote ${out}: ${sheet.width} x ${sheet.height} pixels.`]);
   failForLeftOut(leftOut, collected.items.length);
 }

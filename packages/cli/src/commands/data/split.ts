@@ -2,7 +2,7 @@
 
 import { type DatasetItem, holdOutSplit, kFoldSplits } from '@miniseg/data';
 import { checkDataset } from '@miniseg/data/files';
-import { readBytes, writeFileAtomic } from '@miniseg/formats/node';
+import { writeFileAtomic } from '@miniseg/formats/node';
 import { type Command, Option } from 'commander';
 import { collectItems, filesOf } from '../../dataset/collect-items.js';
 import { DATASET_HELP, datasetCommand } from '../../dataset/dataset-command.js';
@@ -10,15 +10,19 @@ import { describeLeftOut, failForLeftOut, leaveOutVacant } from '../../dataset/l
 import { readGroups } from '../../dataset/read-groups.js';
 import { encodeSplits, type NamedSplit, readSplitFile } from '../../dataset/split-file.js';
 import { CliError } from '../../errors.js';
+import { readWithin } from '../../files/read-within.js';
 import { givenIn, refuseIdle } from '../../options/effect.js';
+import { MOST } from '../../options/limits.js';
 import { parseShare, parseWhole } from '../../options/numbers.js';
 import { overwriteOption, seedOption } from '../../options/shared.js';
 import { prepareTargets } from '../../overwrite/refuse-overwriting.js';
 import { startProgress } from '../../progress/progress.js';
 import { say } from '../../progress/screen.js';
 import { nameSome } from '../../text/name-some.js';
+import { printLines } from '../../text/output.js';
 
 interface SplitCommandOptions {
+  maxMemory?: number;
   out: string;
   list?: string;
   /** Share of the items in validation. */
@@ -43,7 +47,7 @@ export function addSplitCommand(data: Command): void {
     )
     .addOption(
       new Option('--folds <n>', 'cross-validation: each item is validated once')
-        .argParser(parseWhole(2))
+        .argParser(parseWhole(2, MOST.folds))
         .conflicts('published'),
     )
     .addOption(
@@ -105,7 +109,7 @@ async function splitCommand(
   const used = new Set(splits.flatMap(({ training, validation }) => [...training, ...validation]));
   const unused = items.filter((item) => !used.has(item)).map(({ id }) => id);
   if (unused.length > 0) lines.push(`in no list: ${nameSome(unused)}`);
-  process.stdout.write(`${lines.join('\n')}\nWrote ${out}.\n`);
+  printLines([...lines, `Wrote ${out}.`]);
   failForLeftOut(leftOut, all.length);
 }
 
@@ -120,9 +124,9 @@ function keepOnly(items: readonly DatasetItem[], splits: readonly NamedSplit[]):
 
 async function deal(
   items: readonly DatasetItem[],
-  { test = 0.4, folds, seed, stratify, remap }: SplitCommandOptions,
+  { test = 0.4, folds, seed, stratify, remap, maxMemory }: SplitCommandOptions,
 ): Promise<NamedSplit[]> {
-  const shares = stratify ? await lesionShares(items, remap) : undefined;
+  const shares = stratify ? await lesionShares(items, { remap, maxMemory }) : undefined;
   const shareOf = shares && ((item: DatasetItem) => shares.get(item.id) as number);
   if (folds !== undefined) {
     return kFoldSplits(items, { folds, seed, shareOf }).map((fold, n) => ({ name: `fold${n + 1}`, ...fold }));
@@ -133,11 +137,11 @@ async function deal(
 /** Needs every mask, and so a data set without faults. */
 async function lesionShares(
   items: readonly DatasetItem[],
-  remap: Record<number, number> | undefined,
+  { remap, maxMemory }: Pick<SplitCommandOptions, 'remap' | 'maxMemory'>,
 ): Promise<Map<string, number>> {
   const progress = startProgress(items.length);
   const report = await checkDataset(items, {
-    read: readBytes,
+    read: readWithin(maxMemory),
     remap,
     onProgress: (done) => progress.step(items[done - 1].id),
   }).finally(() => progress.stop());

@@ -2,7 +2,6 @@
 
 import { type DatasetItem, DatasetStatistics, type StatisticsResult } from '@miniseg/data';
 import { loadItem } from '@miniseg/data/files';
-import { readBytes } from '@miniseg/formats/node';
 import { inverseLogFrequency } from '@miniseg/losses';
 import type { Command } from 'commander';
 import { collectItems } from '../../dataset/collect-items.js';
@@ -12,12 +11,14 @@ import { readSplitFile } from '../../dataset/split-file.js';
 import { type Grey, toGrey } from '../../dataset/to-grey.js';
 import { CliError } from '../../errors.js';
 import { isInputError } from '../../files/is-input-error.js';
-import { json } from '../../files/json.js';
+import { readWithin } from '../../files/read-within.js';
 import { givenIn, refuseIdle } from '../../options/effect.js';
 import { rangeOption, windowOption } from '../../options/grey-values.js';
+import { MOST } from '../../options/limits.js';
 import { parseWhole } from '../../options/numbers.js';
 import { startProgress } from '../../progress/progress.js';
 import { say } from '../../progress/screen.js';
+import { printJson, printLines } from '../../text/output.js';
 import type { GreyScaleOptions } from '../../volumes/grey-scale.js';
 
 interface StatsCommandOptions extends GreyScaleOptions {
@@ -26,13 +27,14 @@ interface StatsCommandOptions extends GreyScaleOptions {
   /** From 1. */
   fold?: number;
   remap?: Record<number, number>;
+  maxMemory?: number;
   json: boolean;
 }
 
 export function addStatsCommand(data: Command): void {
   datasetCommand(data, 'stats', 'mean and standard deviation, pixels and weight of each class')
     .option('--split <file>', 'file of splits (or published folds): measure a training list only')
-    .option('--fold <n>', 'which split of that file, from 1', parseWhole(1))
+    .option('--fold <n>', 'which split of that file, from 1', parseWhole(1, MOST.folds))
     .addOption(windowOption())
     .addOption(rangeOption())
     .option('--json', 'as JSON', false)
@@ -64,9 +66,8 @@ async function statsCommand(
   const statistics = await measure(items, options);
   // As the reference weighs its cross entropy: rare classes count more.
   const classWeights = statistics.classPixels.length > 0 ? inverseLogFrequency(statistics.classPixels) : [];
-  process.stdout.write(
-    options.json ? json({ ...statistics, leftOut, classWeights }) : format(statistics, classWeights),
-  );
+  if (options.json) printJson({ ...statistics, leftOut, classWeights });
+  else printLines(format(statistics, classWeights));
   failForLeftOut(leftOut, items.length + leftOut.length);
 }
 
@@ -116,11 +117,12 @@ async function measure(
 
 async function load(
   item: DatasetItem,
-  { window, range, remap }: StatsCommandOptions,
+  { window, range, remap, maxMemory }: StatsCommandOptions,
 ): Promise<Grey & { mask?: Uint8Array }> {
   try {
-    const file = await readBytes(item.image);
-    const read = async (name: string) => (name === item.image ? file : readBytes(name));
+    const readFile = readWithin(maxMemory);
+    const file = await readFile(item.image);
+    const read = async (name: string) => (name === item.image ? file : readFile(name));
     const { image, mask } = await loadItem(item, read, remap);
     return { ...(await toGrey(image, file, { window, range })), mask: mask?.data };
   } catch (cause) {
@@ -129,7 +131,7 @@ async function load(
   }
 }
 
-function format(result: StatisticsResult, classWeights: readonly number[]): string {
+function format(result: StatisticsResult, classWeights: readonly number[]): string[] {
   const { images, mean, std, classPixels, classShares, ignored } = result;
   const table = classPixels.map((pixels, label) => [
     String(label),
@@ -144,6 +146,5 @@ function format(result: StatisticsResult, classWeights: readonly number[]): stri
     `--mean ${mean.toFixed(6)} --std ${std.toFixed(6)}`,
     ...rows.map((row) => row.map((text, column) => text.padStart(width[column])).join('  ')),
     ...(ignored > 0 ? [`${ignored} pixels are 255 (ignored) and in no class.`] : []),
-    '',
-  ].join('\n');
+  ];
 }

@@ -14,6 +14,7 @@ export const RUN_FILES = {
   curves: 'curves.svg',
   report: 'report.html',
   weights: 'weights.safetensors',
+  tensorboard: 'tensorboard',
 } as const;
 
 interface RunFolderOptions {

@@ -1,13 +1,13 @@
 /** `run.json`: everything that is needed to repeat a run, and how far it got. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { writeFileAtomic } from '@miniseg/checkpoints/node';
+import { readPlainFile, writeFileAtomic } from '@miniseg/checkpoints/node';
 import type { PaperFigure } from '@miniseg/metrics';
 import type { LeftOut } from '../../dataset/left-out.js';
 import { CliError } from '../../errors.js';
 import { json } from '../../files/json.js';
+import type { StartedFrom } from '../../network/open-model.js';
 import { DISCLAIMER, versions } from '../../version.js';
 import { FREE_KEYS, type TrainSettings } from '../settings/settings.js';
 
@@ -29,6 +29,8 @@ export interface RunRecord {
   normalization: { mean: number; std: number };
   classPixels: number[];
   classWeights?: number[];
+  /** What the encoder was taken from. */
+  start?: StartedFrom;
   backend: string;
   /** That work on wasm. */
   threads?: number;
@@ -79,6 +81,7 @@ export function newRecord(
     | 'normalization'
     | 'classPixels'
     | 'classWeights'
+    | 'start'
     | 'backend'
     | 'threads'
     | 'parameters'
@@ -98,8 +101,9 @@ export function newRecord(
 /** @returns undefined where there is none. */
 export async function readRecord(folder: string): Promise<RunRecord | undefined> {
   const file = path.join(folder, RECORD);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  const bytes = await readPlainFile(file).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
   try {
     const record = JSON.parse(text) as RunRecord;
     if (typeof record.status === 'string' && typeof record.settings === 'object') return record;

@@ -12,7 +12,9 @@ const row = (epoch: number, more: Partial<EpochRow> = {}): EpochRow => ({
 });
 
 const paths = (svg: string, color: string) =>
-  [...svg.matchAll(new RegExp(`<path d="([^"]*)" stroke="${color}" stroke-width`, 'g'))].map(([, d]) => d);
+  [...svg.matchAll(new RegExp(`<path class="curve" d="([^"]*)" stroke="${color}" stroke-width`, 'g'))].map(
+    ([, d]) => d,
+  );
 
 it('has a line of loss with a point for each epoch, and of scores with one for each validation', () => {
   const svg = curvesSvg([row(1), row(2, { DSC: 0.5 }), row(3), row(4, { DSC: 0.75 })]);
@@ -51,4 +53,14 @@ it('nothing to draw, one epoch, and values that are not finite still give a whol
 
 it('has no styles, scripts or references, which a content security policy might forbid', () => {
   expect(curvesSvg([row(1, { DSC: 1 })])).not.toMatch(/style|<script|href|url\(/);
+});
+
+it('a dashed line marks the epoch that was kept, in both panels at the place of its point', () => {
+  const history = [1, 2, 3, 4].map((epoch) => row(epoch, { DSC: epoch / 10 }));
+  const svg = curvesSvg(history, { kept: 3 });
+  const lines = [...svg.matchAll(/<path class="mark" d="M([\d.]+),/g)].map(([, x]) => x);
+  const [third] = paths(svg, '#0072b2')[0].slice(1).split('L').slice(2);
+  expect(lines).toEqual([third.split(',')[0], third.split(',')[0]]);
+  expect(svg).toContain('>kept: epoch 3<');
+  expect(curvesSvg(history)).not.toContain('kept');
 });

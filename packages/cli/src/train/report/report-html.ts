@@ -1,16 +1,17 @@
 /** The report of a run: scores, curves, examples and all settings on one page that stands alone. */
-
-import type { PaperFigure } from '@miniseg/metrics';
 import { networkTitle } from '../../network/network-title.js';
-import { FIGURES, figureHead, formatFigure } from '../../scores/figures.js';
-import { replacedCounts, scoreNotes } from '../../scores/score-notes.js';
-import { caseName, type ScoreSet, worstFirst } from '../../scores/score-set.js';
+import { errorLegend, figureHtml, picturesHtml } from '../../report/error-picture.js';
+import { type Html, html, markup } from '../../report/html.js';
+import { notesHtml, reportPage, section } from '../../report/page.js';
+import { casesSection, scoresSection, scoreTiles } from '../../report/scores-section.js';
+import { tableHtml } from '../../report/table.js';
+import { FIGURES, formatFigure } from '../../scores/figures.js';
+import type { ScoreSet } from '../../scores/score-set.js';
 import { duration } from '../../text/duration.js';
 import type { RunRecord } from '../folder/run-record.js';
 import { curvesSvg } from './curves-svg.js';
 import type { ExamplePicture } from './example-pictures.js';
 import type { EpochRow } from './history.js';
-import { escapeHtml, htmlPage, htmlTable, notesHtml } from './html-page.js';
 import { selectionNote } from './selection-note.js';
 
 export interface ReportParts {
@@ -21,62 +22,67 @@ export interface ReportParts {
 }
 
 export function reportHtml({ record, history, scores, examples }: ReportParts): string {
-  const { data, settings, result } = record;
-  const unit = scores.cases[0]?.unit ?? 'px';
-  const head = FIGURES.map((figure) => figureHead(figure, unit));
-  const set = replacedCounts(scores);
-  const meanRow = (name: string, means: ScoreSet['mean']) => [
-    name,
-    ...FIGURES.map((figure) => formatFigure(figure, means[figure]) + (set[figure] ? '*' : '')),
-  ];
-  return htmlPage(`MiniSeg trained on ${data.name}`, [
-    `<p>${data.training.length} slices to train on, ${data.validation.length} to validate; recipe ` +
-      `'${escapeHtml(settings.recipe)}', ${networkTitle(settings)} (${record.parameters.toLocaleString('en-US')} ` +
-      `parameters), backend ${escapeHtml(record.backend)}, ${duration(record.seconds)}. The weights are those of epoch ` +
-      `${result?.epoch} of ${settings.epochs}${settings.keep === 'best' ? ', the best in validation' : ''}.</p>`,
-    '<h2>Scores on the validation slices</h2>',
-    htmlTable([
-      ['', ...head],
-      ...Object.entries(scores.classes ?? {}).map(([label, { mean }]) =>
-        meanRow(`class ${label} against the rest`, mean),
+  const { data, settings, result, parameters, backend, seconds, normalization, versions, machine } = record;
+  const kept = result?.epoch;
+  return reportPage({
+    title: titleOf(record, scores),
+    lead:
+      `Network: ${networkTitle(settings)} with ${parameters.toLocaleString('en-US')} parameters, recipe '${settings.recipe}': ` +
+      `${data.training.length} slices to train on, ${data.validation.length} to validate, ${duration(seconds)} on ${backend}. ` +
+      `The weights are those of epoch ${kept} of ${settings.epochs}${settings.keep === 'best' ? ', the best in validation' : ''}.`,
+    tiles: scoreTiles(scores),
+    sections: [
+      scoresSection(scores, 'validation slices', selectionNote(settings)),
+      notesHtml((data.leftOut ?? []).map(({ id, error }) => `Left out: '${id}' cannot be used: ${error}`)),
+      section(
+        'Learning curves',
+        html`<div class="plot">${markup(curvesSvg(history, { kept }))}</div>`,
+        html`<p class="lead">The dashed line is the epoch whose weights were kept.</p>`,
       ),
-      meanRow('mean', scores.mean),
-      ...(scores.summary ? [deviationRow(scores.summary)] : []),
-    ]),
-    `<p>Protocol '${settings.protocol}'. mIoU is of one confusion matrix over all slices; the others are means over the slices. ` +
-      `${selectionNote(settings)}</p>`,
-    notesHtml(scoreNotes(scores)),
-    notesHtml((data.leftOut ?? []).map(({ id, error }) => `Left out: '${id}' cannot be used: ${error}`)),
-    '<h2>Learning curves</h2>',
-    curvesSvg(history),
-    '<h2>Examples, from the worst to the best</h2>',
-    '<p>Each: the slice, the true mask, what the network marks.</p>',
-    ...examples.map(figure),
-    '<h2>Every slice</h2>',
-    htmlTable([
-      ['slice', ...head.slice(1)],
-      ...[...scores.cases]
-        .sort(worstFirst)
-        .map((item) => [
-          caseName(item),
-          ...(['SEN', 'SPC', 'DSC', 'HD'] as const).map(
-            (figure) => formatFigure(figure, item[figure]) + (item.replaced.includes(figure) ? '*' : ''),
-          ),
-        ]),
-    ]),
-    '<h2>Settings</h2>',
-    `<pre>${escapeHtml(JSON.stringify({ ...settings, normalization: record.normalization, classWeights: record.classWeights ?? settings.classWeights, versions: record.versions, machine: record.machine, data: data.sha256 }, null, 2))}</pre>`,
-  ]);
+      section(
+        'Examples, from the worst to the best',
+        html`<p>Each slice as it is, and with what became of every pixel.</p>`,
+        errorLegend(scores.classes !== undefined),
+        picturesHtml(examples.map(({ caption, pictures }) => figureHtml(caption, pictures))),
+      ),
+      casesSection(scores, 'validation slices'),
+      section('Every epoch', epochTable(history, kept)),
+    ],
+    provenance: {
+      ...settings,
+      normalization,
+      classWeights: record.classWeights ?? settings.classWeights,
+      versions,
+      machine,
+      data: data.sha256,
+      weights: result?.weights,
+    },
+  });
 }
 
-function deviationRow(summary: NonNullable<ScoreSet['summary']>): string[] {
-  const deviation = (figure: PaperFigure) =>
-    figure === 'mIoU' ? '' : formatFigure(figure, summary[figure].sd);
-  return ['deviation over slices', ...FIGURES.map(deviation)];
+/** Such as: MiniSeg learned ct100, fold 1: DSC 0.758 on 20 slices that it was not trained on. */
+function titleOf({ data, settings }: RunRecord, { mean }: ScoreSet): string {
+  const fold = settings.fold === undefined ? '' : `, fold ${settings.fold}`;
+  const score = mean.DSC === undefined ? 'no DSC' : `DSC ${mean.DSC.toFixed(3)}`;
+  const name =
+    typeof settings.network === 'string' && settings.network !== 'miniseg' ? settings.network : 'MiniSeg';
+  return `${name} trained on ${data.name}${fold}: ${score} on ${data.validation.length} slices held out`;
 }
 
-function figure({ caption, png }: ExamplePicture): string {
-  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-  const text = escapeHtml(caption);
-  return `<figure><img src="${source}" alt="${text}"><figcaption>${text}</figcaption></figure>`;
+function epochTable(history: readonly EpochRow[], kept: number | undefined): Html {
+  const cell = (value: number | undefined, shown: string) => ({
+    shown: value === undefined ? '' : shown,
+    value,
+  });
+  return tableHtml({
+    caption: 'The epoch that was kept has a mark',
+    columns: ['epoch', 'loss', 'learning rate', ...FIGURES, 'seconds'].map((head) => ({ head })),
+    rows: history.map((row) => [
+      { shown: `${row.epoch}${row.epoch === kept ? ' (kept)' : ''}`, value: row.epoch },
+      cell(row.loss, row.loss.toFixed(4)),
+      cell(row.learningRate, row.learningRate.toPrecision(3)),
+      ...FIGURES.map((figure) => cell(row[figure], formatFigure(figure, row[figure]))),
+      cell(row.seconds, row.seconds.toFixed(1)),
+    ]),
+  });
 }

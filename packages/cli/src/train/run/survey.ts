@@ -1,8 +1,8 @@
 /** One look at every slice before training: labels, normalization, class shares. */
 import { DatasetStatistics } from '@miniseg/data';
+import { IGNORED_LABEL } from '../../dataset/ignored-label.js';
 import type { SliceStore } from '../../dataset/slice-store.js';
 import { CliError } from '../../errors.js';
-import { IGNORED } from '../../scores/segment-cases.js';
 import { nameSome } from '../../text/name-some.js';
 
 export interface Survey {
@@ -34,7 +34,7 @@ export async function surveySlices(
     for (const id of ids) {
       const { grey, labels } = await store.get(id);
       for (const label of new Set(labels)) {
-        if (label === IGNORED) ignored = true;
+        if (label === IGNORED_LABEL) ignored = true;
         else if (label >= classes) foreign.set(label, [...(foreign.get(label) ?? []), id]);
       }
       if (side === 'training') statistics.add(grey, labels);

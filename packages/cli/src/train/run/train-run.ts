@@ -4,12 +4,13 @@ import path from 'node:path';
 import type { EpochRecord, Trainer } from '@miniseg/train';
 import { lockFolder } from '@miniseg/train/node';
 import { CliError } from '../../errors.js';
-import { makeWritableFolder } from '../../files/writable-folder.js';
+import { makeWritableFolder, refuseLinksOut } from '../../files/writable-folder.js';
 import { networkName } from '../../network/network-title.js';
 import { startTrainProgress, type TrainProgress } from '../../progress/train-progress.js';
 import { duration } from '../../text/duration.js';
 import { RUN_FILES, refuseOtherRun } from '../folder/run-folder.js';
 import { type RunRecord, writeRecord } from '../folder/run-record.js';
+import type { RunObserver } from '../observe/run-observer.js';
 import type { EpochRow } from '../report/history.js';
 import { sidesOf, type TrainSettings } from '../settings/settings.js';
 import { createTrainer } from './create-trainer.js';
@@ -25,8 +26,12 @@ export interface TrainRunOptions {
   moreEpochs?: boolean;
   /** Stops after the step that is being computed, with a checkpoint. */
   signal?: AbortSignal;
+  /** Bytes that the slices may take; a slice that needs more is refused. Undefined for the default. */
+  maxMemory?: number;
   /** Lines for the user. */
   log: (line: string) => void;
+  /** Who looks on, besides. */
+  observers?: readonly RunObserver[];
 }
 
 /**
@@ -39,6 +44,7 @@ export interface TrainRunOptions {
  */
 export async function trainRun(settings: TrainSettings, options: TrainRunOptions): Promise<RunRecord> {
   await makeWritableFolder(options.out);
+  await refuseLinksOut(options.out, [path.join(options.out, RUN_FILES.checkpoints)]);
   const unlock = await lockFolder(options.out);
   try {
     return await trainAlone(settings, options);
@@ -48,8 +54,20 @@ export async function trainRun(settings: TrainSettings, options: TrainRunOptions
 }
 
 async function trainAlone(settings: TrainSettings, options: TrainRunOptions): Promise<RunRecord> {
+  const { signal, observers = [] } = options;
+  try {
+    const record = await trainPrepared(settings, options);
+    for (const observer of observers) await observer.end('finished');
+    return record;
+  } catch (error) {
+    for (const observer of observers) await observer.end(signal?.aborted ? 'stopped' : 'failed');
+    throw error;
+  }
+}
+
+async function trainPrepared(settings: TrainSettings, options: TrainRunOptions): Promise<RunRecord> {
   const { out, signal, log } = options;
-  const prepared = await prepareRun(settings, log);
+  const prepared = await prepareRun(settings, options);
   const { record, model } = prepared;
   let begun = false;
   let progress: TrainProgress | undefined;
@@ -65,7 +83,7 @@ async function trainAlone(settings: TrainSettings, options: TrainRunOptions): Pr
       if (prepared.warning) log(`Warning: ${prepared.warning}`);
       await writeRecord(out, record);
       begun = true;
-      const trained = await train(trainer, settings, options, (started) => {
+      const trained = await train(trainer, prepared, options, (started) => {
         progress = started;
       });
       if (settings.keep === 'best' && trained.best !== undefined) await trainer.restoreBest();
@@ -90,10 +108,11 @@ async function trainAlone(settings: TrainSettings, options: TrainRunOptions): Pr
 /** Throws the signal's reason when it is aborted, after the checkpoint is saved */
 async function train(
   trainer: Trainer,
-  settings: TrainSettings,
-  { out, signal, log }: TrainRunOptions,
+  { record }: PreparedRun,
+  { out, signal, log, observers = [] }: TrainRunOptions,
   onProgress: (progress: TrainProgress) => void,
 ): Promise<Trained> {
+  const { settings } = record;
   let progress: TrainProgress | undefined;
   const trained: Trained = { rows: [], stoppedEarly: false };
   const { rows } = trained;
@@ -111,8 +130,19 @@ async function train(
           mayStopEarly: settings.patience !== undefined,
         });
         onProgress(progress);
+        const { step: done, totalSteps } = event;
+        const title = titleOf(record);
+        for (const observer of observers) {
+          await observer.start({ title, totalSteps, epochs: settings.epochs, done, history: rows });
+        }
       } else if (event.type === 'step') {
-        progress?.step({ done: event.step + 1, epoch: event.epoch + 1, loss: event.loss });
+        const { loss, learningRate } = event;
+        const facts = { epoch: event.epoch + 1, loss };
+        progress?.step({ done: event.step + 1, ...facts });
+        const left = progress?.left();
+        for (const observer of observers) {
+          await observer.step({ step: event.step + 1, ...facts, learningRate, left });
+        }
         // Lets signals and the bar's timer in: a step on wasm never yields to them.
         await new Promise(setImmediate);
       } else if (event.type === 'warning') {
@@ -121,6 +151,7 @@ async function train(
         rows.push(rowOf(event));
         log(describeEpoch(event, settings.epochs));
         await writeHistory(out, rows);
+        for (const observer of observers) await observer.epoch(rowOf(event), rows);
       } else if (event.type === 'end') {
         trained.best = event.best?.epoch;
         trained.stoppedEarly = event.reason === 'stopped-early';
@@ -131,6 +162,11 @@ async function train(
   }
   signal?.throwIfAborted();
   return trained;
+}
+
+/** Such as: aaai on ct100, fold 1. */
+function titleOf({ settings, data }: RunRecord): string {
+  return `${networkName(settings)} on ${data.name}${settings.fold === undefined ? '' : `, fold ${settings.fold}`}`;
 }
 
 function rowOf({ epoch, step, learningRate, loss, figures, seconds }: EpochRecord): EpochRow {

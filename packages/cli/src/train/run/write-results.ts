@@ -4,13 +4,14 @@ import { writeFileAtomic } from '@miniseg/checkpoints/node';
 import { toCsv } from '@miniseg/metrics';
 import { sha256 } from '../../files/sha256.js';
 import { exportNetwork } from '../../network/network-weights.js';
+import { chooseExamples } from '../../report/examples.js';
 import { replacedCounts, scoreNotes } from '../../scores/score-notes.js';
 import { caseMeans, type ScoreSet } from '../../scores/score-set.js';
 import { segmentCases } from '../../scores/segment-cases.js';
 import { RUN_FILES } from '../folder/run-folder.js';
 import { type RunRecord, writeRecord } from '../folder/run-record.js';
 import { curvesSvg } from '../report/curves-svg.js';
-import { chooseExamples, type ExamplePicture, examplePicture } from '../report/example-pictures.js';
+import { type ExamplePicture, examplePicture } from '../report/example-pictures.js';
 import { type EpochRow, historyCsv } from '../report/history.js';
 import { reportHtml } from '../report/report-html.js';
 import type { PreparedRun } from './prepare-run.js';
@@ -53,7 +54,7 @@ export async function writeResults(
   };
   await writeFileAtomic(path.join(out, RUN_FILES.weights), weights);
   // After a kill between the last epoch and here these may be missing.
-  await writeHistory(out, rows);
+  await writeHistory(out, rows, finished.result?.epoch);
   await writeFileAtomic(path.join(out, RUN_FILES.cases), toCsv(scores.cases));
   const report = reportHtml({ record: finished, history: rows, scores, examples });
   await writeFileAtomic(path.join(out, RUN_FILES.report), report);
@@ -87,7 +88,7 @@ async function scoreRun(
 }
 
 /** The epochs so far, as a table and as curves. */
-export async function writeHistory(out: string, rows: readonly EpochRow[]): Promise<void> {
+export async function writeHistory(out: string, rows: readonly EpochRow[], kept?: number): Promise<void> {
   await writeFileAtomic(path.join(out, RUN_FILES.history), historyCsv(rows));
-  await writeFileAtomic(path.join(out, RUN_FILES.curves), curvesSvg(rows));
+  await writeFileAtomic(path.join(out, RUN_FILES.curves), curvesSvg(rows, { kept }));
 }

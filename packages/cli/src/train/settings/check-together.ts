@@ -1,27 +1,34 @@
 /** Whether settings fit together, and each of those that were given has an effect. */
+import { resolveOptions } from '@miniseg/model';
 import { CliError } from '../../errors.js';
 import { classesOf } from '../../network/build-network.js';
+import { zooName } from '../../network/network-option.js';
 import { refuseIdle } from '../../options/effect.js';
 import { sidesOf, type TrainSettings } from './settings.js';
 
+/** Labels are bytes, and 255 is ignored. */
+const MOST_CLASSES = 255;
 /** Below this the coarsest stage has nothing left to see. */
 const SMALLEST_SIDE = 16;
 
 /**
  * @param given The settings that do not come from the recipe
- * @throws {CliError} `invalid-argument`
+ * @throws {CliError} `invalid-argument`, ModelError for options of the network
  */
 export function checkTogether(settings: TrainSettings, given: Partial<TrainSettings>): void {
   checkSources(settings);
   checkEffects(settings, given);
-  const { classWeights, size } = settings;
+  checkStart(settings);
+  const { classWeights, size, network } = settings;
   const classes = classesOf(settings);
-  if (!Number.isInteger(classes) || classes < 2) {
+  if (!Number.isInteger(classes) || classes < 2 || classes > MOST_CLASSES) {
     throw new CliError(
       'invalid-argument',
-      `network.classes is ${classes}. It must be a whole number of at least 2: the background, and what is to be found.`,
+      `network.classes is ${JSON.stringify(classes)}. It must be a whole number of at least 2 (the background, and what is to be found) and at most ${MOST_CLASSES}.`,
     );
   }
+  // Before any slice is read.
+  if (typeof network === 'object') resolveOptions({ preset: settings.preset, ...network });
   const smallest = Math.min(...sidesOf(settings));
   if (smallest < SMALLEST_SIDE) {
     throw new CliError(
@@ -52,7 +59,8 @@ function checkSources({ data, images, masks, list, phantoms, split, fold }: Trai
   if (images !== undefined && list === undefined && masks === undefined) {
     throw new CliError('invalid-argument', 'images need masks to train on. Give the folder of masks, too.');
   }
-  if (fold !== undefined && split === undefined && data === undefined) {
+  // A list of MONAI's has folds of its own.
+  if (fold !== undefined && split === undefined && data === undefined && list === undefined) {
     throw new CliError(
       'invalid-argument',
       `fold ${fold} chooses in a file of splits. Give split, too ('miniseg data split' makes one).`,
@@ -60,8 +68,24 @@ function checkSources({ data, images, masks, list, phantoms, split, fold }: Trai
   }
 }
 
+function checkStart({ weights, encoder, network }: TrainSettings): void {
+  if (encoder === undefined) return;
+  if (weights !== undefined) {
+    throw new CliError(
+      'invalid-argument',
+      'weights (all of a network) and encoder (that part alone) both say where the training starts. Give one of them.',
+    );
+  }
+  if (zooName(network) !== undefined) {
+    throw new CliError(
+      'invalid-argument',
+      `encoder is for MiniSeg, and network names '${String(network)}'. Leave it out, or start it with --weights.`,
+    );
+  }
+}
+
 function checkEffects(settings: TrainSettings, given: Partial<TrainSettings>): void {
-  const { data, phantoms, split, schedule, backend } = settings;
+  const { data, phantoms, split, schedule, backend, window } = settings;
   const names = Object.entries(given)
     .filter(([, value]) => value !== undefined)
     .map(([key]) => [key, key] as const);
@@ -75,6 +99,16 @@ function checkEffects(settings: TrainSettings, given: Partial<TrainSettings>): v
       of: ['split', 'remap'],
       idle: phantoms !== undefined,
       says: 'is for files, and phantoms are generated',
+    },
+    {
+      of: ['window', 'range', 'foregroundShare', 'mixedSpacings'],
+      idle: phantoms !== undefined,
+      says: 'is for volumes, and phantoms are generated slices',
+    },
+    {
+      of: ['range'],
+      idle: window !== undefined,
+      says: 'says what is black and white, and so does window',
     },
     {
       of: ['validationShare'],

@@ -85,7 +85,11 @@ const mistakes: [string, unknown, RegExp][] = [
     /batchsize is no setting\. Did you mean 'batchSize'\?/,
   ],
   ['a key like none', { data: 'a', zzzzzzzzzz: 3 }, /no setting\. The keys are recipe, data/],
-  ['no epochs', { data: 'a', epochs: 0 }, /epochs is 0\. It must be a whole number of at least 1\./],
+  [
+    'no epochs',
+    { data: 'a', epochs: 0 },
+    /epochs is 0\. It must be a whole number of at least 1 and at most 100000\./,
+  ],
   [
     'text for a number',
     { data: 'a', learningRate: '1e-3' },
@@ -99,7 +103,7 @@ const mistakes: [string, unknown, RegExp][] = [
   [
     'an unknown recipe',
     { data: 'a', recipe: 'fast' },
-    /recipe is "fast"\. It must be one of 'published', 'augmented', 'paper', 'quick'/,
+    /recipe is "fast"\. It must be one of 'published', 'augmented', 'pretraining', 'paper', 'quick'/,
   ],
   ['no scales', { data: 'a', scales: [] }, /scales is \[\]\. It must be a list of factors/],
   ['no data', { epochs: 3 }, /Nothing says what to train on.*Give one of/],

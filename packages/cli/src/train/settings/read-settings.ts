@@ -1,12 +1,13 @@
 /** From options, a configuration file and a recipe to settings that can be trained with. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { CliError } from '../../errors.js';
+import { isFolder, readText } from '../../files/readable.js';
+import { isNameOrAddress } from '../../network/weights-source.js';
 import { checkTogether } from './check-together.js';
 import { RECIPES } from './recipes.js';
 import { RULES } from './setting-rules.js';
-import { PATH_KEYS, type RecipeName, type TrainSettings } from './settings.js';
+import { PATH_KEYS, type RecipeName, START_KEYS, type TrainSettings } from './settings.js';
 
 /** Settings before they are checked; those that are missing come from elsewhere. */
 export type SomeSettings = Partial<Record<keyof TrainSettings, unknown>>;
@@ -29,22 +30,31 @@ export async function readSettings(
   const given = { ...withoutRivals(ofFile, ofOptions), ...ofOptions } as Partial<TrainSettings>;
   const recipe: RecipeName = given.recipe ?? 'published';
   const settings: TrainSettings = { ...RECIPES[recipe], ...given, recipe };
-  checkTogether(settings, given);
+  // A file that was made of a recipe says what the recipe says: no choice of the user's.
+  const chosen = Object.entries(given).filter(
+    ([key, value]) =>
+      key in ofOptions || !same(value, RECIPES[recipe][key as keyof (typeof RECIPES)[RecipeName]]),
+  );
+  checkTogether(settings, Object.fromEntries(chosen));
   return settings;
 }
 
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
 async function readConfig(file: string): Promise<SomeSettings> {
+  const what = `The configuration '${file}'`;
+  if (await isFolder(what, file)) {
+    throw new CliError(
+      'invalid-argument',
+      `'${file}' is a folder, and the argument of this command is a file of settings. Give a folder with images/ and masks/ ` +
+        'as --data, or the two as --images and --masks.',
+    );
+  }
+  const text = await readText(what, file);
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = JSON.parse(text);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EISDIR') {
-      throw new CliError(
-        'invalid-argument',
-        `'${file}' is a folder, and the argument of this command is a file of settings. Give a folder with images/ and masks/ ` +
-          'as --data, or the two as --images and --masks.',
-      );
-    }
     throw new CliError('input', `The configuration '${file}' cannot be read: ${(cause as Error).message}.`, {
       cause,
     });
@@ -56,11 +66,18 @@ async function readConfig(file: string): Promise<SomeSettings> {
     );
   }
   checkValues(content, `In '${file}'`);
+  return withAbsolutePaths(content, path.dirname(file));
+}
+
+/** @param base Folder that relative paths begin at. */
+export function withAbsolutePaths<Settings extends SomeSettings>(content: Settings, base: string): Settings {
   const settings: SomeSettings = { ...content };
   for (const key of PATH_KEYS) {
-    if (settings[key] !== undefined) settings[key] = path.resolve(path.dirname(file), String(settings[key]));
+    const given = settings[key];
+    if (given === undefined || (START_KEYS.includes(key) && isNameOrAddress(String(given)))) continue;
+    settings[key] = path.resolve(base, String(given));
   }
-  return settings;
+  return settings as Settings;
 }
 
 /** `network.classes` sets one option of the network; others of the file stay. */
@@ -94,7 +111,7 @@ function withoutRivals(ofFile: SomeSettings, ofOptions: SomeSettings): SomeSetti
 
 function checkValues(settings: object, where: string): void {
   for (const [key, value] of Object.entries(settings)) {
-    const rule = RULES[key as keyof TrainSettings];
+    const rule = Object.hasOwn(RULES, key) ? RULES[key as keyof TrainSettings] : undefined;
     if (rule === undefined) throw unknownKey(key, where);
     if (!rule.holds(value)) {
       throw new CliError(

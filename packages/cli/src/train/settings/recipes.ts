@@ -46,6 +46,15 @@ const augmented: Recipe = {
   keep: 'last',
 };
 
+/** Many generated slices instead of few real ones, before a network sees patients: small, and with few held out. */
+const pretraining: Recipe = {
+  ...augmented,
+  validationShare: 0.05,
+  size: 256,
+  epochs: 10,
+  validateEvery: 5,
+};
+
 /** Section IV-A of the paper: 60/40, 100 epochs, scales from 0.5 to 1.5, crop, mirror image. */
 const paper: Recipe = {
   ...published,
@@ -73,4 +82,4 @@ const quick: Recipe = {
   classWeights: 'none',
 };
 
-export const RECIPES: Record<RecipeName, Recipe> = { published, augmented, paper, quick };
+export const RECIPES: Record<RecipeName, Recipe> = { published, augmented, pretraining, paper, quick };

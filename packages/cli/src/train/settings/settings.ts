@@ -9,6 +9,8 @@ export interface TrainSettings extends DataSettings, NetworkSettings {
   phantoms?: number;
   /** Weights to start from instead of random ones. */
   weights?: string;
+  /** Weights whose encoder it starts from, with new decoder and heads. */
+  encoder?: string;
 
   /** Side in pixels to which slices are brought; scales are relative to it. */
   size: number;
@@ -46,14 +48,21 @@ export interface TrainSettings extends DataSettings, NetworkSettings {
   threads?: number;
 }
 
-export type RecipeName = 'published' | 'augmented' | 'paper' | 'quick';
+export type RecipeName = 'published' | 'augmented' | 'pretraining' | 'paper' | 'quick';
 
 /** Sides in pixels of the slices at each scale. */
 export const sidesOf = ({ size, scales }: Pick<TrainSettings, 'size' | 'scales'>): number[] =>
   scales.map((scale) => Math.round(size * scale));
 
 /** Keys that name files: relative to the configuration file. */
-export const PATH_KEYS = ['data', 'images', 'masks', 'list', 'split', 'weights'] as const;
+export const PATH_KEYS = ['data', 'images', 'masks', 'list', 'split', 'weights', 'encoder'] as const;
+
+/** Keys that name weights, which may have a name or an address instead of a path. */
+export const START_KEYS: readonly string[] = ['weights', 'encoder'];
+
+/** The weights that a run starts from. */
+export const startsOf = ({ weights, encoder }: Pick<TrainSettings, 'weights' | 'encoder'>): string[] =>
+  [weights, encoder].filter((start) => start !== undefined);
 
 /** What is no part of what makes two runs the same. */
 export const FREE_KEYS: readonly string[] = [...PATH_KEYS, 'threads'];

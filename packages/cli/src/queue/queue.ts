@@ -1,0 +1,272 @@
+/** Jobs that any number of processes and machines submit and do, each once. */
+import { CliError } from '../errors.js';
+import { type Database, shownQueue } from './database.js';
+import {
+  type BossVersion,
+  bossSchema,
+  type Dispatcher,
+  LANES,
+  type Lane,
+  newestBoss,
+  startDispatcher,
+} from './dispatcher.js';
+import { type Job, type JobResult, laneOf, type NewJob, type TakenJob } from './job.js';
+import { JobLists } from './job-lists.js';
+import { JOB_COLUMNS, jobOf } from './job-rows.js';
+import { openDatabase } from './open-database.js';
+import { Places } from './places.js';
+import { prepareTables } from './tables.js';
+import { ticketId } from './ticket-id.js';
+import { leaveOldBoss, Upkeep } from './upkeep.js';
+import type { WorkerName } from './worker-name.js';
+
+export interface QueueOptions {
+  /** A worker without a sign of life for so many seconds loses its jobs. Default 60. */
+  lostAfter?: number;
+  /** Hands the jobs over to the newest pg-boss that runs on this Node. */
+  upgrade?: boolean;
+  /** For what happens beside the calls. */
+  log?: (line: string) => void;
+}
+
+/** What became of jobs that were submitted. */
+export interface Submitted {
+  added: number;
+  /** Had failed or were canceled, and are tried again. */
+  again: number;
+  /** Are waiting, at work or done. */
+  known: number;
+}
+
+/** What a worker says of a job with each sign of life. */
+export interface JobBeat extends Pick<TakenJob, 'key' | 'ticket' | 'lane' | 'attempts'> {
+  progress: number;
+  stage: string;
+}
+
+const BATCH = 500;
+export const LOST_AFTER = 60;
+
+export class Queue {
+  /** What is known of jobs. */
+  readonly jobs: JobLists;
+  readonly places: Places;
+  readonly #database: Database;
+  readonly #dispatcher: Dispatcher;
+  readonly #upkeep: Upkeep;
+
+  private constructor(
+    /** Its name in messages. */
+    readonly shown: string,
+    readonly boss: BossVersion,
+    readonly lostAfter: number,
+    { database, dispatcher }: { database: Database; dispatcher: Dispatcher },
+  ) {
+    this.#database = database;
+    this.#dispatcher = dispatcher;
+    this.#upkeep = new Upkeep(database, dispatcher, lostAfter);
+    this.jobs = new JobLists(database, lostAfter);
+    this.places = new Places(database, lostAfter);
+  }
+
+  /**
+   * @param where A folder, or the address of a PostgreSQL database.
+   * @throws {CliError} `invalid-argument` or `input` where it cannot be used
+   */
+  static async open(where: string, options: QueueOptions = {}): Promise<Queue> {
+    const { lostAfter = LOST_AFTER, upgrade = false, log = () => {} } = options;
+    const shown = shownQueue(where);
+    const database = await openDatabase(where);
+    try {
+      const newest = newestBoss();
+      const chosen = (await prepareTables(database, where, newest)) as BossVersion;
+      if (chosen > newest) {
+        throw new CliError(
+          'input',
+          `The queue ${shown} is handed out by pg-boss ${chosen}, which needs Node 22.12, and this is Node ` +
+            `${process.versions.node}. Run this with a newer Node.`,
+        );
+      }
+      const boss = upgrade && chosen < newest ? newest : chosen;
+      if (boss !== chosen) await leaveOldBoss(database, shown, boss, lostAfter);
+      const onError = (error: Error) => log(`pg-boss: ${error.message}`);
+      const dispatcher = await startDispatcher(boss, { database, lostAfter, onError });
+      const queue = new Queue(shown, boss, lostAfter, { database, dispatcher });
+      if (boss !== chosen) {
+        await queue.#upkeep.dispatchLost(0);
+        await database.execute(`DROP SCHEMA IF EXISTS ${bossSchema(chosen)} CASCADE`);
+      }
+      return queue;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.stop().catch(() => {});
+    await this.#database.close().catch(() => {});
+  }
+
+  /** Takes jobs in; of those that are known, only what failed or was canceled is done again. */
+  async submit(jobs: readonly NewJob[]): Promise<Submitted> {
+    const unique = [...new Map(jobs.map((job) => [job.key, job])).values()];
+    const counts: Submitted = { added: 0, again: 0, known: jobs.length - unique.length };
+    for (let at = 0; at < unique.length; at += BATCH) {
+      const some = unique.slice(at, at + BATCH).map((job) => ({
+        ...{ key: job.key, name: job.name, input: job.input, priority: job.priority ?? 0 },
+        ...{ ticket: ticketId(), lane: laneOf(job.input) },
+      }));
+      const { rows } = await this.#database.execute(
+        `INSERT INTO miniseg.job (key, ticket, lane, name, input, priority)
+         SELECT key, ticket, lane, name, input, priority FROM jsonb_to_recordset($1::jsonb)
+           AS new(key text, ticket uuid, lane text, name text, input jsonb, priority int)
+         ON CONFLICT (key) DO UPDATE SET ticket = EXCLUDED.ticket, input = EXCLUDED.input, priority = EXCLUDED.priority,
+           state = 'waiting', attempts = 0, ended = NULL, progress = 0, stage = NULL
+         WHERE job.state IN ('failed', 'canceled')
+         RETURNING ticket, lane, priority, (xmax = 0) AS added`,
+        [JSON.stringify(some)],
+      );
+      await this.#upkeep.send(rows);
+      const added = rows.filter((row) => row.added).length;
+      counts.added += added;
+      counts.again += rows.length - added;
+      counts.known += some.length - rows.length;
+    }
+    await this.#settle();
+    return counts;
+  }
+
+  /** @returns undefined where nothing waits in these lanes; the one whose job is the most urgent comes first */
+  async take(worker: WorkerName, lanes: readonly Lane[]): Promise<TakenJob | undefined> {
+    for (const lane of await this.#byUrgency(lanes)) {
+      for (;;) {
+        const ticket = await this.#dispatcher.take(lane);
+        if (ticket === undefined) break;
+        const { rows } = await this.#database.execute(
+          `UPDATE miniseg.job SET state = 'active', worker = $2, host = $3, attempts = attempts + 1, started = now(),
+             beat = now(), progress = 0, stage = NULL
+           WHERE ticket = $1 AND state IN ('waiting', 'active') RETURNING ${JOB_COLUMNS}, ticket, lane`,
+          [ticket, worker.id, worker.host],
+        );
+        if (rows.length > 0) {
+          // The next sign of life makes up for one that is lost.
+          this.#dispatcher.beat(lane, [ticket]).catch(() => {});
+          return { ...jobOf(rows[0]), ticket: rows[0].ticket, lane };
+        }
+        // It was canceled, or is done already.
+        await this.#dispatcher.complete(lane, ticket);
+      }
+    }
+    return undefined;
+  }
+
+  /** Signs of life of a worker and its jobs. @returns The keys of those that it is to stop: canceled, or somebody else's */
+  async beat(worker: WorkerName, jobs: readonly JobBeat[]): Promise<Set<string>> {
+    const { rows } = await this.#database.execute(
+      `WITH living AS (
+         INSERT INTO miniseg.worker (id, host, pid, version) VALUES ($2, $3, $4, $5)
+         ON CONFLICT (id) DO UPDATE SET beat = now())
+       UPDATE miniseg.job SET beat = now(), progress = new.progress, stage = new.stage
+       FROM jsonb_to_recordset($1::jsonb) AS new(key text, attempts int, progress real, stage text)
+       WHERE job.key = new.key AND job.worker = $2 AND job.attempts = new.attempts AND job.state = 'active'
+       RETURNING job.key`,
+      [JSON.stringify(jobs), worker.id, worker.host, worker.pid, worker.version],
+    );
+    const own = new Set(rows.map(({ key }) => key));
+    for (const lane of LANES) {
+      const tickets = jobs.filter((job) => job.lane === lane && own.has(job.key)).map(({ ticket }) => ticket);
+      await this.#dispatcher.beat(lane, tickets);
+    }
+    return new Set(jobs.map(({ key }) => key).filter((key) => !own.has(key)));
+  }
+
+  /** Of several workers that did the same, the first to say so has. @returns Whether this one was it */
+  async done(job: TakenJob, result: JobResult): Promise<boolean> {
+    const { rows } = await this.#database.execute(
+      `UPDATE miniseg.job SET state = 'done', result = $2::jsonb, ended = now(), progress = 1, stage = NULL, note = NULL
+       WHERE key = $1 AND state IN ('waiting', 'active', 'failed') RETURNING key`,
+      [job.key, JSON.stringify(result)],
+    );
+    // Where pg-boss does not hear of it, it hands the job out once more, and whoever gets it sees that it is done.
+    this.#dispatcher.complete(job.lane, job.ticket).catch(() => {});
+    return rows.length > 0;
+  }
+
+  /** @param final Whether another try would end in the same way. */
+  async failed(worker: WorkerName, job: TakenJob, reason: string, final: boolean): Promise<void> {
+    const { rows } = await this.#database.execute(
+      `UPDATE miniseg.job SET state = $4, note = $5, ended = CASE WHEN $4 = 'failed' THEN now() END, stage = NULL
+       WHERE key = $1 AND worker = $2 AND attempts = $3 AND state = 'active' RETURNING key`,
+      [job.key, worker.id, job.attempts, final ? 'failed' : 'waiting', reason],
+    );
+    // Somebody else has it meanwhile.
+    if (rows.length === 0) return;
+    if (final) return this.#dispatcher.complete(job.lane, job.ticket);
+    await this.#dispatcher.fail(job.lane, job.ticket);
+    await this.#upkeep.buryDead();
+  }
+
+  /** Gives a job back that was not done, to be taken by anybody at once. */
+  async release(worker: WorkerName, job: TakenJob): Promise<void> {
+    const { rows } = await this.#database.execute(
+      `UPDATE miniseg.job SET state = 'waiting', ticket = $4, attempts = attempts - 1, stage = NULL
+       WHERE key = $1 AND worker = $2 AND attempts = $3 AND state = 'active' RETURNING ticket, lane, priority`,
+      [job.key, worker.id, job.attempts, ticketId()],
+    );
+    if (rows.length === 0) return;
+    await this.#upkeep.send(rows);
+    await this.#dispatcher.complete(job.lane, job.ticket);
+  }
+
+  /** @returns False where there is no such job, or it ended */
+  async cancel(key: string): Promise<boolean> {
+    const { rows } = await this.#database.execute(
+      `UPDATE miniseg.job SET state = 'canceled', ended = now(), stage = NULL
+       WHERE key = $1 AND state IN ('waiting', 'active') RETURNING ticket, lane`,
+      [key],
+    );
+    for (const { lane, ticket } of rows) await this.#dispatcher.cancel(lane, ticket);
+    await this.#settle();
+    return rows.length > 0;
+  }
+
+  /** Of a job that ended, nothing is known any more. @returns What was known; undefined where it has not ended */
+  async forget(key: string): Promise<Job | undefined> {
+    const { rows } = await this.#database.execute(
+      `DELETE FROM miniseg.job WHERE key = $1 AND state IN ('done', 'failed', 'canceled') RETURNING ${JOB_COLUMNS}`,
+      [key],
+    );
+    return rows[0] && jobOf(rows[0]);
+  }
+
+  /** Takes jobs from dead workers: all workers call it often, and one of them does it. */
+  sweep(): Promise<void> {
+    return this.#upkeep.sweep();
+  }
+
+  /** Of a worker that ends. */
+  async leave(worker: WorkerName): Promise<void> {
+    await this.#database.execute('DELETE FROM miniseg.place WHERE worker = $1', [worker.id]);
+    await this.#database.execute('DELETE FROM miniseg.worker WHERE id = $1', [worker.id]);
+  }
+
+  /** Waits until all that was written until now is on the disk of the database. */
+  async #settle(): Promise<void> {
+    await this.#database.execute(
+      `DO $$ BEGIN PERFORM set_config('synchronous_commit', 'on', true); UPDATE miniseg.meta SET one = true; END $$`,
+    );
+  }
+
+  async #byUrgency(lanes: readonly Lane[]): Promise<readonly Lane[]> {
+    if (lanes.length < 2) return lanes;
+    const { rows } = await this.#database.execute(
+      `SELECT lane FROM unnest($1::text[]) AS lanes(lane), LATERAL (SELECT priority FROM miniseg.job
+         WHERE job.lane = lanes.lane AND state = 'waiting' ORDER BY priority DESC LIMIT 1) AS first
+       ORDER BY priority DESC, lane`,
+      [[...lanes]],
+    );
+    const urgent = rows.map(({ lane }) => lane as Lane);
+    return [...urgent, ...lanes.filter((lane) => !urgent.includes(lane))];
+  }
+}
