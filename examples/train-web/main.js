@@ -17,18 +17,24 @@ const chart = (target, title, series) =>
       width: 480,
       height: 260,
       scales: { x: { time: false } },
+      axes: [axis, axis],
       series: [{}, ...series.map(([label, stroke]) => ({ label, stroke, width: 2 }))],
     },
     target === 'losses' ? losses : scores,
     element(target),
   );
-const lossChart = chart('losses', 'Loss by step', [['loss', '#0072b2']]);
+// uPlot draws on a canvas, which knows no colors of the page.
+const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+const axis = dark ? { stroke: '#a3b1c6', grid: { stroke: '#334155' }, ticks: { stroke: '#334155' } } : {};
+const lossChart = chart('losses', 'Loss by step', [['loss', dark ? '#6cb4ff' : '#0072b2']]);
 const scoreChart = chart('scores', 'Validation by epoch', [
   ['DSC', '#d55e00'],
   ['mIoU', '#009e73'],
 ]);
 
 let paused = false;
+/** When the first step of this visit came, and how far the run was then: what is left goes by the pace since. */
+let began;
 
 element('settings').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -40,7 +46,9 @@ element('settings').addEventListener('submit', (event) => {
         size: number('size'),
         epochs: number('epochs'),
         batch: number('batch'),
-        phantoms: files.length > 0 ? 0 : number('phantoms'),
+        // 0: those of the folder, or with `same` those of the last run.
+        phantoms: files.length > 0 || element('same').checked ? 0 : number('phantoms'),
+        same: files.length === 0 && element('same').checked,
         backend: element('backend').value,
       },
       files.map((file) => ({ name: file.webkitRelativePath, file })),
@@ -64,6 +72,11 @@ element('download').addEventListener('click', async () => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 });
 
+// Another run of other settings keeps the slices; what was learned is replaced when it begins.
+element('folder').addEventListener('change', () => {
+  element('same').checked = false;
+});
+
 element('forget').addEventListener('click', async () => {
   try {
     await trainer.forget();
@@ -76,20 +89,41 @@ element('forget').addEventListener('click', async () => {
 // A run that was going on when the page was closed or reloaded goes on by itself.
 const kept = await trainer.kept();
 if (kept) {
-  for (const id of ['size', 'epochs', 'batch', 'phantoms', 'backend']) element(id).value = kept[id];
+  for (const id of ['size', 'epochs', 'batch', 'backend']) element(id).value = kept[id];
+  if (kept.phantoms > 0) element('phantoms').value = kept.phantoms;
   run(trainer.proceed(report));
 } else say('Choose slices, or start with generated ones.');
 
 async function run(training) {
   element('start').disabled = true;
+  clear();
   for (const id of ['pause', 'forget']) element(id).disabled = false;
   try {
     await training;
   } catch (error) {
     say(`Failed: ${error.message}`);
-    element('start').disabled = false;
   }
   element('pause').disabled = true;
+  element('eta').textContent = '';
+  await offerAgain();
+}
+
+/** The next run may take the slices of this one. */
+async function offerAgain() {
+  const kept = await trainer.kept().catch(() => undefined);
+  element('start').disabled = false;
+  if (!kept) return;
+  element('start').textContent = 'Start again';
+  element('same-label').hidden = false;
+  element('same-count').textContent = String(kept.slices);
+  element('same').checked = element('folder').files.length === 0 && kept.phantoms === 0;
+}
+
+function clear() {
+  began = undefined;
+  element('progress').value = 0;
+  for (const column of [...losses, ...scores]) column.length = 0;
+  element('overlays').replaceChildren();
 }
 
 /** One event of the worker. */
@@ -105,6 +139,8 @@ function show(event) {
     losses[0].push(event.step);
     losses[1].push(event.loss);
     lossChart.setData(losses);
+    began ??= { step: event.step, time: performance.now() };
+    element('eta').textContent = timeLeft(event);
     say(`Epoch ${event.epoch + 1}, step ${event.step} of ${event.total}: loss ${event.loss.toFixed(4)}.`);
   }
   if (event.type === 'epoch') {
@@ -136,13 +172,31 @@ function drawCharts() {
   scoreChart.setData(scores);
 }
 
-function drawOverlay({ id, width, height, pixels }) {
+function timeLeft({ step, total }) {
+  if (step === began.step) return '';
+  const seconds = ((performance.now() - began.time) / 1000 / (step - began.step)) * (total - step);
+  return seconds < 90 ? `About ${Math.ceil(seconds)} s left.` : `About ${Math.round(seconds / 60)} min left.`;
+}
+
+function drawOverlay({ id, width, height, pixels, DSC }) {
   let canvas = document.querySelector(`canvas[data-slice="${CSS.escape(id)}"]`);
   if (!canvas) {
     canvas = Object.assign(document.createElement('canvas'), { width, height, title: id });
     canvas.dataset.slice = id;
-    element('overlays').append(canvas);
+    const figure = document.createElement('figure');
+    const caption = document.createElement('figcaption');
+    const head = document.createElement('p');
+    head.className = 'sides';
+    head.append(
+      ...['true mask', 'found'].map((text) =>
+        Object.assign(document.createElement('span'), { textContent: text }),
+      ),
+    );
+    figure.append(head, canvas, caption);
+    element('overlays').append(figure);
   }
+  canvas.parentElement.querySelector('figcaption').textContent =
+    `${id}: ${DSC === undefined ? 'no DSC' : `DSC ${DSC.toFixed(3)}`}`;
   canvas.getContext('2d').putImageData(new ImageData(pixels, width, height), 0, 0);
 }
 

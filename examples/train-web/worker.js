@@ -35,14 +35,18 @@ let weights;
 let ours = false;
 
 expose({
-  /** The settings of the run that the browser keeps, if any. */
-  kept: async () => (await readRun())?.settings,
+  /** The settings of the run that the browser keeps, if any, and the number of its slices. */
+  async kept() {
+    const run = await readRun();
+    return run && { ...run.settings, slices: run.slices.length };
+  },
 
-  /** A new run; one that was kept is forgotten. */
-  async begin(settings, files, report) {
+  /** A new run in the place of one that was kept, whose slices it may take. */
+  async begin({ same, ...settings }, files, report) {
+    const before = same ? await readRun() : undefined;
     await forget();
     report({ type: 'message', text: 'Reading slices.' });
-    const slices = settings.phantoms > 0 ? phantoms(settings) : await readSlices(files);
+    const slices = before?.slices ?? (settings.phantoms > 0 ? phantoms(settings) : await readSlices(files));
     await writeRun({ settings, slices });
     await train({ settings, slices }, report);
   },
@@ -131,8 +135,8 @@ async function evaluate(network, validation, size, report) {
   for (const [index, { id, width, height, grey, labels }] of validation.entries()) {
     const slice = { data: grey, width, height, white: 255 };
     const { mask } = await segment(network, slice, { inputSize: size, probabilities: false });
-    metrics.add({ id, prediction: mask, truth: labels, shape: [height, width] });
-    if (index < OVERLAYS) report({ type: 'overlay', id, ...sideBySide(slice, labels, mask) });
+    const { DSC } = metrics.add({ id, prediction: mask, truth: labels, shape: [height, width] });
+    if (index < OVERLAYS) report({ type: 'overlay', id, DSC, ...sideBySide(slice, labels, mask) });
   }
   return { figures: metrics.result().mean };
 }

@@ -13,7 +13,7 @@ export function offline(): Plugin {
     enforce: 'post',
     generateBundle(_, bundle) {
       const built = Object.keys(bundle).filter((name) => name !== 'index.html' && !NEVER_USED.test(name));
-      const files = ['./', ...built, 'icon.svg', 'manifest.webmanifest'];
+      const files = ['./', ...built, 'manifest.webmanifest'];
       const hash = createHash('sha256');
       for (const file of Object.values(bundle)) {
         hash.update(file.fileName).update(file.type === 'chunk' ? file.code : file.source);

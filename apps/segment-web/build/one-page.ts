@@ -1,5 +1,4 @@
 /** Puts the built script and styles into index.html, and names them in its policy. */
-import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { policyOf, withPolicy } from './content-security-policy.js';
 
@@ -31,8 +30,6 @@ export function onePage(): Plugin {
         delete bundle[name];
       }
       html = html.replace(/\s*<link rel="(manifest|modulepreload)"[^>]*>/g, '');
-      const icon = readFileSync(new URL('../public/icon.svg', import.meta.url)).toString('base64');
-      html = html.replace('./icon.svg', `data:image/svg+xml;base64,${icon}`);
       page.source = withPolicy(html, policyOf(scripts, styles));
     },
   };

@@ -1,6 +1,7 @@
 /**
  * Keeps the page's own files, so that it opens without a network, and hands them out with the headers of
- * cross-origin isolation, which shared memory between threads needs and most static hosts cannot set.
+ * cross-origin isolation, which shared memory between threads needs and most static hosts cannot set, and with the ban
+ * on being shown in a frame.
  */
 const FILES = __FILES__;
 const CACHE = `miniseg-segment-web-${__VERSION__}`;
@@ -42,5 +43,7 @@ async function answer(request) {
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
   headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+  // A policy in the page itself cannot say this.
+  headers.set('Content-Security-Policy', "frame-ancestors 'none'");
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -1,9 +1,11 @@
 /** Starts the page. */
 import { render } from 'preact';
+import { wasIntroduced } from './app/introduced.js';
 import { keepOffline } from './app/keep-offline.js';
 import { offerKeptWork } from './app/offer-kept-work.js';
 import { openFiles, takeUp } from './app/open-files.js';
 import { Session } from './app/session.js';
+import { stayHere } from './app/stay-here.js';
 import { offerTrained } from './app/trained-weights.js';
 import { demoWeights, useWeights } from './app/use-weights.js';
 import { INITIAL } from './state/state.js';
@@ -15,7 +17,9 @@ import './style/print.css';
 import { App } from './view/app.jsx';
 import { SessionContext } from './view/context.js';
 
-const session = new Session(createStore(INITIAL));
+stayHere();
+
+const session = new Session(createStore({ ...INITIAL, introduced: wasIntroduced() }));
 
 render(
   <SessionContext.Provider value={session}>

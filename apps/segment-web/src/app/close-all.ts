@@ -19,7 +19,8 @@ async function close(session: Session): Promise<void> {
   store.dispatch({ type: 'closed' });
   session.labels = new Uint8Array(0);
   session.history.clear();
-  for (const cache of [session.slices, session.truth, session.heat]) cache.forget();
+  session.besideLabels = new Uint8Array(0);
+  for (const cache of [session.slices, session.truth, session.heat, session.beside]) cache.forget();
   await Promise.race([study.api.setAside(), study.died]);
   session.aside = { state, work };
   store.dispatch({ type: 'message', message: { kind: 'note', ...whatClosed(session), undo: 'close' } });

@@ -1,5 +1,11 @@
 /** Workers that run the network, each with a copy of it; slices go to whoever is free. */
-import type { EngineInfo, NetworkSlice, Prediction, WeightsRequest } from '../shared/types.js';
+import type {
+  EngineInfo,
+  NetworkSlice,
+  Prediction,
+  PredictOptions,
+  WeightsRequest,
+} from '../shared/types.js';
 import { startWorker, type WorkerHandle } from './workers.js';
 
 type Engine = WorkerHandle<'engine'>;
@@ -35,7 +41,7 @@ export class EnginePool {
     return this.#most;
   }
 
-  async predict(slice: NetworkSlice, options: { probability: boolean }): Promise<Prediction> {
+  async predict(slice: NetworkSlice, options: PredictOptions): Promise<Prediction> {
     const engine = await this.#take();
     try {
       return await Promise.race([engine.api.predict(slice, options), engine.died]);

@@ -3,14 +3,15 @@ import { nextMarked } from '../logic/next-marked.js';
 import type { Command } from '../logic/shortcuts.js';
 import { NO_VIEWPORT, type Overlay, type Tool } from '../state/state.js';
 import { redo, undo } from './edit.js';
+import { toggleBeside } from './hang.js';
 import type { Session } from './session.js';
 
 const TEN = 10;
-const TOOLS: readonly Command[] = ['scroll', 'window', 'pan', 'brush', 'eraser'];
+const TOOLS: readonly Command[] = ['scroll', 'window', 'pan', 'brush', 'eraser', 'ruler'];
 
 export function obey(session: Session, command: Command): void {
   const { store } = session;
-  const { look, study, results, brush } = store.get();
+  const { look, study, results, brush, playing } = store.get();
   const last = (study?.shape[0] ?? 1) - 1;
   const step = (by: number) => store.dispatch({ type: 'step', by });
   const change = (values: Partial<typeof look>) => store.dispatch({ type: 'look', look: values });
@@ -43,6 +44,14 @@ export function obey(session: Session, command: Command): void {
     heat: () => overlay('heat'),
     undo: () => undo(session),
     redo: () => redo(session),
+    play: () => {
+      if (last > 0) store.dispatch({ type: 'set', values: { playing: !playing } });
+    },
+    planes: () => {
+      if (last > 0) change({ planes: !look.planes });
+    },
+    beside: () => toggleBeside(session),
+    smooth: () => change({ smooth: !look.smooth }),
     help: () => store.dispatch({ type: 'set', values: { dialog: 'help' } }),
   };
   actions[command]?.();

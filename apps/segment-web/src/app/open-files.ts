@@ -1,6 +1,6 @@
 /** From dropped files to a picture on the screen. */
 import { countMarked } from '../logic/count-marked.js';
-import { explain, inOneLine } from '../logic/explain.js';
+import { inOneLine } from '../logic/explain.js';
 import type { InputInfo, SortedFiles } from '../shared/types.js';
 import type { Message } from '../state/state.js';
 import { forgetClosed } from './close-all.js';
@@ -41,16 +41,12 @@ export async function openFiles(session: Session, files: File[]): Promise<void> 
 
 /** A damaged file among others is told, and does not keep the others from being seen. */
 async function showFirst(session: Session, inputs: readonly InputInfo[]): Promise<string | undefined> {
-  for (const { id, label } of inputs) {
+  for (const { id } of inputs) {
     try {
       await showInput(session, id);
       return id;
     } catch (error) {
-      const { text, next } = explain(error);
-      session.store.dispatch({
-        type: 'message',
-        message: { kind: 'error', text: `${label}: ${text}`, next },
-      });
+      session.tellOf(id, error);
     }
   }
   return undefined;

@@ -2,6 +2,8 @@
 import type { Session } from './session.js';
 
 const MOST = 6;
+/** Of a picture's sides: more than paper shows. */
+const LONGEST = 2048;
 
 export async function reportPictures(session: Session): Promise<{ slice: number; url: string }[]> {
   const { study, results } = session.store.get();
@@ -16,7 +18,7 @@ export async function reportPictures(session: Session): Promise<{ slice: number;
     .sort((one, other) => one - other);
   const pictures: { slice: number; url: string }[] = [];
   for (const slice of slices) {
-    const png = await session.study.api.overlayPng(study.input, slice, session.mask(slice).slice());
+    const png = await session.study.api.overlayPng(study.input, slice, session.mask(slice).slice(), LONGEST);
     pictures.push({
       slice,
       url: URL.createObjectURL(new Blob([new Uint8Array(png)], { type: 'image/png' })),

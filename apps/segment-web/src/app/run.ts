@@ -3,6 +3,7 @@ import { countMarked } from '../logic/count-marked.js';
 import { inOneLine } from '../logic/explain.js';
 import { isStale } from '../logic/is-stale.js';
 import { makerOf } from '../logic/maker-of.js';
+import { networkView } from '../logic/network-view.js';
 import type { Session } from './session.js';
 import { showInput } from './show-input.js';
 import { useWeights } from './use-weights.js';
@@ -26,7 +27,7 @@ export async function segmentInputs(session: Session, ids: readonly string[]): P
       } catch (error) {
         if (controller.signal.aborted) break;
         session.store.dispatch({ type: 'failed', input: id, message: inOneLine(error) });
-        if (queue.length === 0) session.tell(error);
+        if (queue.length === 0) session.tellOf(id, error);
       }
     }
     const shown = session.store.get().inputs.some(({ id }) => id === before);
@@ -80,6 +81,9 @@ async function segmentOne(
   const slices = store.get().study?.shape[0] ?? 0;
   const open = openSlices(session, input);
   if (open.length === 0) return;
+  const view = networkView(store.get().engine);
+  if (view) await session.study.api.admit(input, view);
+  if (signal.aborted) return;
   store.dispatch({
     type: 'run',
     run: { input, done: slices - open.length, total: slices, queue: [...queue] },
@@ -116,7 +120,7 @@ async function segmentSlice(
   try {
     const cut = await session.networkSlice(input, slice);
     const start = performance.now();
-    const { mask, classes } = await pool.predict(cut, { probability: false });
+    const { mask, classes } = await pool.predict(cut, { probability: false, tta: store.get().engine?.tta });
     const milliseconds = performance.now() - start;
     const edited = store.get().results[input]?.edited.includes(slice);
     if (signal.aborted || session.input !== input || edited) return;

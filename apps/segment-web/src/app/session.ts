@@ -17,6 +17,12 @@ export class Session {
   readonly slices: SliceCache<SliceValues>;
   readonly truth: SliceCache<Uint8Array | undefined>;
   readonly heat: SliceCache<Uint8Array | undefined>;
+  readonly coronal: SliceCache<SliceValues>;
+  readonly sagittal: SliceCache<SliceValues>;
+  /** Slices of the study that hangs beside. */
+  readonly beside: SliceCache<SliceValues>;
+  /** Labels of that study, slice after slice. */
+  besideLabels: Uint8Array = new Uint8Array(0);
   /** Labels of the open study, slice after slice. */
   labels: Uint8Array = new Uint8Array(0);
   pool?: EnginePool;
@@ -44,6 +50,12 @@ export class Session {
     const arrived = () => store.dispatch({ type: 'painted' });
     this.slices = new SliceCache((slice) => this.study.api.slice(this.input, slice), arrived);
     this.truth = new SliceCache((slice) => this.study.api.truthSlice(this.input, slice), arrived);
+    this.coronal = new SliceCache((at) => this.study.api.plane(this.input, 'coronal', at), arrived);
+    this.sagittal = new SliceCache((at) => this.study.api.plane(this.input, 'sagittal', at), arrived);
+    this.beside = new SliceCache(
+      (slice) => this.study.api.slice(store.get().beside?.study.input ?? '', slice),
+      arrived,
+    );
     this.heat = new SliceCache((slice) => this.#probability(slice), arrived);
   }
 
@@ -74,9 +86,18 @@ export class Session {
     this.store.dispatch({ type: 'message', message: { kind, ...explain(error) } });
   }
 
+  /** @param id Of the input that it is about. */
+  tellOf(id: string, error: unknown): void {
+    const label = this.store.get().inputs.find((input) => input.id === id)?.label;
+    const { text, next } = explain(error);
+    const message = { kind: 'error' as const, text: label ? `${label}: ${text}` : text, next };
+    this.store.dispatch({ type: 'message', message });
+  }
+
   async #probability(slice: number): Promise<Uint8Array | undefined> {
     if (!this.pool) return undefined;
     const cut = await this.networkSlice(this.input, slice);
-    return (await this.pool.predict(cut, { probability: true })).probability;
+    return (await this.pool.predict(cut, { probability: true, tta: this.store.get().engine?.tta }))
+      .probability;
   }
 }

@@ -1,7 +1,10 @@
 /** Reads an input and shows it, with the masks that it already has. */
+import { proxy } from 'comlink';
 import { countMarked } from '../logic/count-marked.js';
 import { inOneLine } from '../logic/explain.js';
+import { networkView } from '../logic/network-view.js';
 import type { KeptMask } from './keeper.js';
+import { keptLabels } from './kept-labels.js';
 import type { Session } from './session.js';
 
 /** Rejects with what is wrong with the file; the state tells it too. */
@@ -9,22 +12,21 @@ export async function showInput(session: Session, id: string): Promise<void> {
   const { store, study, keeper } = session;
   if (session.input === id) return;
   store.dispatch({ type: 'opening', input: id });
+  const onRead = (done: number, total: number) => {
+    if (store.get().opening === id) store.dispatch({ type: 'reading', done, total });
+  };
   try {
-    const info = await Promise.race([study.api.open(id), study.died]);
+    const info = await Promise.race([
+      study.api.open(id, networkView(store.get().engine), proxy(onRead)),
+      study.died,
+    ]);
     if (store.get().opening !== id) return;
-    const [slices, height, width] = info.shape;
-    const plane = height * width;
-    const labels = new Uint8Array(slices * plane);
-    const counts: (number | undefined)[] = new Array(slices).fill(undefined);
-    const kept = (await keeper.masksOf(id)).filter(
-      ({ slice, mask }) => slice < slices && mask.length === plane,
-    );
+    const { labels, masks: kept } = await keptLabels(keeper, info);
+    const counts: (number | undefined)[] = new Array(info.shape[0]).fill(undefined);
+    for (const { slice, mask } of kept) counts[slice] = countMarked(mask);
     const listed = store.get().results[id] !== undefined;
-    for (const { slice, mask } of kept) {
-      labels.set(mask, slice * plane);
-      counts[slice] = countMarked(mask);
-    }
-    for (const cache of [session.slices, session.truth, session.heat]) cache.forget();
+    for (const cache of [session.slices, session.truth, session.heat, session.coronal, session.sagittal])
+      cache.forget();
     session.history.clear();
     session.labels = labels;
     if (kept.length > 0 && !listed) {

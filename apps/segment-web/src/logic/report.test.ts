@@ -147,3 +147,12 @@ it('is about one input where that is asked for', () => {
   const { results, failed } = makeReport(two, new Date(0), { only: 'c' });
   expect([results.map(({ name }) => name), failed]).toEqual([['later.nii'], []]);
 });
+
+it('masks of other views are stale, and the report says how slices were looked at', () => {
+  const plain: EngineInfo = { ...engine('a.safetensors', 'a') };
+  const careful = { ...plain, tta: 'flips' as const };
+  const made = { ...state, results: { a: { ...state.results.a, maker: makerOf(careful) } } };
+  const [result] = makeReport({ ...made, engine: careful }, new Date(0)).results;
+  expect([result.weights?.tta, result.stale]).toEqual(['flips', undefined]);
+  expect(makeReport({ ...made, engine: plain }, new Date(0)).results[0].stale).toBe(true);
+});

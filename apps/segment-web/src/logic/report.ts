@@ -46,7 +46,7 @@ export interface ReportEntry {
 }
 
 export interface ReportWeights
-  extends Pick<EngineInfo, 'file' | 'sha256' | 'parameters' | 'preset' | 'normalization'> {
+  extends Pick<EngineInfo, 'file' | 'sha256' | 'parameters' | 'preset' | 'normalization' | 'tta'> {
   /** What must be said wherever their results are. */
   note?: string;
 }
@@ -102,9 +102,10 @@ export function makeReport(state: State, created: Date, { masks = {}, only }: Re
   };
 }
 
-function weightsOf({ file, sha256, parameters, preset, normalization }: ReportWeights): ReportWeights {
+function weightsOf(made: ReportWeights): ReportWeights {
+  const { file, sha256, parameters, preset, normalization, tta } = made;
   const note = isDemo({ file, sha256 }) ? { note: DEMO_NOTE } : {};
-  return { file, sha256, parameters, preset, normalization, ...note };
+  return { file, sha256, parameters, preset, normalization, ...(tta ? { tta } : {}), ...note };
 }
 
 function entryOf(input: InputInfo, result: Result, study: StudyInfo | undefined): ReportEntry {

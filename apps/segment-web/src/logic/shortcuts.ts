@@ -14,6 +14,11 @@ export type Command =
   | 'pan'
   | 'brush'
   | 'eraser'
+  | 'ruler'
+  | 'play'
+  | 'planes'
+  | 'beside'
+  | 'smooth'
   | 'smaller'
   | 'larger'
   | 'zoomIn'
@@ -49,6 +54,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'pan', keys: ['m'], text: 'Drag moves the picture' },
   { command: 'brush', keys: ['b'], text: 'Drag paints' },
   { command: 'eraser', keys: ['e'], text: 'Drag erases' },
+  { command: 'ruler', keys: ['r'], text: 'Drag measures a distance' },
+  { command: 'play', keys: ['c'], text: 'Play through the slices, or stop' },
+  { command: 'planes', keys: ['3'], text: 'Three planes, or one' },
+  { command: 'beside', keys: ['2'], text: 'Two studies side by side, or one' },
+  { command: 'smooth', keys: ['i'], text: 'Smooth pixels, or squares' },
   { command: 'smaller', keys: ['['], text: 'Smaller brush' },
   { command: 'larger', keys: [']'], text: 'Larger brush' },
   { command: 'zoomIn', keys: ['+', '='], text: 'Zoom in' },

@@ -1,6 +1,13 @@
 /** Where a slice lies on the canvas: fitted, zoomed, shifted; pixels as wide and high as in the patient. */
-import type { Viewport } from '../state/state.js';
 import type { Point } from './stroke.js';
+
+export interface Viewport {
+  /** 1: the slice fits. */
+  zoom: number;
+  /** Shift of the slice's center, in parts of the fitted slice's width and height. */
+  x: number;
+  y: number;
+}
 
 export interface Size {
   width: number;
@@ -27,7 +34,7 @@ export function place(slice: SliceSize, canvas: Size, { zoom, x, y }: Viewport):
     width: slice.width * slice.spacing[1],
     height: slice.height * slice.spacing[0],
   };
-  const fit = Math.min(canvas.width / natural.width, canvas.height / natural.height);
+  const fit = scaleToFit(slice, canvas);
   const width = natural.width * fit * zoom;
   const height = natural.height * fit * zoom;
   return {
@@ -36,6 +43,11 @@ export function place(slice: SliceSize, canvas: Size, { zoom, x, y }: Viewport):
     width,
     height,
   };
+}
+
+/** Units of the canvas for a millimeter, where the slice fits. */
+export function scaleToFit({ width, height, spacing }: SliceSize, canvas: Size): number {
+  return Math.min(canvas.width / (width * spacing[1]), canvas.height / (height * spacing[0]));
 }
 
 /** A place on the canvas as a pixel of the slice; fractions, with whole numbers at pixels' centers. */

@@ -12,6 +12,8 @@ export interface Paint {
   probability?: Uint8Array;
   opacity: number;
   outline: boolean;
+  /** Of the labels 1, 2, ...; default: those of the files' overlays. */
+  colors?: readonly [number, number, number][];
 }
 
 /** Fills `pixels` (RGBA) with the slice. */
@@ -34,12 +36,12 @@ export function paintSlice(pixels: Uint8ClampedArray, paint: Paint): void {
 function blendMask(
   pixels: Uint8ClampedArray,
   mask: Uint8Array,
-  { width, opacity, outline }: Pick<Paint, 'width' | 'opacity' | 'outline'>,
+  { width, opacity, outline, colors }: Pick<Paint, 'width' | 'opacity' | 'outline' | 'colors'>,
 ): void {
   for (let index = 0; index < mask.length; index++) {
     if (mask[index] === 0) continue;
     const share = outline && isEdge(mask, index, width) ? 1 : opacity;
-    const color = labelColor(mask[index]);
+    const color = colors?.[mask[index] - 1] ?? labelColor(mask[index]);
     for (let channel = 0; channel < 3; channel++) {
       const at = 4 * index + channel;
       pixels[at] = pixels[at] * (1 - share) + color[channel] * share;

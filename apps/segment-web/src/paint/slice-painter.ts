@@ -2,6 +2,7 @@
 
 import type { Point } from '../logic/stroke.js';
 import type { Placement, Size } from '../logic/viewport.js';
+import { type Part, takePart, visiblePart } from '../logic/visible-part.js';
 import type { SliceValues } from '../shared/types.js';
 import { type Paint, paintSlice } from './paint-slice.js';
 
@@ -14,6 +15,8 @@ export interface Picture extends Omit<Paint, 'values' | 'width'> {
   /** Undefined while it is on its way: what is on the canvas stays. */
   slice?: SliceValues;
   brush?: { at: Point; radius: number };
+  /** Between pixels; off shows them as squares. */
+  smooth: boolean;
 }
 
 /** Every picture is made by the processor; sending it through a graphics card would only make it late. */
@@ -27,7 +30,8 @@ export class SlicePainter {
     const { slice, size, ratio, placement } = picture;
     if (!slice) return;
     const { width, height, data } = slice;
-    this.#draw({ ...picture, values: data, width }, height);
+    const part = visiblePart(slice, size, placement);
+    this.#draw({ ...picture, values: data, width }, height, part);
     const wanted = { width: Math.round(size.width * ratio), height: Math.round(size.height * ratio) };
     // Setting a canvas's size clears it, even to the same.
     if (canvas.width !== wanted.width || canvas.height !== wanted.height) Object.assign(canvas, wanted);
@@ -35,14 +39,22 @@ export class SlicePainter {
     if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
-    // Single pixels are worth seeing once they are large.
-    context.imageSmoothingEnabled = placement.width / width < 4;
-    context.drawImage(this.#buffer, placement.left, placement.top, placement.width, placement.height);
+    // Single pixels are worth seeing once they are very large.
+    context.imageSmoothingEnabled = picture.smooth && placement.width / width < 12;
+    const [across, down] = [placement.width / width, placement.height / height];
+    context.drawImage(
+      this.#buffer,
+      placement.left + part.left * across,
+      placement.top + part.top * down,
+      part.width * part.step * across,
+      part.height * part.step * down,
+    );
     if (picture.brush) drawBrush(context, picture.brush, placement, { width, height });
   }
 
-  #draw(paint: Paint, height: number): void {
-    const { width } = paint;
+  #draw(whole: Paint, rows: number, part: Part): void {
+    const { width, height } = part;
+    const paint = width === whole.width && height === rows ? whole : partOf(whole, part);
     if (this.#pixels?.width !== width || this.#pixels.height !== height) {
       this.#pixels = new ImageData(width, height);
       Object.assign(this.#buffer, { width, height });
@@ -50,6 +62,18 @@ export class SlicePainter {
     paintSlice(this.#pixels.data, paint);
     this.#buffer.getContext('2d', IN_MEMORY)?.putImageData(this.#pixels, 0, 0);
   }
+}
+
+function partOf(paint: Paint, part: Part): Paint {
+  const take = <T extends ArrayLike<number>>(values: T | undefined) =>
+    values && takePart(values, paint.width, part);
+  return {
+    ...paint,
+    values: takePart(paint.values, paint.width, part),
+    mask: take(paint.mask),
+    probability: take(paint.probability),
+    width: part.width,
+  };
 }
 
 function drawBrush(

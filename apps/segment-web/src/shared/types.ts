@@ -54,6 +54,14 @@ export interface StudyInfo {
   /** A DICOM segmentation can be written. */
   dicom: boolean;
   seriesInstanceUID?: string;
+  /** Where the view lies in a frame of reference, in which other series of the same visit lie; DICOM alone names one. */
+  frame?: {
+    uid: string;
+    /** Of the first voxel's center, millimeters. */
+    origin: Vector3;
+    /** Unit vectors along which slices, rows and columns grow. */
+    direction: [Vector3, Vector3, Vector3];
+  };
   notes: string[];
 }
 
@@ -67,6 +75,23 @@ export interface SliceValues {
 export interface NetworkSlice extends ScanSlice {
   /** [height, width] for the network, or one side for both, where it is not the slice's own. */
   inputSize?: [number, number] | number;
+}
+
+/** Views of each slice that are averaged: its mirror images, or these at several sizes. */
+export type Views = 'flips' | 'multiscale';
+
+/** How the network looks at each slice, by which its work is counted. */
+export interface NetworkView {
+  /** Side to which slices are resized; absent for their own. */
+  size?: number;
+  /** Of the network. */
+  runs: number;
+}
+
+export interface PredictOptions {
+  probability: boolean;
+  /** Default: the slice as it is. */
+  tta?: Views;
 }
 
 export type BackendChoice = 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'cpu';
@@ -108,6 +133,10 @@ export interface EngineInfo {
   preset?: string;
   /** Side of the slices that the network learned from, where the weights remember it. */
   trainedSize?: number;
+  /** How slices are looked at: the user's choice. */
+  tta?: Views;
+  /** How often the network runs on a slice for each choice. */
+  runs?: Record<Views, number>;
   /** Undefined: the user must say. */
   normalization?: Normalization;
 }
@@ -127,6 +156,7 @@ export interface Maker
     | 'preset'
     | 'normalization'
     | 'trainedSize'
+    | 'tta'
     | 'backend'
     | 'demo'
     | 'versions'

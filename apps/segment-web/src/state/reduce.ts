@@ -1,9 +1,11 @@
 /** The next state; a pure function. */
 
+import { firstAnchor } from '../logic/hanging.js';
 import { largestFinding } from '../logic/largest-finding.js';
 import type { StudyInfo } from '../shared/types.js';
 import type { Action } from './actions.js';
-import { INITIAL, type Look, NO_VIEWPORT, type Result, type State } from './state.js';
+import { shownBeside } from './shown-beside.js';
+import { type Beside, INITIAL, type Look, NO_VIEWPORT, type Result, type State } from './state.js';
 
 const MOST_MESSAGES = 4;
 
@@ -22,13 +24,15 @@ export function reduce(state: State, action: Action): State {
       };
     }
     case 'opening':
-      return { ...state, opening: action.input };
+      return { ...state, opening: action.input, reading: undefined, playing: false };
+    case 'reading':
+      return { ...state, reading: { done: action.done, total: action.total } };
     case 'opened':
       return opened(state, action.study);
     case 'failed': {
       const failures = { ...state.failures, [action.input]: action.message };
       const opening = state.opening === action.input ? undefined : state.opening;
-      return { ...state, failures, opening };
+      return { ...state, failures, opening, reading: undefined };
     }
     case 'look': {
       const chosen = state.look.chosen || action.look.slice !== undefined;
@@ -97,6 +101,30 @@ export function reduce(state: State, action: Action): State {
       return { ...state, pixels: state.pixels + 1 };
     case 'truth':
       return { ...state, truth: action.truth, look: { ...state.look, compare: action.truth !== undefined } };
+    case 'hanging':
+      return { ...state, hanging: action.input };
+    case 'hung':
+      return withBeside({ ...state, hanging: undefined }, hung(state, action.study));
+    case 'takenDown':
+      return { ...state, beside: undefined, hanging: undefined };
+    case 'beside': {
+      const { beside } = state;
+      if (!beside) return state;
+      const slice = Math.round(action.values.slice ?? beside.slice);
+      const last = beside.study.shape[0] - 1;
+      return {
+        ...state,
+        beside: { ...beside, ...action.values, slice: Math.min(Math.max(slice, 0), last) },
+      };
+    }
+    case 'link': {
+      const { beside, look } = state;
+      if (!beside || action.linked === beside.linked) return state;
+      // Unlinked, everything stays where it is; linked again, the slices that are seen belong together from now on.
+      const own = action.linked ? {} : shownBeside(state);
+      const anchor = action.linked ? { here: look.slice, beside: beside.slice } : beside.anchor;
+      return { ...state, beside: { ...beside, ...own, anchor, linked: action.linked } };
+    }
     case 'training':
       return { ...state, training: action.training };
     case 'message': {
@@ -112,8 +140,12 @@ export function reduce(state: State, action: Action): State {
       return { ...state, kept: action.kept };
     case 'closed': {
       // What is being sorted was dropped after the files that close.
-      const { sorting, engine, engineState, backend, theme, tool, brush, messages, trained } = state;
-      return { ...INITIAL, sorting, engine, engineState, backend, theme, tool, brush, messages, trained };
+      const { sorting, engine, engineState, backend, theme, tool, brush, messages, trained, introduced } =
+        state;
+      return {
+        ...INITIAL,
+        ...{ sorting, engine, engineState, backend, theme, tool, brush, messages, trained, introduced },
+      };
     }
     case 'reopened': {
       const { inputs, problems, notTaken, failures, studies, results } = action.closed;
@@ -131,20 +163,45 @@ function opened(state: State, study: StudyInfo): State {
     window: study.range,
     viewport: NO_VIEWPORT,
     compare: false,
+    cross: undefined,
+    // One slice has no other planes.
+    planes: state.look.planes && study.shape[0] > 1,
   };
+  const { beside } = state;
   return {
     ...state,
+    ...(beside ? { beside: { ...beside, anchor: firstAnchor(study, beside.study) } } : {}),
     failures,
     study,
     studies: { ...state.studies, [study.input]: study },
     look,
     opening: undefined,
+    reading: undefined,
+    ruler: undefined,
     truth: undefined,
     undo: 0,
     redo: 0,
     label: 1,
     pixels: state.pixels + 1,
   };
+}
+
+function hung({ study, look }: State, beside: StudyInfo): Beside {
+  const middle = Math.floor(beside.shape[0] / 2);
+  return {
+    study: beside,
+    linked: true,
+    anchor: firstAnchor(study ?? beside, beside),
+    slice: middle,
+    viewport: look.viewport,
+    window: beside.range,
+  };
+}
+
+/** Two studies take the place of other things side by side. */
+function withBeside(state: State, beside: Beside): State {
+  const look = { ...state.look, compare: false, planes: false };
+  return { ...state, beside, look, pixels: state.pixels + 1 };
 }
 
 function checkedLook(look: Look, study: StudyInfo | undefined): Look {

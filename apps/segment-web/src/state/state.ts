@@ -1,4 +1,7 @@
 /** Everything that the page shows, apart from pixels. Values are never changed in place. */
+import type { Anchor } from '../logic/hanging.js';
+import type { Ruler } from '../logic/ruler.js';
+import type { Viewport } from '../logic/viewport.js';
 import type {
   BackendChoice,
   EngineInfo,
@@ -10,7 +13,7 @@ import type {
   StudyInfo,
 } from '../shared/types.js';
 
-export type Tool = 'scroll' | 'window' | 'pan' | 'brush' | 'eraser';
+export type Tool = 'scroll' | 'window' | 'pan' | 'brush' | 'eraser' | 'ruler';
 export type Theme = 'system' | 'light' | 'dark';
 export type Overlay = 'mask' | 'heat' | 'none';
 
@@ -30,14 +33,6 @@ export interface Result {
   maker?: Maker;
 }
 
-export interface Viewport {
-  /** 1: the slice fits. */
-  zoom: number;
-  /** Shift of the slice's center, in parts of the fitted slice's width and height. */
-  x: number;
-  y: number;
-}
-
 export interface Look {
   slice: number;
   /** Somebody chose the slice: it is not changed for a larger finding. */
@@ -48,6 +43,14 @@ export interface Look {
   opacity: number;
   outline: boolean;
   compare: boolean;
+  /** In comparing: found, too much and missed in colors of their own. */
+  errors: boolean;
+  /** Between pixels; off shows them as squares. */
+  smooth: boolean;
+  /** Coronal and sagittal beside the axial picture. */
+  planes: boolean;
+  /** Where the other planes cut, pixels of the axial slice; undefined: through its middle. */
+  cross?: { row: number; column: number };
 }
 
 export interface Run {
@@ -84,6 +87,19 @@ export interface TrainedWeights {
   saved: boolean;
 }
 
+/** A second study, side by side with the open one. */
+export interface Beside {
+  study: StudyInfo;
+  /** It follows the open one: slices, zoom and, where both have Hounsfield units, the window. */
+  linked: boolean;
+  anchor: Anchor;
+  /** Its own while it is not linked; the viewport is said as one of the open study. */
+  slice: number;
+  viewport: Viewport;
+  /** Its own while it is not linked, or has other units. */
+  window: GreyRange;
+}
+
 export interface Truth {
   file: string;
   /** Marked pixels of each slice. */
@@ -102,6 +118,8 @@ export interface State {
   sorting: boolean;
   /** Input that is being read. */
   opening?: string;
+  /** Files of it that were read so far. */
+  reading?: { done: number; total: number };
   study?: StudyInfo;
   /** Of every input that was open so far. */
   studies: Readonly<Record<string, StudyInfo>>;
@@ -113,6 +131,12 @@ export interface State {
   /** Radius in pixels. */
   brush: number;
   label: number;
+  /** What was measured last; it belongs to a slice of the open input. */
+  ruler?: Ruler;
+  /** Slices go by on their own. */
+  playing: boolean;
+  /** Somebody has seen how the picture is handled. */
+  introduced: boolean;
   undo: number;
   redo: number;
   engine?: EngineInfo;
@@ -125,6 +149,9 @@ export interface State {
   /** Weights that were trained here, which stay at hand until they are saved or discarded. */
   trained: readonly TrainedWeights[];
   truth?: Truth;
+  beside?: Beside;
+  /** Input that is being read to hang beside. */
+  hanging?: string;
   messages: readonly Message[];
   dialog?: Dialog;
   theme: Theme;
@@ -152,9 +179,14 @@ export const INITIAL: State = {
     opacity: 0.35,
     outline: true,
     compare: false,
+    errors: true,
+    smooth: true,
+    planes: false,
   },
   tool: 'scroll',
   brush: 6,
+  playing: false,
+  introduced: false,
   label: 1,
   undo: 0,
   redo: 0,

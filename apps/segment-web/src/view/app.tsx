@@ -37,10 +37,10 @@ export function App() {
           {study && (
             <div class="panels">
               <ResultPanel />
+              <ExportPanel />
               <LookPanel />
               <CorrectPanel />
               <ComparePanel />
-              <ExportPanel />
             </div>
           )}
         </main>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { closeTruth, openTruth } from '../app/truth.js';
 import { totalScores } from '../logic/slice-scores.js';
 import type { SliceScores } from '../shared/scores.js';
+import { BesideChoice } from './beside-choice.jsx';
 import { useAppState, useSession } from './context.js';
 import { FileButton } from './file-button.jsx';
 import { score } from './format.js';
@@ -14,6 +15,18 @@ export function ComparePanel() {
   if (!study) return null;
   const here = scores.get(look.slice);
   const done = results[study.input]?.counts.every((count) => count !== undefined);
+  const check = (name: 'compare' | 'errors', label: string) => (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={look[name]}
+        onChange={(event) =>
+          session.store.dispatch({ type: 'look', look: { [name]: event.currentTarget.checked } })
+        }
+      />
+      {label}
+    </label>
+  );
   const all = scores.size === study.shape[0] && done && !run ? totalScores([...scores.values()]) : undefined;
   return (
     <section class="panel" aria-labelledby="compare-title">
@@ -58,18 +71,22 @@ export function ComparePanel() {
               </tr>
             </tbody>
           </table>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={look.compare}
-              onChange={(event) =>
-                session.store.dispatch({ type: 'look', look: { compare: event.currentTarget.checked } })
-              }
-            />
-            Side by side
-          </label>
+          {check('compare', 'Side by side')}
+          {look.compare && (
+            <>
+              {check('errors', 'Colors of agreement')}
+              {look.errors && (
+                <ul class="agreement">
+                  <li class="tp">found</li>
+                  <li class="fp">too much</li>
+                  <li class="fn">missed</li>
+                </ul>
+              )}
+            </>
+          )}
         </>
       )}
+      <BesideChoice study={study} />
     </section>
   );
 }

@@ -19,7 +19,7 @@ export function FileList() {
   const open = inputs.filter(({ id }) => isOpen(state, id) && !state.failures[id]).map(({ id }) => id);
   const show = (id: string) => {
     cancel(session);
-    showInput(session, id).catch((error) => session.tell(error));
+    showInput(session, id).catch((error) => session.tellOf(id, error));
   };
   return (
     <aside class="files" aria-label="Files">

@@ -140,6 +140,14 @@ function Makers({ report }: { report: Report }) {
                 <dd class="hash">{weights.sha256}</dd>
               </>
             )}
+            {weights?.tta && (
+              <>
+                <dt>Views</dt>
+                <dd>
+                  {weights.tta === 'flips' ? 'four mirror images' : 'four mirror images at three sizes'}
+                </dd>
+              </>
+            )}
             <dt>Computed on</dt>
             <dd>
               {backend}

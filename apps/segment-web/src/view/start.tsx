@@ -46,6 +46,20 @@ export function Start() {
           </button>
         </div>
       </section>
+      <ol class="steps" aria-label="How it goes">
+        <li>
+          <Icon name="stack" />
+          <strong>Open</strong> a scan. It is read here, in the browser, and segmented at once.
+        </li>
+        <li>
+          <Icon name="brush" />
+          <strong>Look and correct.</strong> Three planes, Hounsfield units under the pointer, ruler, brush.
+        </li>
+        <li>
+          <Icon name="download" />
+          <strong>Take the masks</strong> as NIfTI, PNG or DICOM, with volumes and a report.
+        </li>
+      </ol>
       <ul class="facts">
         <li>
           <strong>Private.</strong> The page forbids itself every connection; your files are read and kept on

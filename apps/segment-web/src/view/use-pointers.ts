@@ -7,6 +7,7 @@ import { panBy, place, type Size, type SliceSize, toPixel, zoomAt } from '../log
 import { dragWindow } from '../logic/window-level.js';
 import type { Tool } from '../state/state.js';
 import { useSession } from './context.js';
+import type { Handles } from './handles.js';
 
 interface Place {
   x: number;
@@ -16,6 +17,8 @@ interface Place {
 /** Pixels of the screen to the next slice. */
 const STEP = 8;
 const WHEEL_STEP = 40;
+/** Pixels of the screen below which a pointer was pressed, not dragged. */
+const CLICK = 5;
 const BUTTON_TOOLS: Record<number, Tool> = { 1: 'pan', 2: 'window' };
 
 /** @returns Where the brush is, in pixels of the slice; undefined when there is none to show. */
@@ -23,13 +26,22 @@ export function usePointers(
   box: RefObject<HTMLElement | null>,
   slice: SliceSize,
   size: Size,
-  draws: boolean,
+  {
+    handles,
+    draws,
+    onHover,
+  }: {
+    handles: Handles;
+    /** Brush and eraser draw here; else they scroll. */
+    draws: boolean;
+    onHover: (at: Point | undefined) => void;
+  },
 ): Point | undefined {
   const session = useSession();
   const [brush, setBrush] = useState<Point>();
   // Listeners are added once, and see the latest of these.
-  const latest = useRef({ slice, size });
-  latest.current = { slice, size };
+  const latest = useRef({ slice, size, handles, onHover });
+  latest.current = { slice, size, handles, onHover };
 
   useEffect(() => {
     const element = box.current as HTMLElement;
@@ -39,16 +51,20 @@ export function usePointers(
     let stroke: Stroke | undefined;
     let wheel = 0;
     let drag = 0;
+    /** How far the pointer went since it was pressed, pixels of the screen. */
+    let way = 0;
+    let measured: Point | undefined;
 
     const at = (event: MouseEvent): Place => {
       const box = element.getBoundingClientRect();
       return { x: event.clientX - box.left, y: event.clientY - box.top };
     };
     const pixel = (where: Place) => {
-      const { slice, size } = latest.current;
-      return toPixel(where, slice, place(slice, size, store.get().look.viewport));
+      const { slice, size, handles } = latest.current;
+      return toPixel(where, slice, place(slice, size, handles.viewport(slice, size)));
     };
     const look = () => store.get().look;
+    const measures = () => latest.current.handles.measures;
     const isDrawing = (one: Tool | undefined) => one === 'brush' || one === 'eraser';
     const finish = () => {
       if (stroke) endStroke(session, stroke);
@@ -67,71 +83,97 @@ export function usePointers(
         return;
       }
       drag = 0;
+      way = 0;
       tool =
         event.pointerType === 'mouse' ? (BUTTON_TOOLS[event.button] ?? store.get().tool) : store.get().tool;
       if (isDrawing(tool)) {
         if (draws) stroke = beginStroke(session, pixel(at(event)));
         else tool = 'scroll';
+      } else if (tool === 'ruler' && !measures()) {
+        tool = 'scroll';
+      } else if (tool === 'ruler') {
+        measured = pixel(at(event));
+        measure(measured);
       }
     };
 
     const onMove = (event: PointerEvent) => {
       const now = at(event);
       const before = down.get(event.pointerId);
+      latest.current.onHover(pixel(now));
       if (isDrawing(store.get().tool) && draws) setBrush(pixel(now));
       if (!before) return;
       if (down.size === 2) pinch(event.pointerId, before, now);
       else if (stroke)
         for (const one of event.getCoalescedEvents?.() ?? [event])
           extendStroke(session, stroke, pixel(at(one)));
+      else if (measured) measure(pixel(now));
       else move({ x: now.x - before.x, y: now.y - before.y });
+      way += Math.hypot(now.x - before.x, now.y - before.y);
       down.set(event.pointerId, now);
     };
 
     const move = (by: Place) => {
-      const { slice, size } = latest.current;
-      const { window, viewport } = look();
+      const { slice, size, handles } = latest.current;
       if (tool === 'window') {
         const share = { x: by.x / size.width, y: by.y / size.height };
-        const { range } = store.get().study ?? { range: window };
-        store.dispatch({
-          type: 'look',
-          look: { window: dragWindow(window, share, 1.5 * (range[1] - range[0])) },
-        });
+        const { window, range } = handles.values();
+        handles.setWindow(dragWindow(window, share, 1.5 * (range[1] - range[0])));
       } else if (tool === 'pan') {
-        store.dispatch({ type: 'look', look: { viewport: panBy(viewport, by, slice, size) } });
+        handles.setViewport(panBy(handles.viewport(slice, size), by, slice, size), slice, size);
       } else if (tool === 'scroll') {
         drag += by.y;
         const steps = Math.trunc(drag / STEP);
         drag -= steps * STEP;
-        if (steps !== 0) store.dispatch({ type: 'step', by: steps });
+        if (steps !== 0) handles.step(steps);
+      }
+    };
+
+    const measure = (to: Point) => {
+      if (!measured) return;
+      const ruler = { slice: look().slice, from: measured, to };
+      store.dispatch({ type: 'set', values: { ruler } });
+    };
+
+    /** A click with the scroll tool is where the other planes cut. */
+    const cut = (event: PointerEvent) => {
+      const { row, column } = pixel(at(event));
+      const { width, height } = latest.current.slice;
+      const inside = row > -0.5 && column > -0.5 && row < height - 0.5 && column < width - 0.5;
+      if (inside) {
+        store.dispatch({
+          type: 'look',
+          look: { cross: { row: Math.round(row), column: Math.round(column) } },
+        });
       }
     };
 
     const pinch = (moved: number, before: Place, now: Place) => {
       const [other] = [...down].flatMap(([id, where]) => (id === moved ? [] : [where]));
-      const { slice, size } = latest.current;
+      const { slice, size, handles } = latest.current;
       const distance = (one: Place) => Math.hypot(one.x - other.x, one.y - other.y);
       const factor = distance(now) / Math.max(1, distance(before));
       const center = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-      const zoomed = zoomAt(look().viewport, factor, center, slice, size);
+      const zoomed = zoomAt(handles.viewport(slice, size), factor, center, slice, size);
       const by = { x: (now.x - before.x) / 2, y: (now.y - before.y) / 2 };
-      store.dispatch({ type: 'look', look: { viewport: panBy(zoomed, by, slice, size) } });
+      handles.setViewport(panBy(zoomed, by, slice, size), slice, size);
     };
 
     const onUp = (event: PointerEvent) => {
+      if (down.size === 1 && tool === 'scroll' && way < CLICK && look().planes && measures()) cut(event);
       down.delete(event.pointerId);
+      measured = undefined;
       finish();
       if (event.pointerType !== 'mouse') setBrush(undefined);
     };
 
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
-      const slices = store.get().study?.shape[0] ?? 1;
-      if (event.ctrlKey || event.metaKey || slices === 1) {
-        const { slice, size } = latest.current;
-        const viewport = zoomAt(look().viewport, Math.exp(-event.deltaY / 300), at(event), slice, size);
-        store.dispatch({ type: 'look', look: { viewport } });
+      const { slice, size, handles } = latest.current;
+      if (event.ctrlKey || event.metaKey || handles.slices() === 1) {
+        const before = handles.viewport(slice, size);
+        const viewport = zoomAt(before, Math.exp(-event.deltaY / 300), at(event), slice, size);
+        handles.setViewport(viewport, slice, size);
         return;
       }
       // A mouse's notch is one slice; touchpads send many small steps.
@@ -139,10 +181,13 @@ export function usePointers(
       const steps = Math.trunc(wheel / WHEEL_STEP);
       if (steps === 0) return;
       wheel = 0;
-      store.dispatch({ type: 'step', by: Math.sign(steps) * Math.min(3, Math.abs(steps)) });
+      handles.step(Math.sign(steps) * Math.min(3, Math.abs(steps)));
     };
 
-    const onLeave = () => setBrush(undefined);
+    const onLeave = () => {
+      setBrush(undefined);
+      latest.current.onHover(undefined);
+    };
     const noMenu = (event: Event) => event.preventDefault();
     const listeners: [string, (event: never) => void, AddEventListenerOptions?][] = [
       ['pointerdown', onDown],

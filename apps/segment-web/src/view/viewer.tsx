@@ -1,83 +1,78 @@
 /** The picture with what belongs to it: tools above, slices below. */
-
-import { obey } from '../app/obey.js';
-import type { Command } from '../logic/shortcuts.js';
-import type { Tool } from '../state/state.js';
+import { introduce } from '../app/introduced.js';
+import { visibleBeside } from '../state/shown-beside.js';
+import { BesidePane } from './beside-pane.jsx';
 import { useAppState, useSession } from './context.js';
-import { Icon, type IconName } from './icons.jsx';
+import { PlanePane } from './plane-pane.jsx';
 import { SliceBar } from './slice-bar.jsx';
 import { SlicePane } from './slice-pane.jsx';
+import { Toolbar } from './toolbar.jsx';
 import { Trouble } from './trouble.jsx';
-
-const TOOLS: [Tool, string, string][] = [
-  ['scroll', 'Scroll through slices', 'S'],
-  ['window', 'Brightness and contrast', 'W'],
-  ['pan', 'Move the picture', 'M'],
-  ['brush', 'Brush', 'B'],
-  ['eraser', 'Eraser', 'E'],
-];
-const ACTIONS: [Command & IconName, string, string][] = [
-  ['undo', 'Undo', 'Ctrl+Z'],
-  ['redo', 'Redo', 'Ctrl+Y'],
-  ['zoomOut', 'Zoom out', '-'],
-  ['zoomIn', 'Zoom in', '+'],
-  ['fit', 'Fit the picture', '0'],
-];
+import { useCine } from './use-cine.js';
 
 export function Viewer() {
-  const session = useSession();
-  const { study, tool, look, undo, redo, opening } = useAppState();
-  const disabled: Partial<Record<Command, boolean>> = { undo: undo === 0, redo: redo === 0 };
+  const state = useAppState();
+  const { study, look, opening, hanging } = state;
+  useCine();
+  const planes = look.planes && !look.compare;
+  const beside = visibleBeside(state);
   return (
     <section class="viewer" aria-label="Picture">
-      {study && (
-        <div class="toolbar" role="toolbar" aria-label="Tools">
-          {TOOLS.map(([name, title, key]) => (
-            <button
-              key={name}
-              type="button"
-              class="icon-button"
-              aria-pressed={tool === name}
-              aria-label={title}
-              title={`${title} (${key})`}
-              onClick={() => session.store.dispatch({ type: 'set', values: { tool: name } })}
-            >
-              <Icon name={name} />
-            </button>
-          ))}
-          <span class="separator" aria-hidden="true" />
-          {ACTIONS.map(([command, title, key]) => (
-            <button
-              key={command}
-              type="button"
-              class="icon-button"
-              aria-label={title}
-              title={`${title} (${key})`}
-              disabled={disabled[command]}
-              onClick={() => obey(session, command)}
-            >
-              <Icon name={command} />
-            </button>
-          ))}
-          <span class="readout" title="Window width and level">
-            W {Math.round(look.window[1] - look.window[0])} L{' '}
-            {Math.round((look.window[0] + look.window[1]) / 2)}
-            {study.hounsfield ? ' HU' : ''}
-          </span>
-        </div>
-      )}
-      <div class={`panes ${look.compare ? 'two' : ''}`}>
+      {study && <Toolbar study={study} />}
+      <div class={`panes ${look.compare || beside ? 'two' : planes ? 'three' : ''}`}>
         {study ? (
           <>
             <SlicePane shows="found" study={study} key="found" />
             {look.compare && <SlicePane shows="truth" study={study} key="truth" />}
+            {beside && <BesidePane here={study} beside={beside} key={beside.study.input} />}
+            {planes && <PlanePane plane="coronal" study={study} key="coronal" />}
+            {planes && <PlanePane plane="sagittal" study={study} key="sagittal" />}
           </>
         ) : (
-          <div class="empty">{opening ? <p>Reading …</p> : <Trouble />}</div>
+          <div class="empty">{opening ? <Reading /> : <Trouble />}</div>
         )}
-        {opening && study && <p class="veil">Reading …</p>}
+        {(opening ?? hanging) && study && (
+          <div class="veil">
+            <Reading />
+          </div>
+        )}
+        {study && <Introduction />}
       </div>
       {study && <SliceBar slices={study.shape[0]} />}
     </section>
+  );
+}
+
+/** How far the reading of a series is; one file is there at once. */
+function Reading() {
+  const { reading } = useAppState();
+  if (!reading) return <p>Reading …</p>;
+  const { done, total } = reading;
+  return (
+    <div class="reading">
+      <p>
+        Reading file {done} of {total} …
+      </p>
+      <progress max={total} value={done} aria-label="Files that were read" />
+    </div>
+  );
+}
+
+/** Said once, over the first picture that somebody sees here. */
+function Introduction() {
+  const { store } = useSession();
+  const { introduced, study } = useAppState();
+  if (introduced) return null;
+  const several = (study?.shape[0] ?? 1) > 1;
+  return (
+    <aside class="introduction" aria-label="How the picture is handled">
+      <p>
+        {several ? 'Wheel or drag: slices. ' : ''}Right button or Contrast: brightness. Ctrl with the wheel,
+        or two fingers: zoom.{several ? ' 3 planes: coronal and sagittal.' : ''}
+      </p>
+      <button type="button" class="small" onClick={() => introduce(store)}>
+        Got it
+      </button>
+    </aside>
   );
 }

@@ -7,6 +7,7 @@ import { useAppState, useSession } from './context.js';
 import { Dialog } from './dialog.jsx';
 import { FileButton } from './file-button.jsx';
 import { TrainedList } from './trained-list.jsx';
+import { ViewsChoice } from './views-choice.jsx';
 
 export function WeightsDialog() {
   const session = useSession();
@@ -68,6 +69,7 @@ export function WeightsDialog() {
         A safetensors file, a PyTorch checkpoint (.pth, read and never executed), or model.json of a tfjs
         model together with its .bin files.
       </p>
+      <ViewsChoice />
       <BackendChoicePanel />
     </Dialog>
   );

@@ -8,6 +8,7 @@ export function describeStudy(
   input: string,
 ): StudyInfo {
   const [right, bottom] = orientationOf(slices);
+  const uid = series?.files[0]?.header.frameOfReferenceUID;
   return {
     input,
     shape: slices.shape,
@@ -21,6 +22,7 @@ export function describeStudy(
     ...(grey.guessed ? { guessed: grey.guessed } : {}),
     dicom: series !== undefined,
     ...(seriesInstanceUID ? { seriesInstanceUID } : {}),
+    ...(uid ? { frame: { uid, origin: slices.origin, direction: slices.direction } } : {}),
     notes,
   };
 }

@@ -6,6 +6,7 @@ import type {
   EngineInfo,
   NetworkSlice,
   Prediction,
+  PredictOptions,
   TrainRequest,
   WeightsRequest,
 } from '../shared/types.js';
@@ -29,7 +30,7 @@ const api = {
     return started.info;
   },
 
-  async predict(slice: NetworkSlice, options: { probability: boolean }): Promise<Prediction> {
+  async predict(slice: NetworkSlice, options: PredictOptions): Promise<Prediction> {
     if (!predictor) throw new Error('The weights are not ready yet.');
     const computed = predictor.predict(slice, options);
     // What waits for a lost context waits for ever.

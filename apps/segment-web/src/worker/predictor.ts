@@ -1,10 +1,16 @@
 /** The one place that runs a network. */
-import { compile } from '@miniseg/compile';
+import { compile, ensemble } from '@miniseg/compile';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BackendChoice, NetworkSlice, Normalization, Prediction } from '../shared/types.js';
+import type {
+  BackendChoice,
+  NetworkSlice,
+  Normalization,
+  Prediction,
+  PredictOptions,
+} from '../shared/types.js';
 
 export interface Predictor {
-  predict(slice: NetworkSlice, options: { probability: boolean }): Promise<Prediction>;
+  predict(slice: NetworkSlice, options: PredictOptions): Promise<Prediction>;
   dispose(): void;
 }
 
@@ -19,8 +25,9 @@ export async function compiledPredictor(
   const compiled = await compile(model, { target, threads: 1 });
   model.dispose();
   return {
-    async predict({ data, width, height, white, inputSize }, { probability }) {
-      const result = await compiled.segment(
+    async predict({ data, width, height, white, inputSize }, { probability, tta }) {
+      const chosen = tta ? ensemble([compiled], { tta }) : compiled;
+      const result = await chosen.segment(
         { data, width, height, white },
         { normalization, inputSize, probabilities: probability },
       );

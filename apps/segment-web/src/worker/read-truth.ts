@@ -1,10 +1,12 @@
 /** A true mask for the study that is open, voxel by voxel of its view. */
 import { type NamedBytes, readVolume, type Volume } from '@miniseg/formats';
 import { axialView, type Study } from '@miniseg/scan';
+import { checkMaskMemory } from './page-memory.js';
 
 export async function readTruth(files: readonly File[], { slices }: Study): Promise<Uint8Array> {
   const named: NamedBytes[] = [];
   for (const file of files) named.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  for (const { name, bytes } of named) checkMaskMemory(name, bytes);
   const truth = await readVolume(named.length === 1 ? named[0].bytes : named, { palette: 'indices' });
   const turned = axialView(truth).volume;
   if (turned.shape.join() !== slices.shape.join()) {

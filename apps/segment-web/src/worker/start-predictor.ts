@@ -1,5 +1,6 @@
 /** Weights and what computes, put together: the first choice that works. */
 import type { BackendReport } from '@miniseg/backends';
+import { ttaRuns } from '@miniseg/compile';
 import { countParameters, modelMetadata } from '@miniseg/model';
 import { version_core as tfjs } from '@tensorflow/tfjs-core';
 import type { BackendChoice, EngineInfo, NetworkSlice, WeightsRequest } from '../shared/types.js';
@@ -53,6 +54,7 @@ export async function startPredictor({ files, backend, normalization }: WeightsR
       classes: model.outputs[0].shape.at(-1) ?? 2,
       preset: options?.preset,
       trainedSize: inputSize,
+      runs: { flips: ttaRuns('flips'), multiscale: ttaRuns('multiscale') },
       normalization: chosen,
     };
     if (!chosen) return { info };

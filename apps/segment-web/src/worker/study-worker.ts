@@ -1,7 +1,8 @@
 /** Reads, cuts and writes; nothing here computes a mask, so that slices can be looked at while a network runs. */
 import { chestPhantom } from '@miniseg/data';
-import { writeNifti } from '@miniseg/formats';
+import { type PixelArray, writeNifti } from '@miniseg/formats';
 import {
+  checkWork,
   dicomSegFile,
   labelMap,
   type MaskFrame,
@@ -15,20 +16,41 @@ import {
   type Study,
 } from '@miniseg/scan';
 import { expose, transfer } from 'comlink';
+import { cutPlane, type Plane, planeSize } from '../logic/planes.js';
 import { scoreSlice } from '../logic/slice-scores.js';
+import { takePart, thinnedPart } from '../logic/visible-part.js';
 import type { SliceScores } from '../shared/scores.js';
-import type { NetworkSlice, Shares, SliceValues, SortedFiles, StudyInfo } from '../shared/types.js';
+import type {
+  NetworkSlice,
+  NetworkView,
+  Shares,
+  SliceValues,
+  SortedFiles,
+  StudyInfo,
+} from '../shared/types.js';
 import { VERSION } from '../shared/version.js';
 import { describeStudy } from './describe-study.js';
+import { MEMORY_CURE, pageMemory, workCure } from './page-memory.js';
 import { readTruth } from './read-truth.js';
 import { type Input, sortFiles } from './sort-files.js';
 import { ZipArchive } from './zip-archive.js';
 
+interface Opened {
+  id: string;
+  study: Study;
+  cut: ReturnType<typeof networkSlices>;
+}
+
 const inputs = new Map<string, Input>();
 /** Those that were closed last. */
 let aside: ReadonlyMap<string, Input> = new Map();
-let open: { id: string; study: Study; cut: ReturnType<typeof networkSlices> } | undefined;
+let open: Opened | undefined;
 let wanted: string | undefined;
+/** Hangs beside the open one. */
+let beside: Opened | undefined;
+let wantedBeside: string | undefined;
+/** Of the open study, put together when another plane is asked for. */
+let voxels: Promise<PixelArray> | undefined;
 let truth: Uint8Array | undefined;
 /** Of inputs that were open: their masks can be written without reading them again. */
 const frames = new Map<string, MaskFrame>();
@@ -48,26 +70,57 @@ const api = {
     return new Uint8Array(writeNifti(volume));
   },
 
-  /** Reads an input; the one before is let go first, so that memory holds one. */
-  async open(id: string): Promise<StudyInfo> {
+  /**
+   * Reads an input, unless it would take more than the page allows; the one before is let go first, so that memory holds one,
+   * and the one that hangs beside.
+   *
+   * @param view Undefined while there is no network.
+   * @param onRead Called with the files that were read and their number, for each of several.
+   */
+  async open(
+    id: string,
+    view: NetworkView | undefined,
+    onRead?: (done: number, total: number) => void,
+  ): Promise<StudyInfo> {
     api.close();
     wanted = id;
-    const study = await readStudy(inputs.get(id) as Input);
+    const study = await read(inputs.get(id) as Input, onRead);
     if (wanted !== id) throw new Error('Another input was opened meanwhile.');
+    checkWorkOf(id, study, view ?? SMALLEST_VIEW);
     open = { id, study, cut: networkSlices(study) };
     frames.set(id, frameOf(study));
     return describeStudy(study, id);
   },
 
+  /** Reads an input that is looked at only, within the same bounds; the one that was hung before is let go first. */
+  async openBeside(id: string): Promise<StudyInfo> {
+    api.closeBeside();
+    wantedBeside = id;
+    const study = await read(inputs.get(id) as Input);
+    if (wantedBeside !== id) throw new Error('Another input was hung meanwhile.');
+    beside = { id, study, cut: networkSlices(study) };
+    return describeStudy(study, id);
+  },
+
+  closeBeside(): void {
+    wantedBeside = undefined;
+    beside = undefined;
+  },
+
+  /** Throws for an input that would keep the network busy for longer than such a file may. */
+  admit: (id: string, view: NetworkView): void => checkWorkOf(id, opened(id).study, view),
+
   close(): void {
     wanted = undefined;
     open = undefined;
+    voxels = undefined;
     truth = undefined;
   },
 
   /** Forgets all inputs, but for a change of mind. */
   setAside(): void {
     api.close();
+    api.closeBeside();
     aside = new Map(inputs);
     inputs.clear();
     frames.clear();
@@ -87,6 +140,17 @@ const api = {
     const { slices } = opened(id).study;
     const data = (await slices.slice(slice)).slice();
     return transfer({ data, width: slices.shape[2], height: slices.shape[1] }, [data.buffer]);
+  },
+
+  /** A coronal or sagittal cut. */
+  async plane(id: string, plane: Plane, at: number): Promise<SliceValues> {
+    const { slices } = opened(id).study;
+    voxels ??= wholeVolume(slices);
+    const whole = await voxels;
+    const { width, height } = planeSize(plane, slices.shape, slices.spacing);
+    const data = new (whole.constructor as new (length: number) => PixelArray)(width * height);
+    cutPlane(plane, at, whole, slices.shape, data);
+    return transfer({ data, width, height }, [data.buffer as ArrayBuffer]);
   },
 
   async networkSlice(id: string, slice: number, trainedSize?: number): Promise<NetworkSlice> {
@@ -150,10 +214,17 @@ const api = {
     return maskPng(mask, slices.shape, classes);
   },
 
-  async overlayPng(id: string, slice: number, mask: Uint8Array): Promise<Uint8Array> {
+  /** @param longest Of its sides; every so many pixels are shown of what is larger. */
+  async overlayPng(id: string, slice: number, mask: Uint8Array, longest?: number): Promise<Uint8Array> {
     const { study, cut } = opened(id);
     const { data, white } = await cut(slice);
-    return overlayPng(data, mask, { shape: study.slices.shape, white });
+    const { shape } = study.slices;
+    const [, height, width] = shape;
+    if (longest === undefined || Math.max(height, width) <= longest)
+      return overlayPng(data, mask, { shape, white });
+    const part = thinnedPart({ width, height }, longest);
+    const take = <T extends ArrayLike<number>>(values: T) => takePart(values, width, part);
+    return overlayPng(take(data), take(mask), { shape: [1, part.height, part.width], white });
   },
 
   dicomSeg: (id: string, labels: Uint8Array, options: { classes: number; edited: boolean; date: Date }) =>
@@ -165,7 +236,7 @@ const api = {
 
   /** @returns The name of the mask in the archive. */
   async archiveMask(id: string, labels: Uint8Array, classes: number): Promise<string> {
-    const frame = frames.get(id) ?? frameOf(await readStudy(inputs.get(id) as Input));
+    const frame = frames.get(id) ?? frameOf(await read(inputs.get(id) as Input));
     frames.set(id, frame);
     const { name, bytes } = maskFile(frame, inputs.get(id)?.name ?? id, { labels, classes });
     if (!archive) throw new Error('The files were closed meanwhile.');
@@ -183,10 +254,56 @@ const api = {
 
 export type StudyApi = typeof api;
 
+/** Of a network that is not there yet: whatever comes will work for longer. */
+const SMALLEST_VIEW: NetworkView = { size: 16, runs: 1 };
+
+const bytesOf = ({ files }: Input) => files.reduce((sum, { size }) => sum + size, 0);
+
+const read = (input: Input, onRead?: (done: number, total: number) => void): Promise<Study> =>
+  readStudy(counted(input, onRead), { maxMemory: pageMemory(bytesOf(input)), memoryCure: MEMORY_CURE });
+
+function checkWorkOf(id: string, { kind, slices }: Study, view: NetworkView): void {
+  const fileBytes = bytesOf(inputs.get(id) as Input);
+  checkWork({ shape: slices.shape, picture: kind === 'picture', fileBytes, ...view, cure: workCure });
+}
+
+/** The voxels slice after slice, in the type of the slices. */
+async function wholeVolume(slices: Study['slices']): Promise<PixelArray> {
+  const [count, rows, columns] = slices.shape;
+  const first = await slices.slice(0);
+  const whole = new (first.constructor as new (length: number) => PixelArray)(count * rows * columns);
+  for (let slice = 0; slice < count; slice++) whole.set(await slices.slice(slice), slice * rows * columns);
+  return whole;
+}
+
+/** The input, telling each time one of its files was read; at most so often that nobody waits for the telling. */
+function counted(input: Input, onRead?: (done: number, total: number) => void): Input {
+  const total = input.files.length;
+  if (!onRead || total < 2) return input;
+  const read = new Set<string>();
+  let told = 0;
+  const tell = (name: string) => {
+    read.add(name);
+    if (read.size < total && Date.now() - told < 100) return;
+    told = Date.now();
+    onRead(read.size, total);
+  };
+  const files = input.files.map((file) => ({
+    ...file,
+    bytes: async () => {
+      const bytes = await file.bytes();
+      tell(file.name);
+      return bytes;
+    },
+  }));
+  return { ...input, files };
+}
+
 /** A late question about an input that is open no more must not be answered with another's pixels. */
-function opened(id: string): NonNullable<typeof open> {
-  if (open?.id !== id) throw new Error('Another input was opened meanwhile.');
-  return open;
+function opened(id: string): Opened {
+  const found = [open, beside].find((one) => one?.id === id);
+  if (!found) throw new Error('Another input was opened meanwhile.');
+  return found;
 }
 
 /** Without the voxels, so that it can be kept for every input. */

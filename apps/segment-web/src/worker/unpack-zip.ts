@@ -1,9 +1,7 @@
 /** The files of a zip archive. They are handed back as files, which browsers keep out of the page's memory. */
 import { FormatError } from '@miniseg/formats';
 import { type UnzipFileInfo, unzipSync } from 'fflate';
-
-/** Bytes that an archive may unpack to: a directory that promises more is refused before memory is taken. */
-const MOST_BYTES = 2 ** 31;
+import { inMiB, pageMemory } from './page-memory.js';
 
 /** @returns Undefined for an archive of arrays (.npz), which is a volume by itself. */
 export async function unpackZip(archive: File): Promise<File[] | undefined> {
@@ -18,10 +16,12 @@ export async function unpackZip(archive: File): Promise<File[] | undefined> {
     });
     if (listed.length > 0 && listed.every(({ name }) => name.endsWith('.npy'))) return undefined;
     const total = listed.reduce((sum, { originalSize }) => sum + originalSize, 0);
-    if (total > MOST_BYTES) {
+    // As they come out of it, and as the browser's files. A directory that promises more is refused before memory is taken.
+    const [needed, allowed] = [bytes.length + 2 * total, pageMemory(bytes.length)];
+    if (needed > allowed) {
       throw new FormatError(
         'too-large',
-        `The archive would unpack to ${(total / 1e9).toFixed(1)} GB; unpack it on the disk, and open the folder.`,
+        `The archive would unpack to ${inMiB(total)}, which take ${inMiB(needed)} of memory, more than the ${inMiB(allowed)} that the page allows for it. Unpack it on the disk, and open the folder.`,
       );
     }
     const contents = unzipSync(bytes, { filter: ({ name }) => isFile(name) });
