@@ -1,130 +1,121 @@
 /**
- * Where the time of a compiled network goes: each step of one 512x512 grey image on one thread, and what share of the
- * machine's peak (a multiply-add loop of the same WebAssembly) it reaches.
+ * Where the time of a compiled network goes, and how it grows: each step of one grey image, what share of the machine's peak
+ * (a multiply-add loop of the same WebAssembly) it reaches, and with --scale time and memory by side and by batch.
  *
  *     npm run build
- *     node benchmarks/compiled.mjs                       # both presets, relaxed SIMD where there is some
+ *     node benchmarks/compiled.mjs                                   # both presets, one thread, 512x512, kernel by kernel
  *     node benchmarks/compiled.mjs paper --simd baseline --rounds 30 --steps
+ *     node benchmarks/compiled.mjs aaai --wide on --threads 2        # vectors of 256 bits: Node 24 or later on x64
+ *     node benchmarks/compiled.mjs --scale                           # sides from 128 to 2048, 1 to 16 images on workers
  *
  * Every figure is the least of all rounds: other work on the machine adds time and never takes any. The compiled
  * network beside other engines: benchmarks/engines.mjs.
  */
+import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { useBackend } from '@miniseg/backends';
-import { lowerModel } from '@miniseg/compile';
-import {
-  applyImage,
-  enableRelaxedSimd,
-  forGreyImages,
-  Heap,
-  kernelModule,
-  planProgram,
-  sizes,
-  stepsOf,
-  storeWeights,
-} from '@miniseg/engine';
+import { compile } from '@miniseg/compile';
+import { enableRelaxedSimd, enableWideVectors } from '@miniseg/engine/node';
 import { miniSeg } from '@miniseg/model';
 
-const IMAGE = { height: 512, width: 512 };
-const PEAK_ROUNDS = 100_000;
-/** Of the multiply-add loop, a round. */
-const PEAK_OPERATIONS = 80;
+const SIDE = 512;
+const SIDES = [128, 256, 512, 1024, 2048];
+const BATCHES = [1, 2, 4, 8, 16];
+const NORMALIZATION = { mean: 0.5, std: 0.25 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     simd: { type: 'string', default: 'auto' },
+    wide: { type: 'string', default: 'auto' },
+    threads: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '20' },
     steps: { type: 'boolean', default: false },
+    scale: { type: 'boolean', default: false },
   },
 });
+const WIDE = { auto: 'auto', on: true, off: false };
+if (!Object.hasOwn(WIDE, values.wide)) throw new Error(`--wide is ${values.wide}; it takes auto, on or off.`);
+const [threads, rounds] = [values.threads, values.rounds].map(Number);
 if (values.simd !== 'baseline') enableRelaxedSimd();
+if (values.wide !== 'off') await enableWideVectors();
 await useBackend('cpu');
 for (const preset of positionals.length > 0 ? positionals : ['aaai', 'paper']) {
-  report(
-    preset,
-    measure(forGreyImages(await lowerModel(miniSeg({ preset, seed: 1 }))), Number(values.rounds)),
+  const model = miniSeg({ preset, seed: 1 });
+  const options = { target: 'wasm', simd: values.simd, wide: WIDE[values.wide] };
+  if (values.scale) await scale(preset, model, options);
+  else await steps(preset, await compile(model, { ...options, threads }));
+  model.dispose();
+}
+
+async function steps(preset, predictor) {
+  const profile = await predictor.profile(SIDE, { rounds });
+  predictor.dispose();
+  printHead(preset, profile);
+  const kernels = new Map();
+  for (const { kernel, milliseconds, multiplyAdds, bytes } of profile.steps) {
+    const sum = kernels.get(kernel) ?? { milliseconds: 0, multiplyAdds: 0, bytes: 0 };
+    kernels.set(kernel, {
+      milliseconds: sum.milliseconds + milliseconds,
+      multiplyAdds: sum.multiplyAdds + multiplyAdds,
+      bytes: sum.bytes + bytes,
+    });
+  }
+  const rows = values.steps ? profile.steps.map((step) => [step.name, step]) : [...kernels];
+  for (const [name, row] of rows) console.log(line(name, row, profile));
+  const bytes = profile.steps.reduce((total, step) => total + step.bytes, 0);
+  console.log(line('all', { ...profile, bytes }, profile));
+}
+
+function printHead(preset, { peak, memoryBytes, wide }) {
+  console.log(
+    `${preset}, Node ${process.version}, ${threads} thread(s), vectors of ${wide ? 256 : 128} bits, peak ` +
+      `${((2 * peak) / 1e9).toFixed(1)} GFLOP/s, ${(memoryBytes / 2 ** 20).toFixed(0)} MiB, load ${os.loadavg()[0].toFixed(1)}`,
   );
 }
 
-function measure(program, rounds) {
-  const { module, simd } = kernelModule(values.simd, false);
-  const memory = new WebAssembly.Memory({ initial: 16 });
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  const heap = new Heap();
-  const plan = planProgram(program, storeWeights(program, heap), IMAGE, heap, 1);
-  applyImage(memory, heap.take());
-  const nodes = stepsOf(program);
-  const all = sizes(program, IMAGE);
-  const steps = [...plan.network, plan.finish.mask].map((call, i) => {
-    const step = nodes[i];
-    return {
-      call,
-      macs: step ? macs(step.node, program.nodes) * all[step.value].height * all[step.value].width : 0,
-      best: Infinity,
-    };
-  });
-  let peak = Infinity;
-  for (let round = 0; round < rounds; round++) {
-    for (const step of steps) {
-      const { kernel, args, rows } = step.call;
-      step.best = Math.min(
-        step.best,
-        timed(() => kernels[kernel](args, 0, rows, 0)),
-      );
-    }
-    peak = Math.min(
-      peak,
-      timed(() => kernels.peak(plan.scores, PEAK_ROUNDS)),
+function line(name, { milliseconds, multiplyAdds, bytes }, { peak, milliseconds: all }) {
+  const rate = (1000 * multiplyAdds) / milliseconds;
+  const reached =
+    multiplyAdds > 0
+      ? `${((2 * rate) / 1e9).toFixed(1).padStart(6)} GFLOP/s ${((100 * rate) / peak).toFixed(0).padStart(4)} % of peak`
+      : '';
+  return (
+    `  ${name.padEnd(values.steps ? 32 : 12)}${milliseconds.toFixed(2).padStart(8)} ms ` +
+    `${((100 * milliseconds) / all).toFixed(0).padStart(4)} % ${(bytes / 2 ** 20).toFixed(1).padStart(7)} MiB ${reached}`
+  );
+}
+
+async function scale(preset, model, options) {
+  console.log(`${preset}, Node ${process.version}, load ${os.loadavg()[0].toFixed(1)}`);
+  const one = await compile(model, { ...options, threads });
+  for (const side of SIDES) {
+    const { milliseconds, memoryBytes, ofPeak } = await one.profile(side, {
+      rounds: Math.max(2, rounds / 4),
+    });
+    console.log(
+      `  ${`${side}x${side}`.padEnd(12)}${milliseconds.toFixed(1).padStart(8)} ms ` +
+        `${((1e6 * milliseconds) / side ** 2).toFixed(0).padStart(5)} ns/pixel ${(100 * ofPeak).toFixed(0).padStart(4)} % of peak ` +
+        `${(memoryBytes / 2 ** 20).toFixed(0).padStart(5)} MiB`,
     );
   }
-  return { simd, steps, peak: (PEAK_ROUNDS * PEAK_OPERATIONS) / peak / 1e6, bytes: memory.buffer.byteLength };
-}
-
-function timed(body) {
-  const start = performance.now();
-  body();
-  return performance.now() - start;
-}
-
-/** Multiply-accumulates of one output pixel. */
-function macs(node, nodes) {
-  const channels = (value) => nodes[value].channels;
-  if (node.op === 'conv')
-    return node.size ** 2 * channels(node.inputs[0]) * node.inputs.length * node.channels;
-  if (node.op === 'depthwise')
-    return node.kernels.reduce((sum, { size }) => sum + size ** 2 * node.channels, 0);
-  if (node.op !== 'pyramid') return 0;
-  const inner = node.branches.length * node.width;
-  return 9 * inner + (node.attention ? inner : 0) + node.width * node.channels;
-}
-
-function report(preset, { simd, steps, peak, bytes }) {
-  const total = { ms: 0, macs: 0 };
-  const kernels = new Map();
-  for (const { call, macs, best } of steps) {
-    for (const sum of [
-      total,
-      kernels.get(call.kernel) ?? kernels.set(call.kernel, { ms: 0, macs: 0 }).get(call.kernel),
-    ]) {
-      sum.ms += best;
-      sum.macs += macs;
+  one.dispose();
+  const workers = os.availableParallelism();
+  const many = await compile(model, { ...options, workers });
+  const image = { data: new Uint8Array(SIDE ** 2).map((_, i) => (i * 31) % 251), width: SIDE, height: SIDE };
+  const run = (images) => many.segment(images, { normalization: NORMALIZATION, probabilities: false });
+  await run(new Array(2 * workers).fill(image));
+  for (const batch of BATCHES) {
+    const images = new Array(batch).fill(image);
+    let least = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < Math.max(2, rounds / 4); round++) {
+      const start = performance.now();
+      await run(images);
+      least = Math.min(least, performance.now() - start);
     }
+    console.log(
+      `  ${`${batch} image(s)`.padEnd(12)}${least.toFixed(1).padStart(8)} ms ${(least / batch).toFixed(1).padStart(6)} ms each, ${workers} workers`,
+    );
   }
-  const line = (name, { ms, macs }) => {
-    const rate = (2 * macs) / ms / 1e6;
-    const reached =
-      macs > 0
-        ? `${rate.toFixed(1).padStart(6)} GFLOP/s ${((100 * rate) / peak).toFixed(0).padStart(4)} % of peak`
-        : '';
-    return `  ${name.padEnd(12)}${ms.toFixed(2).padStart(8)} ms ${((100 * ms) / total.ms).toFixed(0).padStart(4)} % ${reached}`;
-  };
-  console.log(
-    `${preset}, Node ${process.version}, ${simd} SIMD, peak ${peak.toFixed(1)} GFLOP/s, ${(bytes / 2 ** 20).toFixed(0)} MiB`,
-  );
-  for (const [kernel, sum] of kernels) console.log(line(kernel, sum));
-  console.log(line('all', total));
-  if (!values.steps) return;
-  for (const [i, { call, macs, best }] of steps.entries())
-    console.log(line(`${i} ${call.kernel}`, { ms: best, macs }));
+  many.dispose();
 }

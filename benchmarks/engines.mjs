@@ -4,6 +4,7 @@
  *
  *     npm run build
  *     node benchmarks/engines.mjs
+ *     node benchmarks/engines.mjs --peers              # installs the newest of Python's and npm's engines first
  *     node benchmarks/engines.mjs --only aaai --only wasm --only torch --rounds 20 --json
  *
  * Engines that are not installed are named, with what installs them. README.md says what is measured and how to read
@@ -15,6 +16,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compilePeak } from './engines/compile-peak.mjs';
+import { installPeers } from './engines/install-peers.mjs';
 import { listEngines, peakEngine } from './engines/list.mjs';
 import { largestDifference, measureGroup, ratio } from './engines/measure.mjs';
 import { formatTable } from './engines/table.mjs';
@@ -22,7 +24,10 @@ import { median } from './median.mjs';
 
 const SIZE = 512;
 const PRESETS = ['aaai', 'paper'];
-const NAMES = ['wasm', 'cpu', 'webgl', 'compiled', 'torch', 'onnxruntime-node', 'onnxruntime-web'];
+const NAMES = [
+  ...['wasm', 'cpu', 'webgl', 'compiled', 'torch', 'onnxruntime', 'openvino', 'ncnn'],
+  ...['onnxruntime-node', 'onnxruntime-web'],
+];
 /** Of the multiply-add loop: as long as one image takes. */
 const PEAK_MACS = 1e9;
 /** Of any logit from that of the plain wasm graph: more is another network, not another order of additions. */
@@ -52,6 +57,7 @@ function readOptions() {
       only: { type: 'string', multiple: true, default: [] },
       modules: { type: 'string' },
       python: { type: 'string' },
+      peers: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -81,6 +87,7 @@ async function main(options) {
   if (!existsSync(fileURLToPath(new URL('../packages/model/dist/index.js', import.meta.url)))) {
     throw new Error('The packages are not built. Run: npm run build');
   }
+  if (options.peers) installPeers();
   // Imported here, so that the message above comes first.
   const { writeInputs } = await import('./engines/inputs.mjs');
   const machine = {

@@ -52,7 +52,22 @@ def volume_task(file, shape):
     start = time.perf_counter()
     value = float(distance_transform_edt(mask).max())
     elapsed = (time.perf_counter() - start) * 1000
-    return {"ms": elapsed, "value": value, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"ms": elapsed, "value": value, "peak": peak, **edt_task(mask)}
+
+
+def edt_task(mask):
+    """The package edt, the fastest one known for processors, on one thread; nothing where it is not installed."""
+    try:
+        import edt
+    except ImportError:
+        return {}
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        value = float(edt.edt(mask, parallel=1).max())
+        times.append((time.perf_counter() - start) * 1000)
+    return {"edtMs": float(np.median(times[1:])), "edtValue": value, "edtVersion": getattr(edt, "__version__", "")}
 
 
 if sys.argv[1] == "slice":

@@ -20,7 +20,7 @@ import { parseArgs } from 'node:util';
 import { useBackend } from '@miniseg/backends';
 import { compile } from '@miniseg/compile';
 import { windowTo8bit } from '@miniseg/data';
-import { enableRelaxedSimd } from '@miniseg/engine';
+import { enableRelaxedSimd } from '@miniseg/engine/node';
 import { readDicom } from '@miniseg/formats';
 import { readBytes } from '@miniseg/formats/node';
 import { exportSafetensors, miniSeg, setModelMetadata } from '@miniseg/model';

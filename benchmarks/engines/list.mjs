@@ -4,10 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { hasPeers, peers } from './install-peers.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const node = (file, ...flags) => [process.execPath, ...flags, here(file)];
 
+const HAS_WIDE = Number(process.versions.node.split('.')[0]) >= 24 && process.arch === 'x64';
 /** Node 20 knows relaxed SIMD only by a flag, Node 22 without it. */
 const RELAXED_FLAGS = process.versions.node.startsWith('20.') ? ['--experimental-wasm-relaxed-simd'] : [];
 
@@ -50,8 +52,11 @@ export function listEngines({ threads, modules, python }) {
     tfjs('cpu', { rounds: 2 }),
     compiled('baseline', threads),
     compiled('relaxed', threads),
+    compiled('relaxed', threads, true),
     inTorch('eager', 'eager'),
+    inTorch('channels_last', 'eager, channels last'),
     inTorch('frozen', 'TorchScript, frozen'),
+    ...['onnxruntime', 'openvino', 'ncnn'].map((name) => inPython(name, threads, python)),
     onnxruntime('onnxruntime-node', threads, modules),
     onnxruntime('onnxruntime-web', threads, modules),
   ];
@@ -67,29 +72,35 @@ export function peakEngine({ relaxed, wasm, macs, threads }) {
   };
 }
 
-function compiled(simd, threads) {
-  const built = ['engine/dist/index.js', 'model/dist/compile/lower-model.js'].every((file) =>
+function compiled(simd, threads, wide = false) {
+  const built = ['engine/dist/index.js', 'compile/dist/index.js'].every((file) =>
     existsSync(here(`../../packages/${file}`)),
   );
   return {
     name: 'compiled',
-    label: `compiled, ${simd} SIMD`,
+    label: wide ? 'compiled, 256 bits' : `compiled, ${simd} SIMD`,
     threads,
-    ...(built
-      ? { command: node('compiled-engine.mjs') }
-      : { missing: 'the packages are not built. Run: npm run build' }),
-    options: { simd },
+    ...(wide && !HAS_WIDE
+      ? { missing: 'vectors of 256 bits need Node 24 or later on x64. Run the benchmark with such a Node.' }
+      : built
+        ? { command: node('compiled-engine.mjs') }
+        : { missing: 'the packages are not built. Run: npm run build' }),
+    options: { simd, wide },
   };
 }
 
-const NO_TORCH =
-  'no Python with PyTorch. Install one (Debian: apt install python3-torch; else: pip install torch), or name one that ' +
-  'has it with --python.';
+const INSTALL =
+  'Run the benchmark with --peers once, which installs it, or name a Python that has it with --python.';
+const NO_TORCH = `no Python with PyTorch. ${INSTALL}`;
 
-function findTorch(python) {
-  return (python ? [python] : ['python3', '/usr/bin/python3', 'python']).find((candidate) => {
+const findTorch = (python) => findPython(python, 'import torch');
+
+/** The first of the usual interpreters that can do it. */
+function findPython(python, statement) {
+  const usual = [...(hasPeers() ? [peers.python] : []), 'python3', '/usr/bin/python3', 'python'];
+  return (python ? [python] : usual).find((candidate) => {
     try {
-      execFileSync(candidate, ['-c', 'import torch'], { stdio: 'ignore' });
+      execFileSync(candidate, ['-c', statement], { stdio: 'ignore' });
       return true;
     } catch {
       return false;
@@ -97,9 +108,24 @@ function findTorch(python) {
   });
 }
 
+/** On the ONNX file, in the newest version that Python's registry has. */
+function inPython(name, threads, python) {
+  const program = findPython(python, `import numpy, ${name === 'ncnn' ? 'ncnn, pnnx' : name}`);
+  return {
+    name,
+    label: `${name}, Python`,
+    threads,
+    ...(program
+      ? { command: [program, here('peer_engine.py')] }
+      : { missing: `no Python with ${name}. ${INSTALL}` }),
+    options: { engine: name },
+  };
+}
+
 function onnxruntime(name, threads, modules) {
   const places = [
     ...(modules ? [path.resolve(modules, 'package.json')] : []),
+    ...(hasPeers() ? [path.join(peers.modules, 'package.json')] : []),
     fileURLToPath(import.meta.url),
   ];
   for (const place of places) {
@@ -123,6 +149,6 @@ function onnxruntime(name, threads, modules) {
     name,
     label: name,
     threads,
-    missing: `not installed. Run: ONNXRUNTIME_NODE_INSTALL=skip npm install --prefix engines-modules ${name} && node benchmarks/engines.mjs --modules engines-modules`,
+    missing: `not installed. Run the benchmark with --peers once, or name a folder that has it with --modules.`,
   };
 }

@@ -19,7 +19,12 @@ export async function measureGroup({ engines, threads, inputs, folder, rounds })
     for (const [i, engine] of engines.entries()) {
       const count = engine.threads.includes(threads) ? threads : engine.threads[0];
       const logits = path.join(folder, `logits-${i}.f32`);
-      const environment = { OMP_NUM_THREADS: String(count), OPENBLAS_NUM_THREADS: String(count) };
+      // Each engine is told its threads by its own options; what the shell says of others would slow some of them.
+      const environment = Object.fromEntries(
+        Object.keys(process.env)
+          .filter((name) => /^(OMP|GOMP|KMP|MKL|OPENBLAS|BLIS|ORT|OV|DNNL|ONEDNN|TF)_/.test(name))
+          .map((name) => [name, undefined]),
+      );
       const runner = new EngineProcess(
         engine.command,
         { ...inputs, ...engine.options, threads: count, logits },

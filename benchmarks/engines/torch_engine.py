@@ -244,6 +244,9 @@ def main():
     with open(options['image'], 'rb') as file:
         image = torch.frombuffer(bytearray(file.read()), dtype=torch.float32).reshape(1, 3, size, size)
     model = load(options['weights'])
+    if options['mode'] == 'channels_last':
+        model = model.to(memory_format=torch.channels_last)
+        image = image.contiguous(memory_format=torch.channels_last)
     if options['mode'] == 'frozen':
         model = torch.jit.freeze(torch.jit.trace(model, image))
     answers = os.fdopen(3, 'w')

@@ -5,6 +5,7 @@ import { chestPhantom } from '@miniseg/data';
 
 /** Slices of the phantom that come again and again: making one takes longer than segmenting it. */
 const DIFFERENT = 10;
+const CT = '1.2.840.10008.5.1.4.1.1.2';
 const WIDE = ['OB', 'OW'];
 
 export function writeSeries(folder, { slices, size }) {
@@ -21,14 +22,19 @@ export function writeSeries(folder, { slices, size }) {
 }
 
 function dicomSlice({ pixels, size, slice }) {
-  const syntax = element(0x00020010, 'UI', '1.2.840.10008.1.2.1');
+  const uid = `2.25.1.${slice + 1}`;
+  const meta = Buffer.concat([
+    element(0x00020002, 'UI', CT),
+    element(0x00020003, 'UI', uid),
+    element(0x00020010, 'UI', '1.2.840.10008.1.2.1'),
+  ]);
   return Buffer.concat([
     Buffer.alloc(128),
     Buffer.from('DICM'),
-    element(0x00020000, 'UL', Buffer.from(Uint32Array.of(syntax.length).buffer)),
-    syntax,
-    element(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.2'),
-    element(0x00080018, 'UI', `2.25.1.${slice + 1}`),
+    element(0x00020000, 'UL', Buffer.from(Uint32Array.of(meta.length).buffer)),
+    meta,
+    element(0x00080016, 'UI', CT),
+    element(0x00080018, 'UI', uid),
     element(0x00080060, 'CS', 'CT'),
     element(0x0020000d, 'UI', '2.25.9'),
     element(0x0020000e, 'UI', '2.25.1'),

@@ -6,11 +6,7 @@ import { miniSeg, modelFromCheckpoint, segment } from '@miniseg/model';
 import { backend, memory } from '@tensorflow/tfjs-core';
 
 const COMPILED = {
-  webgl: {
-    folded: { target: 'tfjs' },
-    compiled: { target: 'webgl' },
-    'compiled, half': { target: 'webgl', precision: 'half' },
-  },
+  webgl: { folded: { target: 'tfjs' }, compiled: { target: 'webgl' } },
   webgpu: { folded: { target: 'tfjs' }, compiled: { target: 'webgpu' } },
 };
 const NORMALIZATION = { mean: 0.5, std: 0.25 };
@@ -48,15 +44,17 @@ globalThis.run = async ({ way, size, image, normalization = NORMALIZATION }) => 
   };
 };
 
-/** Every program that tfjs or we run goes through one function of its WebGL context, or of its WebGPU backend. */
+/** Every program that tfjs or we run goes through one function of its WebGL context, or of WebGPU. */
 function countPrograms() {
   const context = backend().getGPGPUContext?.();
-  const [owner, name] = context ? [context, 'executeProgram'] : [backend(), 'runWebGPUProgram'];
+  const [owner, name] = context
+    ? [context, 'executeProgram']
+    : [GPUComputePassEncoder.prototype, 'dispatchWorkgroups'];
   const run = owner[name];
   let count = 0;
-  owner[name] = (...given) => {
+  owner[name] = function (...given) {
     count++;
-    return run.apply(owner, given);
+    return run.apply(this, given);
   };
   return {
     stop() {

@@ -1,0 +1,46 @@
+/** Installs the other engines by one command: Python's in an environment of their own, npm's in a folder beside it. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Names in Python's registry, in their newest versions. PyTorch is large: the build for graphics cards comes along. */
+const PYTHON = ['numpy', 'onnxruntime', 'openvino', 'ncnn', 'pnnx', 'torch'];
+const NPM = ['onnxruntime-node'];
+
+const folder = fileURLToPath(new URL('../../node_modules/.cache/miniseg/peers', import.meta.url));
+
+/** Where they are, whether or not they have been installed. */
+export const peers = {
+  python: path.join(folder, 'python', 'bin', 'python3'),
+  modules: folder,
+};
+
+/** Whether `--peers` has been given before. */
+export const hasPeers = () => existsSync(peers.python);
+
+/** Installs what is not there; what is there is brought up to date. */
+export function installPeers() {
+  mkdirSync(folder, { recursive: true });
+  const run = (program, words, env = {}) => {
+    process.stderr.write(`${path.basename(program)} ${words.join(' ')}\n`);
+    execFileSync(program, words, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+  };
+  if (!hasPeers()) run('python3', ['-m', 'venv', path.join(folder, 'python')]);
+  run(peers.python, [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--upgrade',
+    '--disable-pip-version-check',
+    ...PYTHON,
+  ]);
+  // Its install script would download what a processor does not need.
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...NPM], {
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+  });
+}
