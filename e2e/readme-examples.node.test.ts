@@ -25,6 +25,7 @@ const READMES: Record<string, number> = {
   'packages/blocks': 1,
   'packages/checkpoints': 5,
   'packages/compile': 2,
+  'packages/data': 2,
   'packages/engine': 3,
   'packages/formats': 6,
   'packages/kernels': 1,

@@ -23,7 +23,8 @@ await describePage('computes on what the browser has', ({ open }) => {
     const page = await open();
     await page.page.locator('.chip').click();
     const list = page.page.locator('ul.backends');
-    await expect.poll(() => list.textContent()).toMatch(/WebGPU/);
+    // The browser starts its drivers for the answer.
+    await expect.poll(() => list.textContent(), { timeout: 60_000 }).toMatch(/WebGPU/);
     const lines = await list.locator('li').allTextContents();
     expect(lines[0]).toBe('In use: WebAssembly.');
     expect(lines).toHaveLength(3);

@@ -11,7 +11,7 @@ const { zipSync, unzipSync } = example('fflate') as {
   unzipSync(archive: Uint8Array): Record<string, Uint8Array>;
 };
 const { encode: encodeJpeg } = createRequire(
-  fileURLToPath(new URL('../../packages/data/package.json', import.meta.url)),
+  fileURLToPath(new URL('../../packages/formats/package.json', import.meta.url)),
 )('jpeg-js') as {
   encode(picture: { width: number; height: number; data: Uint8Array }, quality: number): { data: Uint8Array };
 };

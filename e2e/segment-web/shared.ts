@@ -13,5 +13,5 @@ export const shared = (file: string): string => path.join(folder ?? '', file);
 
 /** The weights that come with the page. */
 export const DEMO_WEIGHTS = fileURLToPath(
-  new URL('../../apps/segment-web/phantom-aaai.safetensors', import.meta.url),
+  new URL('../../packages/model/weights/phantom-aaai.safetensors', import.meta.url),
 );

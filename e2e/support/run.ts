@@ -1,5 +1,7 @@
 /** Starts programs as a user's shell would. */
 import { execFile } from 'node:child_process';
+// @ts-expect-error plain JavaScript, shared with the scripts
+import { shellFor } from '../../scripts/shell.mjs';
 
 /** Runs a program to its end; rejects with everything that it printed when it fails. */
 export function run(
@@ -12,14 +14,10 @@ export function run(
   const { NODE_ENV: _, ...inherited } = process.env;
   const env = { ...inherited, ...settings };
   return new Promise((resolve, reject) => {
-    execFile(
-      command,
-      args,
-      { cwd, env, maxBuffer: 2 ** 26, shell: process.platform === 'win32' && command === 'npx' },
-      (error, stdout, stderr) => {
-        if (!error) resolve(stdout);
-        else reject(new Error(`${command} ${args.join(' ')} failed: ${error.message}\n${stdout}\n${stderr}`));
-      },
-    );
+    const [words, shell] = shellFor(command, args) as [string[], { shell: boolean }];
+    execFile(command, words, { cwd, env, maxBuffer: 2 ** 26, ...shell }, (error, stdout, stderr) => {
+      if (!error) resolve(stdout);
+      else reject(new Error(`${command} ${args.join(' ')} failed: ${error.message}\n${stdout}\n${stderr}`));
+    });
   });
 }

@@ -3,18 +3,11 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GIVE_UP_SOON, outOfReach } from './registry.js';
 import { run } from './run.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const UNREACHABLE =
-  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ESOCKETTIMEDOUT|ERR_SOCKET_TIMEOUT|UND_ERR_CONNECT_TIMEOUT)\b/;
-/** npm and pnpm would try for minutes. */
-const GIVE_UP_SOON = {
-  npm_config_fetch_retries: '1',
-  npm_config_fetch_retry_mintimeout: '1000',
-  npm_config_fetch_timeout: '30000',
-};
 
 export interface TarballProject {
   /** The project's folder. */
@@ -49,12 +42,12 @@ export async function tarballProject(names: string[], own: string[]): Promise<Ta
     await mkdir(project);
     await install(project, names, own);
   } catch (error) {
-    const [code] = UNREACHABLE.exec((error as Error).message) ?? [];
-    if (!code) {
+    try {
+      result.unreachable = outOfReach(error);
+    } catch (error) {
       await remove();
       throw error;
     }
-    result.unreachable = `The npm registry cannot be reached (${code}): nothing could be installed.`;
   }
   return result;
 }
