@@ -22,7 +22,7 @@ const alias = packages.map((name) => ({
 }));
 // A network of the zoo is a file of its own, not a folder.
 alias.unshift({
-  find: /^@miniseg\/zoo\/(?!backbones$)([a-z0-9_]+)$/,
+  find: /^@miniseg\/zoo\/(?!(?:backbones|names)$)([a-z0-9_]+)$/,
   replacement: `${path.join(projectRoot, 'packages', 'zoo', 'src', 'networks')}/$1.ts`,
 });
 

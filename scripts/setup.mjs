@@ -1,5 +1,5 @@
 /**
- * Installs and builds what is not installed or built yet, on a machine that has only Node 20 and npm. Run again, it
+ * Installs and builds what is not installed or built yet, on a machine that has only Node and npm. Run again, it
  * costs a second.
  */
 import { spawnSync } from 'node:child_process';
@@ -7,19 +7,24 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { nodeFits, tooOld } from '../packages/cli/bin/node-version.js';
 import { projectRoot } from './shared-folder.mjs';
+import { shellFor } from './shell.mjs';
 
 const stamps = path.join(projectRoot, 'node_modules', '.cache', 'miniseg');
-const { packageManager } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
+export const { packageManager, engines } = JSON.parse(
+  readFileSync(path.join(projectRoot, 'package.json'), 'utf8'),
+);
 
 /** Runs a program of the project in its root; throws when it fails. */
 export function run(command, args, options = {}) {
   // Inside `npx -p <package> ...` npm leaves this behind, and an npx of ours would take it for its own.
   const { npm_config_package, ...environment } = process.env;
-  const { status, error } = spawnSync(command, args, {
+  const [words, shell] = shellFor(command, args);
+  const { status, error } = spawnSync(command, words, {
     cwd: projectRoot,
     stdio: 'inherit',
-    shell: process.platform === 'win32',
+    ...shell,
     ...options,
     env: { ...environment, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...options.env },
   });
@@ -56,12 +61,8 @@ function once(name, list, work) {
 }
 
 export function setup() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) {
-    throw new Error(
-      `Node ${process.versions.node} is too old: MiniSeg needs Node 20 or newer. See https://nodejs.org`,
-    );
-  }
+  if (!nodeFits(process.versions.node, engines.node))
+    throw new Error(tooOld(process.versions.node, engines.node));
   const rootFiles = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tsconfig.base.json'].map(
     (file) => path.join(projectRoot, file),
   );
@@ -78,7 +79,7 @@ export function setup() {
     packages,
     (file) =>
       (inside(file)[1] === 'src' && inside(file)[2] !== 'generated' && !/\.test\.ts$/.test(file)) ||
-      inside(file)[1] === 'assembly' ||
+      ['assembly', 'weights'].includes(inside(file)[1]) ||
       /^(package|tsconfig)\.json$/.test(path.basename(file)),
   );
   const built = readdirSync(packages).every((name) =>

@@ -21,7 +21,7 @@ if (chosen.length === 0) {
   check('types', typeCheck);
   check('style', () => pnpm('exec', 'biome', 'check', '--diagnostic-level=error', '.'));
   check('unused code', () => pnpm('exec', 'knip', '--no-progress', '--no-config-hints'));
-  check('API pages', () => pnpm('exec', 'typedoc', '--emit', 'none', '--logLevel', 'Error'));
+  check('site', () => run(process.execPath, ['docs/build/build.mjs']));
   check('packages', () => run(process.execPath, ['scripts/check-packages.mjs']));
 }
 runVitest();

@@ -2,13 +2,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import { dispose, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { exportsOf } from './entries/exports-of.js';
 import { incomplete, type PackageEntries, walkEntries } from './entries/walk-entries.js';
 import { allowedImports } from './laws/allowed-imports.js';
 import { documented } from './laws/documented.js';
 import { equalChecks } from './laws/equal-checks.js';
 import { errorShape } from './laws/error-shape.js';
+import { manifests } from './laws/manifests.js';
 import { noCircles } from './laws/no-circles.js';
+import { workspacesOf } from './laws/project.js';
 import { spelling } from './laws/spelling.js';
 import { throwsForm } from './laws/throws-form.js';
 import { typeChecked } from './laws/type-checked.js';
@@ -217,43 +222,92 @@ it('a file that no project includes is found', () => {
   expect(typeChecked(root)).toEqual(['apps/page/src/main.tsx: is not type-checked by npm test']);
 });
 
+it('a manifest without a test script, or without an address, is found', () => {
+  const known = { repository: {}, homepage: 'x', bugs: {}, keywords: [], scripts: { test: 'vitest' } };
+  const root = project({
+    'packages/a/package.json': manifest('a', { ...known, scripts: {} }),
+    'packages/b/package.json': manifest('b', { ...known, bugs: undefined }),
+  });
+  expect(manifests(root)).toEqual(['packages/a: has no test script', 'packages/b: has no bugs']);
+});
+
 describe('entries of a package', () => {
   const brand = Symbol.for('@miniseg/walked.error');
   const refuse = () => {
     throw Object.assign(new Error('own'), { [brand]: true });
   };
-  const entriesOf = (double: (x: number, options?: { by?: number }) => number): PackageEntries => ({
-    exports: { double },
+  const table: PackageEntries = {
     entries: { double: { valid: () => [2, { by: 3 }], fine: { 0: 'number', 1: 'undefined object' } } },
     brands: [brand],
-  });
+  };
+  const walk = (double: (x: number, options?: { by?: number }) => number) => walkEntries(table, { double });
+  const isRecord = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
   const isOptions = (options: object) =>
-    typeof options === 'object' && Object.keys(options).every((name) => name === 'by');
+    isRecord(options) && Object.keys(options).every((name) => name === 'by');
 
   it('pass where junk and typos are refused', async () => {
     const double = (x: number, options: { by?: number } = {}) =>
       typeof x === 'number' && isOptions(options) ? x * (options.by ?? 2) : refuse();
-    expect(await walkEntries(entriesOf(double))).toEqual([]);
+    expect(await walk(double)).toEqual([]);
   });
 
   it('are found that answer with a foreign error', async () => {
     const double = (x: number, { by = 2 }: { by?: number } = {}) => Number(x.toFixed()) * by;
-    expect(await walkEntries(entriesOf(double))).toContainEqual(
+    expect(await walk(double)).toContainEqual(
       expect.stringMatching(/^double: argument 0 is undefined: TypeError/),
     );
   });
 
   it('are found that let a typo pass', async () => {
     const double = (x: number, options: { by?: number } = {}) =>
-      typeof x === 'number' && typeof options === 'object' ? x * (options.by ?? 2) : refuse();
-    expect(await walkEntries(entriesOf(double))).toEqual(['double: argument 1 has the typo byy: passes']);
+      typeof x === 'number' && isRecord(options) ? x * (options.by ?? 2) : refuse();
+    expect(await walk(double)).toEqual(['double: argument 1 has the typo byy: passes']);
+  });
+
+  it('are found that let a typo in an object of options within the options pass', async () => {
+    const nested: PackageEntries = {
+      entries: { half: { valid: () => [{ of: { x: 2 } }] } },
+      brands: [brand],
+    };
+    const half = (options: { of: { x: number } }) => {
+      const known = isRecord(options) && Object.keys(options).every((name) => name === 'of');
+      return known && isRecord(options.of) && options.of.x !== undefined ? options.of.x / 2 : refuse();
+    };
+    expect(await walkEntries(nested, { half })).toContain('half: argument 0 has the typo of.xx: passes');
+  });
+
+  it('are found that refuse and leave a tensor behind', async () => {
+    const kept: Tensor[] = [];
+    const double = (x: number, options: { by?: number } = {}) => {
+      if (typeof x === 'number' && isOptions(options)) return x * (options.by ?? 2);
+      kept.push(scalar(1));
+      return refuse();
+    };
+    expect(await walk(double)).toContain('double: argument 0 is text: leaves 1 tensor(s) behind');
+    dispose(kept);
+  });
+
+  it('are found in every entry that the manifest names', async () => {
+    const root = project({
+      'packages/one/package.json': manifest('one', {
+        exports: {
+          '.': { default: './dist/index.js' },
+          './part': { default: './dist/part/index.js' },
+          './*': { default: './dist/many/*.js' },
+          './package.json': './package.json',
+        },
+      }),
+      'packages/one/src/index.ts': 'export const first = () => 1;',
+      'packages/one/src/part/index.ts': 'export const second = () => 2;',
+      'packages/one/src/many/third.ts': 'export const third = () => 3;',
+      'packages/one/src/many/third.test.ts': '',
+    });
+    const workspace = workspacesOf(root).find(({ name }) => name === 'one');
+    expect(workspace && Object.keys(await exportsOf(root, workspace))).toEqual(['first', 'second', 'third']);
   });
 
   it('are found that the table does not name', () => {
-    const { entries, brands } = entriesOf((x) => x);
-    expect(incomplete({ exports: { more: () => 1 }, entries, brands })).toEqual([
-      'more has no entry',
-      'double is not exported',
-    ]);
+    expect(incomplete(table, { more: () => 1 })).toEqual(['more has no entry', 'double is not exported']);
   });
 });

@@ -5,6 +5,7 @@ import { allowedImports } from './laws/allowed-imports.js';
 import { documented } from './laws/documented.js';
 import { equalChecks } from './laws/equal-checks.js';
 import { errorShape } from './laws/error-shape.js';
+import { manifests } from './laws/manifests.js';
 import { noCircles } from './laws/no-circles.js';
 import { spelling } from './laws/spelling.js';
 import { throwsForm } from './laws/throws-form.js';
@@ -21,6 +22,7 @@ const LAWS: Record<string, (root: string) => string[]> = {
   '@throws has one form': throwsForm,
   'every export has a doc comment, with shapes where it has any': documented,
   'every file is type-checked': typeChecked,
+  'every manifest has its fields and a test script': manifests,
 };
 
 it.each(Object.entries(LAWS))('%s', (_title, law) => {

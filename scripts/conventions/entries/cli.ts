@@ -1,9 +1,7 @@
 /** Calls of `@miniseg/cli` that work. */
-import * as cli from '@miniseg/cli';
 import type { PackageEntries } from './walk-entries.js';
 
 export const CLI: PackageEntries = {
-  exports: { ...cli },
-  entries: { main: { valid: () => [['--version']] } },
+  entries: { main: { valid: () => [['--version']], fine: { 0: 'array' } } },
   brands: [Symbol.for('@miniseg/cli.error')],
 };

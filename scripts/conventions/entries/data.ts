@@ -1,8 +1,5 @@
 /** Calls of `@miniseg/data` and its subpaths that work. */
 import * as data from '@miniseg/data';
-import * as files from '@miniseg/data/files';
-import * as samples from '@miniseg/data/samples';
-import * as tfjs from '@miniseg/data/tfjs';
 import { writeNpy } from '@miniseg/formats';
 import type { Entries, Entry, PackageEntries } from './walk-entries.js';
 
@@ -41,7 +38,7 @@ const optional: Entry = { valid: () => [{}], fine: { 0: 'undefined object' } };
 const record = 'typo';
 
 const entries: Entries = {
-  compose: { valid: () => [[data.randomFlip()]] },
+  compose: { valid: () => [[data.randomFlip()]], fine: { 0: 'array' } },
   sometimes: { valid: () => [0.5, data.randomFlip()] },
   paperAugmentation: optional,
   referenceAugmentation: optional,
@@ -79,15 +76,15 @@ const entries: Entries = {
   SampleWorkers: { valid: () => [[worker()]] },
   serveSamples: { valid: () => [worker(), load], fine: { 0: record } },
   stackSamples: { valid: () => [[sample()]] },
-  detectLayout: { valid: () => [['images/tr_im_0001.png']] },
-  pairFiles: { valid: () => [['a.png'], { image: '{id}.png', mask: '{id}_mask.png' }] },
+  detectLayout: { valid: () => [['images/tr_im_0001.png']], fine: { 0: 'array' } },
+  pairFiles: { valid: () => [['a.png'], { image: '{id}.png', mask: '{id}_mask.png' }], fine: { 0: 'array' } },
   publishedFolds: {
     valid: () => [items(), { fold1: ['a'], fold2: ['b'] }],
     // Its folds have any names.
     fine: { 1: record },
   },
   readItemList: { valid: () => ['image\na.png\n'] },
-  writeItemList: { valid: () => [items()] },
+  writeItemList: { valid: () => [items()], fine: { 0: 'array' } },
   holdOutSplit: { valid: () => [items(), {}], fine: { 1: 'undefined object' } },
   kFoldSplits: { valid: () => [items(), { folds: 2 }], fine: {} },
   chestPhantom: { valid: () => [{ size: 32 }], fine: { 0: 'undefined object' } },
@@ -137,10 +134,10 @@ const entries: Entries = {
   },
   batchTensors: { valid: () => [{ ...data.stackSamples([sample()]) }], fine: { 0: record } },
   tensorBatches: { valid: () => [source(), 0], fine: { 1: 'undefined number' } },
-  checkDataset: { valid: () => [items(), { read }] },
+  checkDataset: { valid: () => [items(), { read }], fine: { 0: 'array' } },
   contentHash: { valid: () => [pixels()] },
   formatReport: { valid: () => [{ items: [], issues: [] }], fine: { 0: record } },
-  itemLoader: { valid: () => [items(), { read }] },
+  itemLoader: { valid: () => [items(), { read }], fine: { 0: 'array' } },
   loadItem: {
     valid: () => [{ ...items()[0] }, read, { 0: 0 }],
     fine: { 0: record, 2: 'undefined object typo' },
@@ -149,7 +146,6 @@ const entries: Entries = {
 };
 
 export const DATA: PackageEntries = {
-  exports: { ...data, ...files, ...samples, ...tfjs },
   entries,
   brands: [Symbol.for('@miniseg/data.error'), Symbol.for('@miniseg/formats.error')],
 };

@@ -1,5 +1,4 @@
 /** Calls of `@miniseg/kernels` that work. */
-import * as kernels from '@miniseg/kernels';
 import type { Entries, PackageEntries } from './walk-entries.js';
 
 const memory = () => new WebAssembly.Memory({ initial: 1 });
@@ -10,7 +9,6 @@ const entries: Entries = {
 };
 
 export const KERNELS: PackageEntries = {
-  exports: { ...kernels },
   entries,
   brands: [Symbol.for('@miniseg/kernels.error')],
 };

@@ -26,7 +26,6 @@ const entries: Entries = {
 };
 
 export const LOSSES: PackageEntries = {
-  exports: { ...losses },
   entries,
   brands: [Symbol.for('@miniseg/losses.error')],
 };

@@ -1,6 +1,5 @@
 /** Calls of `@miniseg/metrics` that work. */
 import * as metrics from '@miniseg/metrics';
-import * as tfjs from '@miniseg/metrics/tfjs';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { Entries, PackageEntries } from './walk-entries.js';
 
@@ -24,7 +23,7 @@ const entries: Entries = {
   averageSymmetricSurfaceDistance: distance,
   hausdorff: distance,
   surfaceDice: { valid: () => [distances(), { tolerance: 1 }], fine: { 0: 'typo' } },
-  bootstrapMean: { valid: () => [[0.5, 0.7], { seed: 1 }], fine: { 1: 'undefined object' } },
+  bootstrapMean: { valid: () => [[0.5, 0.7], { seed: 1 }], fine: { 0: 'array', 1: 'undefined object' } },
   dice: score,
   fBeta: score,
   iou: score,
@@ -58,11 +57,11 @@ const entries: Entries = {
     call: (result) => new metrics.PaperMetrics().addResult(result),
     fine: { 0: 'typo' },
   },
-  paperMetrics: { valid: () => [[paper()], {}], fine: { 1: 'undefined object' } },
-  summarize: { valid: () => [[0.5, undefined], {}], fine: { 1: 'undefined object' } },
-  toCsv: { valid: () => [[{ a: 1 }], ['a']], fine: { 1: 'undefined' } },
+  paperMetrics: { valid: () => [[paper()], {}], fine: { 0: 'array', 1: 'undefined object' } },
+  summarize: { valid: () => [[0.5, undefined], {}], fine: { 0: 'array', 1: 'undefined object' } },
+  toCsv: { valid: () => [[{ a: 1 }], ['a']], fine: { 0: 'array', 1: 'undefined null array' } },
   // Anything that JSON can hold.
-  toJson: { valid: () => [{ a: 1 }], fine: { 0: 'undefined text number object typo' } },
+  toJson: { valid: () => [{ a: 1 }], fine: { 0: 'undefined null text number object array typo' } },
   diceMetric: { valid: () => [{}], fine: { 0: 'undefined object' } },
   meanIoUMetric: { valid: () => [{}], fine: { 0: 'undefined object' } },
   diceCoefficient: { valid: () => [labels(), logits()] },
@@ -72,7 +71,6 @@ const entries: Entries = {
 };
 
 export const METRICS: PackageEntries = {
-  exports: { ...metrics, ...tfjs },
   entries,
   brands: [Symbol.for('@miniseg/metrics.error')],
 };

@@ -26,7 +26,7 @@ const entries: Entries = {
   isAccelerated: { valid: () => ['MiniSegConv2D'], fine: { 0: 'text' } },
   runAccelerated: {
     valid: () => ['Add', { a: map(), b: map() }, {}],
-    fine: { 1: 'typo', 2: 'undefined text number object typo' },
+    fine: { 1: 'typo', 2: 'undefined null text number object array typo' },
   },
   addMaps: { valid: () => [map(), map()] },
   attentivePyramid: {
@@ -77,33 +77,35 @@ const entries: Entries = {
   maxUnpool2d: { valid: () => [map(), zeros([1, 4, 4, 2]), { size: 2 }] },
   unpooledSize: { valid: () => [[4, 4], { size: 2 }] },
   padChannels: { valid: () => [map(), 3] },
-  poolWindow: { valid: () => [[4, 4], { size: 2 }, 'block'], fine: { 2: 'undefined text number object' } },
+  poolWindow: {
+    valid: () => [[4, 4], { size: 2 }, 'block'],
+    fine: { 2: 'undefined null text number object array' },
+  },
   positionAttention: { valid: () => [map(), map(), map(), { scale: 1 }], fine: { 3: 'undefined object' } },
   resizeNearest: { valid: () => [map(), [8, 8]] },
   outputSize: {
     valid: () => [4, 4, ops.windowOf(3, {}, 'block'), 'block'],
     // The window is what windowOf returns.
-    fine: { 0: 'number', 1: 'number', 2: 'typo', 3: 'undefined text number object' },
+    fine: { 0: 'number', 1: 'number', 2: 'typo', 3: 'undefined null text number object array' },
   },
   windowOf: {
     valid: () => [3, { strides: 1 }, 'block'],
-    fine: { 1: 'object', 2: 'undefined text number object' },
+    fine: { 1: 'object', 2: 'undefined null text number object array' },
   },
   resizeBilinear: { valid: () => [map(), [8, 8]] },
   // Abstract: its subclasses know the names of their options.
   BlockLayer: {
     valid: () => [{ name: 'block' }],
     call: (args) => new Block(args),
-    fine: { 0: 'undefined object typo' },
+    fine: { 0: 'undefined object array typo' },
   },
   oneTensor: { valid: () => [map()] },
-  pixels: { valid: () => [[1, 4, 4, 2], 'block'], fine: { 1: 'undefined text number object' } },
-  shape4D: { valid: () => [[1, 4, 4, 2], 'block'], fine: { 1: 'undefined text number object' } },
-  strided: { valid: () => [4, 2], fine: { 0: 'number' } },
+  pixels: { valid: () => [[1, 4, 4, 2], 'block'], fine: { 1: 'undefined null text number object array' } },
+  shape4D: { valid: () => [[1, 4, 4, 2], 'block'], fine: { 1: 'undefined null text number object array' } },
+  strided: { valid: () => [4, 2], fine: { 0: 'number null' } },
 };
 
 export const OPS: PackageEntries = {
-  exports: { ...ops, ...layers },
   entries,
   brands: [Symbol.for('@miniseg/ops.error')],
 };
