@@ -1,9 +1,9 @@
 /**
  * Five folds of CT100 by one recipe, in pieces: what is finished stays, and what was interrupted goes on at its last
- * checkpoint, so give the same command again until it is done, in this session or another.
+ * checkpoint, so give the same command again until it is done, today or another day.
  *
  *     npm run build
- *     node benchmarks/five-folds.mjs --data <ct100> [--preset aaai] [--recipe augmented] [--weights <name or file>] [--epochs <n>] [--runs <folder>] [--folds 1,2]
+ *     node benchmarks/five-folds.mjs --data <ct100> [--preset aaai] [--recipe augmented] [--weights <name or file>] [--epochs <n>] [--runs <folder>] [--folds 1,2] [--threads 1]
  *
  * The runs (weights, checkpoints, reports with pictures) stay in --runs. What may be published goes to
  * benchmarks/results/ct100-five-folds-<preset>/: folds.json and each fold's cases.csv and history.csv.
@@ -22,16 +22,17 @@ const { values } = parseArgs({
     epochs: { type: 'string' },
     runs: { type: 'string' },
     folds: { type: 'string' },
+    threads: { type: 'string' },
     out: { type: 'string', default: path.join(import.meta.dirname, 'results') },
   },
 });
-const { data, preset, recipe, weights, epochs, folds, out } = values;
+const { data, preset, recipe, weights, epochs, folds, threads, out } = values;
 if (data === undefined) {
   console.error('Give --data, the folder of CT100 with images/, masks/ and folds.json.');
   process.exit(2);
 }
 const runs = values.runs ?? `runs/five-folds-${preset}-${recipe}`;
-const options = { data, preset, recipe, weights, epochs, folds, out: runs };
+const options = { data, preset, recipe, weights, epochs, folds, threads, out: runs };
 const words = Object.entries(options).flatMap(([name, value]) =>
   value === undefined ? [] : [`--${name}`, value],
 );
