@@ -101,7 +101,10 @@ describe.skipIf(!hasOrthanc)('miniseg archive segment, with Orthanc', () => {
     expect(await byHand.ended, byHand.said()).toBe(0);
     for (const kind of ['.seg.dcm', '.sr.dcm']) {
       const name = folder + kind;
-      const [theirs, ours] = await Promise.all([readFile(at('by-hand', name)), readFile(at('out', folder, name))]);
+      const [theirs, ours] = await Promise.all([
+        readFile(at('by-hand', name)),
+        readFile(at('out', folder, name)),
+      ]);
       expect(ours.equals(theirs), name).toBe(true);
     }
 

@@ -74,7 +74,10 @@ describe('of a series in memory', () => {
   /** Label 1 in the first half of each slice, and label 2, where there is one, in a fourth. */
   const resultsOf = async (classes: number, known = true) => {
     const files = [0, 1, 2].map((slice) => sourceOf(`${slice}.dcm`, phantomDicom(slice)));
-    const study = { ...(await readStudy({ kind: 'dicom', files, notes: [] })), ...(known ? {} : { knownSpacing: false }) };
+    const study = {
+      ...(await readStudy({ kind: 'dicom', files, notes: [] })),
+      ...(known ? {} : { knownSpacing: false }),
+    };
     const labels = Uint8Array.from({ length: 3 * SIZE * SIZE }, (_, index) => {
       const row = Math.floor(index / SIZE) % SIZE;
       if (row < SIZE / 2) return 1;

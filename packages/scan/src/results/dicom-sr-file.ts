@@ -47,10 +47,7 @@ export async function dicomSrFile(
   if (!volumes && share.length === 0) return undefined;
   const groups = Array.from({ length: classes - 1 }, (_, index) => ({
     segment: index + 1,
-    measurements: [
-      ...(volumes ? [{ name: VOLUME, value: volumes[index], unit: MILLILITER }] : []),
-      ...share,
-    ],
+    measurements: [...(volumes ? [{ name: VOLUME, value: volumes[index], unit: MILLILITER }] : []), ...share],
   }));
   const about = ['report', version, date.toISOString(), JSON.stringify(groups)].join('|');
   const createUid = await contentUids(about, segmentation);
