@@ -21,7 +21,9 @@ import sklearn.metrics as sk
 import torch
 from monai.metrics import (
     compute_average_surface_distance,
+    compute_dice,
     compute_hausdorff_distance,
+    compute_iou,
     compute_surface_dice,
 )
 
@@ -122,6 +124,29 @@ def surface_case(name, prediction, truth, spacing):
         },
         "simpleItkRegionHausdorff": region_hausdorff(prediction, truth, spacing),
     }
+
+
+def volume_case(name, shape, spacing, thresholds):
+    """Lesions as a network finds them: some right, some missed, some too many, on voxels that are no cubes."""
+    one, two, noise = (ndi.gaussian_filter(volume_rng.standard_normal(shape), [1.6 / s for s in spacing]) for _ in range(3))
+    truth = one > thresholds[0] * one.std()
+    mixed = one / one.std() + 0.6 * two / two.std() + 0.2 * noise / noise.std()
+    prediction = mixed > thresholds[1] * mixed.std()
+    case = surface_case(name, prediction, truth, spacing)
+    tensors = [torch.from_numpy(mask[None, None]) for mask in (prediction, truth)]
+    case["monai"] |= {
+        "dice": compute_dice(*tensors).item(),
+        "iou": compute_iou(*tensors).item(),
+        "asdReverse": compute_average_surface_distance(*reversed(tensors), include_background=True, spacing=spacing).item(),
+    }
+    overlap = sitk.LabelOverlapMeasuresImageFilter()
+    overlap.Execute(*(sitk.GetImageFromArray(mask.astype(np.uint8)) for mask in (truth, prediction)))
+    case["simpleItk"] = {
+        "dice": overlap.GetDiceCoefficient(),
+        "iou": overlap.GetJaccardCoefficient(),
+        "regionHausdorff": case.pop("simpleItkRegionHausdorff"),
+    }
+    return case
 
 
 def transform_case(name, mask, spacing):
@@ -246,4 +271,17 @@ write(
     "statistics",
     {"numpy": np.__version__},
     cases=[statistics_case(v) for v in ([3.0], [2.0, -1.0], [0.5, 0.1, 0.9, 0.4], digits(rng.normal(size=17)))],
+)
+
+volume_rng = np.random.default_rng(21)
+write(
+    "volumes",
+    {"medpy": version("medpy"), "monai": monai.__version__, "SimpleITK": sitk.Version_VersionString(), "scipy": scipy.__version__},
+    cases=[
+        volume_case("thick slices", (8, 20, 22), [5.0, 0.7, 0.7], [1.2, 1.3]),
+        volume_case("rows and columns of other lengths", (9, 18, 20), [2.5, 0.8, 0.6], [1.0, 1.1]),
+        volume_case("slices closer than pixels", (16, 11, 12), [0.4, 1.5, 1.9], [1.1, 1.0]),
+        volume_case("most of it marked, up to the border", (7, 12, 14), [3.0, 1.1, 0.9], [-0.3, -0.4]),
+        volume_case("two slices", (2, 24, 26), [10.0, 0.65, 0.65], [1.2, 1.1]),
+    ],
 )
