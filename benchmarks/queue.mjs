@@ -8,7 +8,7 @@
  * The database should be empty and of nobody else; jobs of earlier runs stay in it. `--queue <folder>` measures PGlite, with
  * one worker at most, as all go through one process there.
  *
- * 1. Cost: one worker takes jobs that do nothing, with a sign of life for each, as short jobs have it at least once. The
+ * 1. Cost: one worker takes jobs that do nothing, with a sign of life for all that it has every second. The
  *    memory of the process is looked at after garbage collection, at the middle and at the end.
  * 2. Workers that sleep for 100 ms instead of computing, all on one database: each is a connection pool of its own.
  * 3. Studies: an archive in this process (WADO and STOW from memory), `miniseg worker` as processes of their own, with 1

@@ -53,9 +53,13 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   }
 }
 
-/** Errors of packages are about what the command was given. */
-const kindOf = (error: unknown) =>
-  typeof error === 'object' && error !== null && OURS.some((brand) => brand in error) ? 'input' : 'defect';
+/** Errors of packages are about what the command was given, but for those of a folder that is taken or cannot be written. */
+function kindOf(error: unknown): 'input' | 'output' | 'defect' {
+  const isOurs = typeof error === 'object' && error !== null && OURS.some((brand) => brand in error);
+  if (!isOurs) return 'defect';
+  const { code } = error as { code?: unknown };
+  return code === 'locked' || code === 'storage' ? 'output' : 'input';
+}
 
 /** What is told of an error: of a defect also where it came up. */
 function linesOf(error: unknown): readonly string[] {

@@ -111,7 +111,7 @@ describe.skipIf(!hasPostgres)('a queue under chaos', () => {
   };
 
   /** One result for each job, none more, and all of the bytes that the command gives. */
-  const expectResults = async ({ jobs, different }: Chaos, queue: string, said: string) => {
+  const expectResults = async ({ jobs, different, crashes }: Chaos, queue: string, said: string) => {
     const client = new pg.Client(queue);
     await client.connect();
     const { rows } = await client.query('SELECT name, state, result FROM miniseg.job');
@@ -121,10 +121,9 @@ describe.skipIf(!hasPostgres)('a queue under chaos', () => {
     expect((await readdir(at('out'))).sort()).toEqual(names);
     for (const { name, result } of rows) {
       expect(result.folder).toBe(at('out', name));
-      // Said by whoever was the first to have done it.
-      expect(
-        said.split('\n').filter((line) => line.startsWith(`${name}: segmented`)).length,
-      ).toBeLessThanOrEqual(1);
+      // Said by whoever was the first to have done it, and once more where a crash made the database forget that it was.
+      const times = said.split('\n').filter((line) => line.startsWith(`${name}: segmented`)).length;
+      expect(times).toBeLessThanOrEqual(1 + crashes);
       const study = name.replace(/-[0-9a-f]{8}$/, '');
       const made = `made${Number(study.slice('study'.length)) % different}`;
       for (const suffix of ['.nii.gz', '.seg.dcm']) {

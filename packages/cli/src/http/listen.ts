@@ -11,6 +11,14 @@ export async function listen(server: Server, port: number, host = '127.0.0.1'): 
   return (server.address() as AddressInfo).port;
 }
 
+/** Nothing new is taken, and what was asked is answered. Answers have to say that the connection ends. */
+export function closeGently(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
 /** Answers that are not ended are cut off. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {

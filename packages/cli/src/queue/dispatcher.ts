@@ -4,8 +4,8 @@
  * that knows it. Version 12 needs Node 22 and has heartbeats; 10 runs on Node 20, and knows an age at which a job that was
  * taken expires, which a heartbeat here puts off.
  */
-import { setTimeout } from 'node:timers/promises';
 import { CliError } from '../errors.js';
+import { beginTogether } from './begin-together.js';
 import type { Database, Rows } from './database.js';
 
 export type BossVersion = 10 | 12;
@@ -16,15 +16,29 @@ export interface Ticket {
   priority: number;
 }
 
+interface Statement {
+  text: string;
+  values: readonly unknown[];
+}
+
 export interface Dispatcher {
   /** Of pg-boss's tables. `<schema>.job` has `name` (the lane), `id` (the ticket) and `state`. */
   readonly schema: string;
+  /** Seconds without a sign of life. */
+  readonly lostAfter: number;
+  /** What an UPDATE of `<schema>.job` sets for a sign of life, which holds for as long as `lostAfter`. */
+  readonly signOfLife: string;
   send(lane: string, tickets: readonly Ticket[]): Promise<void>;
-  /** @returns The ticket of the next job, which has to be beaten for from now on. */
-  take(lane: string): Promise<string | undefined>;
-  /** Signs of life, for as long as `lostAfter`. */
+  /**
+   * The next job, which has to be beaten for from now on.
+   *
+   * @param then What is done with it by the same statement: what follows on `WITH taken AS (...), `, where `taken` has `id`,
+   *   the ticket, and in the column `patience` how many seconds it is kept; its values begin at `$first`.
+   * @returns What that statement returns; it has no row where nothing waits.
+   */
+  take(lane: string, then: (first: number, patience: string) => Statement): Promise<Rows['rows']>;
   beat(lane: string, tickets: readonly string[]): Promise<void>;
-  complete(lane: string, ticket: string): Promise<void>;
+  complete(lane: string, tickets: readonly string[]): Promise<void>;
   /** It is handed out again later, or, after too many tries, not any more. */
   fail(lane: string, ticket: string): Promise<void>;
   cancel(lane: string, ticket: string): Promise<void>;
@@ -49,8 +63,8 @@ interface Boss {
   start(): Promise<unknown>;
   stop(options: { graceful: boolean; timeout: number }): Promise<void>;
   createQueue(name: string, options?: object): Promise<void>;
-  fetch(name: string): Promise<{ id: string }[]>;
-  complete(name: string, id: string): Promise<unknown>;
+  fetch(name: string, options: object): Promise<unknown>;
+  complete(name: string, ids: string[]): Promise<unknown>;
   fail(name: string, id: string): Promise<unknown>;
   cancel(name: string, id: string): Promise<unknown>;
 }
@@ -61,7 +75,6 @@ interface Boss10 extends Boss {
 }
 interface Boss12 extends Boss {
   insert(name: string, jobs: object[]): Promise<unknown>;
-  touch(name: string, ids: string[]): Promise<unknown>;
   supervise(names: string[]): Promise<void>;
 }
 
@@ -91,17 +104,20 @@ export async function startDispatcher(
     executeSql: (text: string, values?: unknown[]): Promise<Rows> =>
       database.execute(text, values?.length ? values : undefined),
   };
-  const shared = { db, schema, schedule: false, supervise: false, migrate: true };
+  const all = { db, schema, schedule: false, supervise: false, migrate: true };
+  const common = { schema, database, lostAfter };
   return version === 12
-    ? startTwelve(
-        await start<Boss12>(version, { ...shared, ...TWELVE }, onError),
-        schema,
-        database,
-        lostAfter,
-      )
-    : startTen(await start<Boss10>(version, { ...shared, ...TEN }, onError), schema, database, lostAfter);
+    ? startTwelve(await start<Boss12>(version, { ...all, ...TWELVE }, onError), common)
+    : startTen(
+        await start<Boss10>(version, { ...all, ...TEN }, onError, () => database.execute(ordered(schema))),
+        common,
+      );
 }
 
+/** Version 10 sorts all jobs that wait to find the first; by this index the first is found at once, of a million, too. */
+const ordered = (schema: string) => `DO $$ BEGIN IF to_regclass('${schema}.miniseg_order') IS NULL THEN
+    CREATE INDEX miniseg_order ON ${schema}.job (name, priority DESC, created_on, id) WHERE state < 'active';
+  END IF; END $$`;
 const TWELVE = {
   // So that a sweep finds dead workers whenever it is asked for.
   monitorIntervalSeconds: 1,
@@ -115,6 +131,7 @@ async function start<Kind extends Boss>(
   version: BossVersion,
   options: object,
   onError: (error: Error) => void,
+  prepare?: () => Promise<unknown>,
 ): Promise<Kind> {
   // Version 12 is not installed where Node is too old for it.
   const name = `pg-boss-${version}`;
@@ -127,27 +144,14 @@ async function start<Kind extends Boss>(
     );
   });
   const PgBoss = module.PgBoss ?? module.default;
-  return begin(async () => {
+  return beginTogether(async () => {
     const boss: Kind = new PgBoss(options);
     boss.on('error', onError);
     await boss.start();
     for (const lane of LANES) await boss.createQueue(lane, RETRIES_OF[version]);
+    await prepare?.();
     return boss;
   });
-}
-
-/** What PostgreSQL says where something is there already, or two make it at once. */
-const THERE = ['23505', '42P06', '42P07', '42710', '42723', '40P01'];
-
-/** Of several processes that find no tables and make them, one succeeds; the others find them the next time. */
-async function begin<Kind>(start: () => Promise<Kind>, tries = 10): Promise<Kind> {
-  try {
-    return await start();
-  } catch (error) {
-    if (tries === 0 || !THERE.includes(String((error as { code?: unknown }).code))) throw error;
-    await setTimeout(200);
-    return begin(start, tries - 1);
-  }
 }
 
 /** Jobs that wait are kept for as long as it takes: a large archive takes months. */
@@ -156,59 +160,79 @@ const RETRIES_OF = {
   12: { ...RETRIES, retentionSeconds: 3650 * 24 * HOUR, deleteAfterSeconds: HOUR },
 } as const;
 
-function shared(boss: Boss, schema: string) {
+interface Common {
+  schema: string;
+  database: Database;
+  lostAfter: number;
+}
+
+/** @param patience The column in which a job that was fetched has how long it is kept. */
+function shared(
+  boss: Boss,
+  { schema, database, lostAfter }: Common,
+  { signOfLife, patience }: { signOfLife: string; patience: string },
+) {
   return {
     schema,
-    take: async (lane: string) => {
-      const [job] = (await boss.fetch(lane)) ?? [];
-      return job?.id;
+    lostAfter,
+    signOfLife,
+    take: async (lane: string, then: (first: number, patience: string) => Statement) => {
+      let rows: Rows['rows'] = [];
+      let failure: unknown;
+      const executeSql = async (text: string, values: readonly unknown[] = []): Promise<Rows> => {
+        const more = then(values.length + 1, patience);
+        try {
+          const all = [...values, ...more.values];
+          rows = (await database.execute(`WITH taken AS (${text}), ${more.text}`, all)).rows;
+        } catch (error) {
+          failure = error;
+        }
+        return { rows: [] };
+      };
+      await boss.fetch(lane, { batchSize: 1, db: { executeSql } });
+      // It would keep the failure to itself.
+      if (failure !== undefined) throw failure;
+      return rows;
     },
-    complete: async (lane: string, ticket: string) => void (await boss.complete(lane, ticket)),
+    beat: async (lane: string, tickets: readonly string[]) => {
+      await database.execute(
+        `UPDATE ${schema}.job SET ${signOfLife} WHERE name = $1 AND id = ANY($2::uuid[]) AND state = 'active'`,
+        [lane, [...tickets]],
+      );
+    },
+    complete: async (lane: string, tickets: readonly string[]) =>
+      void (await boss.complete(lane, [...tickets])),
     fail: async (lane: string, ticket: string) => void (await boss.fail(lane, ticket)),
     cancel: async (lane: string, ticket: string) => void (await boss.cancel(lane, ticket)),
     stop: () => boss.stop({ graceful: false, timeout: 1000 }),
   };
 }
 
-function startTen(boss: Boss10, schema: string, database: Database, lostAfter: number): Dispatcher {
+function startTen(boss: Boss10, common: Common): Dispatcher {
+  const { lostAfter } = common;
+  const signOfLife = `started_on = now(), expire_in = ${lostAfter} * interval '1 s'`;
   return {
-    ...shared(boss, schema),
+    ...shared(boss, common, { signOfLife, patience: '"expireInSeconds"' }),
     send: async (lane, tickets) => {
       const jobs = tickets.map(({ ticket, priority }) => ({ id: ticket, name: lane, priority }));
       if (jobs.length > 0)
         await boss.insert(jobs.map((job) => ({ ...job, expireInSeconds: lostAfter, ...RETRIES })));
-    },
-    beat: async (lane, tickets) => {
-      if (tickets.length === 0) return;
-      await database.execute(
-        `UPDATE ${schema}.job SET started_on = now(), expire_in = $3 * interval '1 s'
-         WHERE name = $1 AND id = ANY($2::uuid[]) AND state = 'active'`,
-        [lane, [...tickets], lostAfter],
-      );
     },
     expire: () => boss.expire(),
     clear: async () => void (await boss.maintain()),
   };
 }
 
-function startTwelve(boss: Boss12, schema: string, database: Database, lostAfter: number): Dispatcher {
+function startTwelve(boss: Boss12, common: Common): Dispatcher {
+  const { lostAfter } = common;
   // A training may take days; whether its worker lives is what heartbeats are for.
   const sent = { ...RETRIES, heartbeatSeconds: lostAfter, expireInSeconds: 365 * 24 * HOUR };
+  const signOfLife = `heartbeat_on = now(), heartbeat_seconds = ${lostAfter}`;
   return {
-    ...shared(boss, schema),
+    ...shared(boss, common, { signOfLife, patience: '"heartbeatSeconds"' }),
     send: async (lane, tickets) => {
       const jobs = tickets.map(({ ticket, priority }) => ({ id: ticket, priority, ...sent }));
       if (jobs.length > 0) await boss.insert(lane, jobs);
-    },
-    beat: async (lane, tickets) => {
-      if (tickets.length === 0) return;
-      await boss.touch(lane, [...tickets]);
-      // They may have been sent by a process with another idea of patience.
-      await database.execute(
-        `UPDATE ${schema}.job SET heartbeat_seconds = $3
-         WHERE name = $1 AND id = ANY($2::uuid[]) AND heartbeat_seconds IS DISTINCT FROM $3`,
-        [lane, [...tickets], lostAfter],
-      );
     },
     expire: () => boss.supervise([...LANES]),
     clear: () => boss.supervise([...LANES]),

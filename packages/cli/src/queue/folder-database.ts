@@ -40,13 +40,16 @@ export async function openFolder(folder: string): Promise<Database> {
   await current();
   return {
     execute: async (text, values) => {
-      const used = current();
-      try {
-        return await (await used).execute(text, values);
-      } catch (error) {
-        // Whether the statement was done is not known, as after any connection that broke: the caller decides.
-        if (error instanceof OwnerGone && way === used) way = undefined;
-        throw error;
+      for (;;) {
+        const used = current();
+        try {
+          return await (await used).execute(text, values);
+        } catch (error) {
+          if (!(error instanceof OwnerGone)) throw error;
+          if (way === used) way = undefined;
+          // Whether the statement was done is not known, as after any connection that broke: the caller decides.
+          if (error.begun) throw error;
+        }
       }
     },
     close: async () => {

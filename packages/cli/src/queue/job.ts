@@ -1,5 +1,6 @@
 /** What a job is: something to do once, whoever asks for it, and how often. */
 import { createHash } from 'node:crypto';
+import { sortedKeys } from '../files/sorted-keys.js';
 import type { Lane } from './dispatcher.js';
 
 /** Of which weights, as a worker finds them, and what they have to be. */
@@ -87,13 +88,6 @@ export const laneOf = ({ kind }: JobInput): Lane => (kind === 'series' ? 'archiv
 /** The same for equal parts, in whatever order an object's were written. */
 export function jobKey(...parts: unknown[]): string {
   return createHash('sha256')
-    .update(JSON.stringify(parts.map(sorted)))
+    .update(JSON.stringify(parts.map(sortedKeys)))
     .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
 }

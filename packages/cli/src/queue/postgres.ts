@@ -1,11 +1,14 @@
 /** Tables on a PostgreSQL server. */
 import pg from 'pg';
 import { CliError } from '../errors.js';
-import { type Database, shownQueue } from './database.js';
+import { type Database, type Rows, shownQueue } from './database.js';
+import { PreparedNames } from './prepared.js';
 
 /** A worker needs few: one for what it does, others for signs of life meanwhile. */
 const CONNECTIONS = 4;
 const PATIENCE = 10_000;
+/** Behind a pooler the next statement may come to another connection, which does not know the name, or knows it already. */
+const POOLED = ['26000', '42P05'];
 
 /** @throws {CliError} `input` where no server answers, or it refuses */
 export async function openPostgres(address: string): Promise<Database> {
@@ -34,9 +37,19 @@ export async function openPostgres(address: string): Promise<Database> {
       { cause },
     );
   });
+  let prepared: PreparedNames | undefined = new PreparedNames();
+  const query = async (text: string, values: unknown[]): Promise<Rows> => {
+    const name = prepared?.of(text);
+    if (name === undefined) return pool.query(text, values);
+    return pool.query({ name, text, values }).catch((error) => {
+      if (!POOLED.includes(error.code)) throw error;
+      prepared = undefined;
+      return pool.query(text, values);
+    });
+  };
   return {
     execute: async (text, values) => {
-      if (values) return pool.query(text, [...values]);
+      if (values) return query(text, [...values]);
       // Several statements may have begun a transaction that an error left open: such a connection is not used again.
       const client = await pool.connect();
       try {

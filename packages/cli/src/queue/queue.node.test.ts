@@ -74,6 +74,76 @@ describe.skipIf(!hasPostgres)('a queue in PostgreSQL', () => {
     expect(await two.submit([job(2)])).toEqual({ added: 0, again: 0, known: 1 });
   });
 
+  it('has each job once that several submit at the same time, in whatever order', async () => {
+    const publishers = await Promise.all([queue(), queue(), queue(), queue()]);
+    const jobs = Array.from({ length: 400 }, (_, n) => job(n));
+    const counts = await Promise.all(
+      publishers.map((publisher, n) => publisher.submit(n % 2 === 0 ? jobs : jobs.toReversed())),
+    );
+    const sum = (name: 'added' | 'again' | 'known') => counts.reduce((total, each) => total + each[name], 0);
+    expect([sum('added'), sum('again'), sum('known')]).toEqual([400, 0, 1200]);
+    const [one] = publishers;
+    expect(await one.jobs.counts()).toEqual({ waiting: 400, active: 0, done: 0, failed: 0, canceled: 0 });
+    const sent = await sql(`SELECT count(*)::int AS all, count(DISTINCT id)::int AS each FROM miniseg_boss${one.boss}.job`);
+    expect(sent.rows).toEqual([{ all: 400, each: 400 }]);
+  });
+
+  it('hands equally urgent jobs out in the order in which they were submitted', async () => {
+    const one = await queue();
+    await one.submit([7, 3, 9, 1].map((n) => job(n)));
+    const names: (string | undefined)[] = [];
+    for (let n = 0; n < 4; n++) names.push((await take(one))?.name);
+    expect(names).toEqual(['study-7', 'study-3', 'study-9', 'study-1']);
+  });
+
+  it('takes two transactions of the database for a job, and one for the signs of life of all', async () => {
+    const one = await queue();
+    await one.submit(Array.from({ length: 41 }, (_, n) => job(n)));
+    await one.done((await take(one)) as TakenJob, RESULT);
+    /** Numbers that the database has given to transactions that write; it may look after its tables meanwhile. */
+    const writing = async () => {
+      const { rows } = await sql('SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int AS next');
+      return rows[0].next as number;
+    };
+    const own = 3;
+    let before = await writing();
+    const taken: TakenJob[] = [];
+    for (let n = 0; n < 20; n++) taken.push((await take(one)) as TakenJob);
+    for (const each of taken) await one.done(each, RESULT);
+    expect((await writing()) - before).toBeLessThanOrEqual(2 * 20 + own);
+
+    for (let n = 0; n < 20; n++) taken[n] = (await take(one)) as TakenJob;
+    before = await writing();
+    const beats = taken.map((each) => ({ ...each, progress: 0.5, stage: 'segmenting' }));
+    for (let n = 0; n < 10; n++) expect(await one.beat(ANN, beats)).toEqual(new Set());
+    expect((await writing()) - before).toBeLessThanOrEqual(10 + 1 + own);
+    // Of those that were done, pg-boss has heard with the first.
+    const { rows } = await sql(`SELECT state, count(*)::int AS count FROM miniseg_boss${one.boss}.job GROUP BY 1 ORDER BY 1`);
+    expect(rows).toEqual([
+      { state: 'active', count: 20 },
+      { state: 'completed', count: 21 },
+    ]);
+  });
+
+  it('finds the first of many jobs without sorting all', async () => {
+    const one = await queue();
+    await one.submit(Array.from({ length: 3000 }, (_, n) => job(n, { priority: n % 3 })));
+    expect((await take(one))?.name).toBe('study-2');
+    await sql('ANALYZE');
+    const boss = `miniseg_boss${one.boss}.job`;
+    // As pg-boss asks for it.
+    const first =
+      one.boss === 10
+        ? `start_after < now() ORDER BY priority DESC, created_on, id`
+        : `NOT blocked AND start_after <= now() ORDER BY priority DESC, created_on`;
+    const { rows } = await sql(
+      `EXPLAIN SELECT id FROM ${boss} WHERE name = 'local' AND state < 'active' AND ${first} LIMIT 1`,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/Index (Only )?Scan/);
+    expect(plan).not.toMatch(/Sort/);
+  });
+
   it('prefers the lane whose job is the most urgent', async () => {
     const one = await queue();
     const { out, options, weights } = { out: 'out', options: [], weights: [] };

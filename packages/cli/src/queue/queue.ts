@@ -5,17 +5,20 @@ import {
   type BossVersion,
   bossSchema,
   type Dispatcher,
-  LANES,
   type Lane,
   newestBoss,
   startDispatcher,
 } from './dispatcher.js';
-import { type Job, type JobResult, laneOf, type NewJob, type TakenJob } from './job.js';
+import { EndedTickets } from './ended-tickets.js';
+import type { Job, JobResult, NewJob, TakenJob } from './job.js';
 import { JobLists } from './job-lists.js';
 import { JOB_COLUMNS, jobOf } from './job-rows.js';
 import { openDatabase } from './open-database.js';
+import { insist } from './passing-error.js';
 import { Places } from './places.js';
+import { type Submitted, submitJobs } from './submit-jobs.js';
 import { prepareTables } from './tables.js';
+import { JobTaking } from './take-job.js';
 import { ticketId } from './ticket-id.js';
 import { leaveOldBoss, Upkeep } from './upkeep.js';
 import type { WorkerName } from './worker-name.js';
@@ -29,22 +32,12 @@ export interface QueueOptions {
   log?: (line: string) => void;
 }
 
-/** What became of jobs that were submitted. */
-export interface Submitted {
-  added: number;
-  /** Had failed or were canceled, and are tried again. */
-  again: number;
-  /** Are waiting, at work or done. */
-  known: number;
-}
-
 /** What a worker says of a job with each sign of life. */
 export interface JobBeat extends Pick<TakenJob, 'key' | 'ticket' | 'lane' | 'attempts'> {
   progress: number;
   stage: string;
 }
 
-const BATCH = 500;
 export const LOST_AFTER = 60;
 
 export class Queue {
@@ -54,6 +47,8 @@ export class Queue {
   readonly #database: Database;
   readonly #dispatcher: Dispatcher;
   readonly #upkeep: Upkeep;
+  readonly #taking: JobTaking;
+  readonly #ended: EndedTickets;
 
   private constructor(
     /** Its name in messages. */
@@ -65,6 +60,8 @@ export class Queue {
     this.#database = database;
     this.#dispatcher = dispatcher;
     this.#upkeep = new Upkeep(database, dispatcher, lostAfter);
+    this.#taking = new JobTaking(database, dispatcher);
+    this.#ended = new EndedTickets(dispatcher);
     this.jobs = new JobLists(database, lostAfter);
     this.places = new Places(database, lostAfter);
   }
@@ -74,110 +71,85 @@ export class Queue {
    * @throws {CliError} `invalid-argument` or `input` where it cannot be used
    */
   static async open(where: string, options: QueueOptions = {}): Promise<Queue> {
-    const { lostAfter = LOST_AFTER, upgrade = false, log = () => {} } = options;
-    const shown = shownQueue(where);
+    const { log = () => {} } = options;
     const database = await openDatabase(where);
     try {
-      const newest = newestBoss();
-      const chosen = (await prepareTables(database, where, newest)) as BossVersion;
-      if (chosen > newest) {
-        throw new CliError(
-          'input',
-          `The queue ${shown} is handed out by pg-boss ${chosen}, which needs Node 22.12, and this is Node ` +
-            `${process.versions.node}. Run this with a newer Node.`,
-        );
-      }
-      const boss = upgrade && chosen < newest ? newest : chosen;
-      if (boss !== chosen) await leaveOldBoss(database, shown, boss, lostAfter);
-      const onError = (error: Error) => log(`pg-boss: ${error.message}`);
-      const dispatcher = await startDispatcher(boss, { database, lostAfter, onError });
-      const queue = new Queue(shown, boss, lostAfter, { database, dispatcher });
-      if (boss !== chosen) {
-        await queue.#upkeep.dispatchLost(0);
-        await database.execute(`DROP SCHEMA IF EXISTS ${bossSchema(chosen)} CASCADE`);
-      }
-      return queue;
+      return await insist(() => Queue.#begin(database, where, options), {
+        onWait: (error) => log(`the queue does not answer, waiting for it: ${error.message}`),
+      });
     } catch (error) {
       await database.close();
       throw error;
     }
   }
 
+  /** What was done of it already is found, and not done again. */
+  static async #begin(database: Database, where: string, options: QueueOptions): Promise<Queue> {
+    const { lostAfter = LOST_AFTER, upgrade = false, log = () => {} } = options;
+    const shown = shownQueue(where);
+    const newest = newestBoss();
+    const chosen = (await prepareTables(database, where, newest)) as BossVersion;
+    if (chosen > newest) {
+      throw new CliError(
+        'input',
+        `The queue ${shown} is handed out by pg-boss ${chosen}, which needs Node 22.12, and this is Node ` +
+          `${process.versions.node}. Run this with a newer Node.`,
+      );
+    }
+    const boss = upgrade && chosen < newest ? newest : chosen;
+    if (boss !== chosen) await leaveOldBoss(database, shown, boss, lostAfter);
+    const onError = (error: Error) => log(`pg-boss: ${error.message}`);
+    const dispatcher = await startDispatcher(boss, { database, lostAfter, onError });
+    const queue = new Queue(shown, boss, lostAfter, { database, dispatcher });
+    if (boss !== chosen) {
+      await queue.#upkeep.dispatchLost(0);
+      await database.execute(`DROP SCHEMA IF EXISTS ${bossSchema(chosen)} CASCADE`);
+    }
+    return queue;
+  }
+
   async close(): Promise<void> {
+    await this.#ended.tell().catch(() => {});
     await this.#dispatcher.stop().catch(() => {});
     await this.#database.close().catch(() => {});
   }
 
   /** Takes jobs in; of those that are known, only what failed or was canceled is done again. */
   async submit(jobs: readonly NewJob[]): Promise<Submitted> {
-    const unique = [...new Map(jobs.map((job) => [job.key, job])).values()];
-    const counts: Submitted = { added: 0, again: 0, known: jobs.length - unique.length };
-    for (let at = 0; at < unique.length; at += BATCH) {
-      const some = unique.slice(at, at + BATCH).map((job) => ({
-        ...{ key: job.key, name: job.name, input: job.input, priority: job.priority ?? 0 },
-        ...{ ticket: ticketId(), lane: laneOf(job.input) },
-      }));
-      const { rows } = await this.#database.execute(
-        `INSERT INTO miniseg.job (key, ticket, lane, name, input, priority)
-         SELECT key, ticket, lane, name, input, priority FROM jsonb_to_recordset($1::jsonb)
-           AS new(key text, ticket uuid, lane text, name text, input jsonb, priority int)
-         ON CONFLICT (key) DO UPDATE SET ticket = EXCLUDED.ticket, input = EXCLUDED.input, priority = EXCLUDED.priority,
-           state = 'waiting', attempts = 0, ended = NULL, progress = 0, stage = NULL
-         WHERE job.state IN ('failed', 'canceled')
-         RETURNING ticket, lane, priority, (xmax = 0) AS added`,
-        [JSON.stringify(some)],
-      );
-      await this.#upkeep.send(rows);
-      const added = rows.filter((row) => row.added).length;
-      counts.added += added;
-      counts.again += rows.length - added;
-      counts.known += some.length - rows.length;
-    }
+    const counts = await submitJobs(this.#database, this.#upkeep, jobs);
     await this.#settle();
     return counts;
   }
 
   /** @returns undefined where nothing waits in these lanes; the one whose job is the most urgent comes first */
-  async take(worker: WorkerName, lanes: readonly Lane[]): Promise<TakenJob | undefined> {
-    for (const lane of await this.#byUrgency(lanes)) {
-      for (;;) {
-        const ticket = await this.#dispatcher.take(lane);
-        if (ticket === undefined) break;
-        const { rows } = await this.#database.execute(
-          `UPDATE miniseg.job SET state = 'active', worker = $2, host = $3, attempts = attempts + 1, started = now(),
-             beat = now(), progress = 0, stage = NULL
-           WHERE ticket = $1 AND state IN ('waiting', 'active') RETURNING ${JOB_COLUMNS}, ticket, lane`,
-          [ticket, worker.id, worker.host],
-        );
-        if (rows.length > 0) {
-          // The next sign of life makes up for one that is lost.
-          this.#dispatcher.beat(lane, [ticket]).catch(() => {});
-          return { ...jobOf(rows[0]), ticket: rows[0].ticket, lane };
-        }
-        // It was canceled, or is done already.
-        await this.#dispatcher.complete(lane, ticket);
-      }
-    }
-    return undefined;
+  take(worker: WorkerName, lanes: readonly Lane[]): Promise<TakenJob | undefined> {
+    return this.#taking.take(worker, lanes);
   }
 
-  /** Signs of life of a worker and its jobs. @returns The keys of those that it is to stop: canceled, or somebody else's */
+  /**
+   * One sign of life of a worker and all of its jobs.
+   *
+   * @returns The keys of those that it is to stop: canceled, or somebody else's
+   */
   async beat(worker: WorkerName, jobs: readonly JobBeat[]): Promise<Set<string>> {
+    const { schema, signOfLife } = this.#dispatcher;
     const { rows } = await this.#database.execute(
       `WITH living AS (
          INSERT INTO miniseg.worker (id, host, pid, version) VALUES ($2, $3, $4, $5)
-         ON CONFLICT (id) DO UPDATE SET beat = now())
-       UPDATE miniseg.job SET beat = now(), progress = new.progress, stage = new.stage
-       FROM jsonb_to_recordset($1::jsonb) AS new(key text, attempts int, progress real, stage text)
-       WHERE job.key = new.key AND job.worker = $2 AND job.attempts = new.attempts AND job.state = 'active'
-       RETURNING job.key`,
+         ON CONFLICT (id) DO UPDATE SET beat = now()),
+       new AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS new(key text, attempts int, progress real, stage text)),
+       alive AS (
+         UPDATE miniseg.job SET beat = now(), progress = new.progress, stage = new.stage FROM new
+         WHERE job.key = new.key AND job.worker = $2 AND job.attempts = new.attempts AND job.state = 'active'
+         RETURNING job.key, job.lane, job.ticket),
+       told AS (
+         UPDATE ${schema}.job AS sent SET ${signOfLife} FROM alive
+         WHERE sent.name = alive.lane AND sent.id = alive.ticket AND sent.state = 'active')
+       SELECT key FROM alive`,
       [JSON.stringify(jobs), worker.id, worker.host, worker.pid, worker.version],
     );
+    await this.#ended.tell();
     const own = new Set(rows.map(({ key }) => key));
-    for (const lane of LANES) {
-      const tickets = jobs.filter((job) => job.lane === lane && own.has(job.key)).map(({ ticket }) => ticket);
-      await this.#dispatcher.beat(lane, tickets);
-    }
     return new Set(jobs.map(({ key }) => key).filter((key) => !own.has(key)));
   }
 
@@ -188,8 +160,7 @@ export class Queue {
        WHERE key = $1 AND state IN ('waiting', 'active', 'failed') RETURNING key`,
       [job.key, JSON.stringify(result)],
     );
-    // Where pg-boss does not hear of it, it hands the job out once more, and whoever gets it sees that it is done.
-    this.#dispatcher.complete(job.lane, job.ticket).catch(() => {});
+    this.#ended.add(job.lane, job.ticket);
     return rows.length > 0;
   }
 
@@ -202,7 +173,7 @@ export class Queue {
     );
     // Somebody else has it meanwhile.
     if (rows.length === 0) return;
-    if (final) return this.#dispatcher.complete(job.lane, job.ticket);
+    if (final) return this.#dispatcher.complete(job.lane, [job.ticket]);
     await this.#dispatcher.fail(job.lane, job.ticket);
     await this.#upkeep.buryDead();
   }
@@ -216,7 +187,7 @@ export class Queue {
     );
     if (rows.length === 0) return;
     await this.#upkeep.send(rows);
-    await this.#dispatcher.complete(job.lane, job.ticket);
+    await this.#dispatcher.complete(job.lane, [job.ticket]);
   }
 
   /** @returns False where there is no such job, or it ended */
@@ -247,6 +218,7 @@ export class Queue {
 
   /** Of a worker that ends. */
   async leave(worker: WorkerName): Promise<void> {
+    await this.#ended.tell().catch(() => {});
     await this.#database.execute('DELETE FROM miniseg.place WHERE worker = $1', [worker.id]);
     await this.#database.execute('DELETE FROM miniseg.worker WHERE id = $1', [worker.id]);
   }
@@ -256,17 +228,5 @@ export class Queue {
     await this.#database.execute(
       `DO $$ BEGIN PERFORM set_config('synchronous_commit', 'on', true); UPDATE miniseg.meta SET one = true; END $$`,
     );
-  }
-
-  async #byUrgency(lanes: readonly Lane[]): Promise<readonly Lane[]> {
-    if (lanes.length < 2) return lanes;
-    const { rows } = await this.#database.execute(
-      `SELECT lane FROM unnest($1::text[]) AS lanes(lane), LATERAL (SELECT priority FROM miniseg.job
-         WHERE job.lane = lanes.lane AND state = 'waiting' ORDER BY priority DESC LIMIT 1) AS first
-       ORDER BY priority DESC, lane`,
-      [[...lanes]],
-    );
-    const urgent = rows.map(({ lane }) => lane as Lane);
-    return [...urgent, ...lanes.filter((lane) => !urgent.includes(lane))];
   }
 }

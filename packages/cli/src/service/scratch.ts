@@ -41,6 +41,11 @@ export class Scratch {
     return folder;
   }
 
+  /** What workers left that were killed, in a folder of results that is known before any job is. */
+  clear(out: string): Promise<void> {
+    return removeLeftovers(out);
+  }
+
   /** At the end. */
   async remove(): Promise<void> {
     for (const own of this.#made.values()) {

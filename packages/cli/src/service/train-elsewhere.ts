@@ -4,6 +4,7 @@ import { CliError } from '../errors.js';
 import { say } from '../progress/screen.js';
 import { jobKey, type NewJob } from '../queue/job.js';
 import { Queue } from '../queue/queue.js';
+import { readRecord } from '../train/folder/run-record.js';
 import { withAbsolutePaths } from '../train/settings/read-settings.js';
 import type { TrainSettings } from '../train/settings/settings.js';
 import { untilEnded } from './archive/until-ended.js';
@@ -17,7 +18,7 @@ export interface Training {
 }
 
 /**
- * Puts them into the queue and waits until all ended.
+ * Puts those that are not finished into the queue and waits until all ended.
  *
  * @throws {CliError} `input` where some failed, `interrupted`
  */
@@ -28,11 +29,22 @@ export async function trainElsewhere(
 ): Promise<void> {
   const queue = await Queue.open(where, { log: say });
   try {
-    const jobs = trainings.map(trainingJobOf);
+    const jobs: NewJob[] = [];
+    for (const training of trainings) {
+      const record = await readRecord(training.out);
+      if (record?.status === 'finished') continue;
+      const job = trainingJobOf(training);
+      // Its folder was taken away, or moved back to an earlier state.
+      if ((await queue.jobs.find(job.key))?.state === 'done') await queue.forget(job.key);
+      jobs.push(job);
+    }
     const { added, again, known } = await queue.submit(jobs);
+    const finished = trainings.length - jobs.length;
     say(
-      `${added} trainings are in the queue ${queue.shown}, ${again} are tried again, ${known} were known. Waiting.`,
+      `${added} trainings are in the queue ${queue.shown}, ${again} are tried again, ${known} were known, ${finished} are ` +
+        'finished.',
     );
+    if (jobs.length === 0) return;
     const keys = jobs.map(({ key }) => key);
     const { failed, canceled } = await untilEnded(queue, keys, signal);
     if (signal.aborted) {

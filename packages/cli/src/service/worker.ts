@@ -135,6 +135,7 @@ export async function work(options: WorkerOptions): Promise<WorkerCounts> {
   };
 
   try {
+    if (out !== undefined) await scratch.clear(out);
     while (!signal.aborted) {
       let took = false;
       try {

@@ -7,6 +7,7 @@ import type { PaperFigure } from '@miniseg/metrics';
 import type { LeftOut } from '../../dataset/left-out.js';
 import { CliError } from '../../errors.js';
 import { json } from '../../files/json.js';
+import { sortedKeys } from '../../files/sorted-keys.js';
 import type { StartedFrom } from '../../network/open-model.js';
 import { DISCLAIMER, versions } from '../../version.js';
 import { FREE_KEYS, type TrainSettings } from '../settings/settings.js';
@@ -125,7 +126,7 @@ export function differences(before: RunRecord, now: Pick<RunRecord, 'settings' |
   const keys = new Set([...Object.keys(before.settings), ...Object.keys(now.settings)]) as Set<
     keyof TrainSettings
   >;
-  const shown = (value: unknown) => (value === undefined ? 'not set' : JSON.stringify(value));
+  const shown = (value: unknown) => (value === undefined ? 'not set' : JSON.stringify(sortedKeys(value)));
   const found: string[] = [];
   for (const key of keys) {
     if (FREE_KEYS.includes(key)) continue;
