@@ -75,7 +75,7 @@ interface Boss10 extends Boss {
 }
 interface Boss12 extends Boss {
   insert(name: string, jobs: object[]): Promise<unknown>;
-  supervise(names: string[]): Promise<void>;
+  supervise(name: string): Promise<void>;
 }
 
 /** The newest that runs on this Node. */
@@ -228,13 +228,17 @@ function startTwelve(boss: Boss12, common: Common): Dispatcher {
   // A training may take days; whether its worker lives is what heartbeats are for.
   const sent = { ...RETRIES, heartbeatSeconds: lostAfter, expireInSeconds: 365 * 24 * HOUR };
   const signOfLife = `heartbeat_on = now(), heartbeat_seconds = ${lostAfter}`;
+  // Of a list of names it would look after none, without a word.
+  const supervise = async () => {
+    for (const lane of LANES) await boss.supervise(lane);
+  };
   return {
     ...shared(boss, common, { signOfLife, patience: '"heartbeatSeconds"' }),
     send: async (lane, tickets) => {
       const jobs = tickets.map(({ ticket, priority }) => ({ id: ticket, priority, ...sent }));
       if (jobs.length > 0) await boss.insert(lane, jobs);
     },
-    expire: () => boss.supervise([...LANES]),
-    clear: () => boss.supervise([...LANES]),
+    expire: supervise,
+    clear: supervise,
   };
 }
