@@ -2,6 +2,7 @@
 import { MetricsError } from './errors.js';
 import type { Geometry } from './geometry.js';
 import { checkLabelArray, integerLabels, type LabelArray } from './labels.js';
+import { onesMask } from './ones-mask.js';
 
 export interface MaskOptions {
   /**
@@ -18,7 +19,7 @@ export interface Box {
 }
 
 export interface BinaryMask {
-  /** 1 for foreground, 0 for background. */
+  /** 1 for foreground, 0 for background. It may be the caller's own, and is not written to. */
   data: Uint8Array;
   /** Number of foreground pixels. */
   count: number;
@@ -52,6 +53,8 @@ export function binaryMask(
     );
   }
   const values = integerLabels(labels, what);
+  const quick = values instanceof Uint8Array && (label ?? 1) === 1 ? onesMask(values, size) : undefined;
+  if (quick) return quick;
   const foreground = label ?? values.find((value) => value !== 0);
   const data = new Uint8Array(length);
   const start: Box['start'] = [depth, height, width];
