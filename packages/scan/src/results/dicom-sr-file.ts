@@ -5,6 +5,7 @@ import { checkCount, checkLabels, checkText, voxelCount } from '../check-values.
 import { ScanError } from '../errors.js';
 import type { Study } from '../study/study.js';
 import { contentUids } from './content-uids.js';
+import { countLabels } from './count-labels.js';
 import type { DicomSegOptions } from './dicom-seg-file.js';
 import { voxelMilliliters } from './voxel-milliliters.js';
 
@@ -37,8 +38,7 @@ export async function dicomSrFile(
     );
   }
   const voxel = voxelMilliliters(study.grid);
-  const counts = new Float64Array(classes);
-  for (const label of labels) counts[label]++;
+  const counts = countLabels(labels);
   const groups = Array.from({ length: classes - 1 }, (_, index) => ({
     segment: index + 1,
     measurements: [{ name: VOLUME, value: counts[index + 1] * voxel, unit: MILLILITER }],
