@@ -2,6 +2,7 @@
 import { MetricsError } from './errors.js';
 import type { Geometry } from './geometry.js';
 import { checkLabelArray, integerLabels, type LabelArray } from './labels.js';
+import type { BinaryMask, Box } from './mask-box.js';
 import { onesMask } from './ones-mask.js';
 
 export interface MaskOptions {
@@ -10,21 +11,6 @@ export interface MaskOptions {
    * only one (0 and 1, or 0 and 255).
    */
   label?: number;
-}
-
-/** First (inclusive) and last (exclusive) index along each of the three axes. */
-export interface Box {
-  start: [number, number, number];
-  end: [number, number, number];
-}
-
-export interface BinaryMask {
-  /** 1 for foreground, 0 for background. It may be the caller's own, and is not written to. */
-  data: Uint8Array;
-  /** Number of foreground pixels. */
-  count: number;
-  /** The smallest box around the foreground; start = end where there is none. */
-  box: Box;
 }
 
 /**

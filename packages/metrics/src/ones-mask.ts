@@ -1,4 +1,4 @@
-import type { BinaryMask } from './binary-mask.js';
+import type { BinaryMask } from './mask-box.js';
 
 /**
  * The mask of bytes that hold nothing but zeros and ones, which are looked at four at a time and not copied.

@@ -4,8 +4,8 @@
  * "Distance Transforms of Sampled Functions", 2012).
  */
 
-import type { Box } from './binary-mask.js';
 import { LowerEnvelope } from './lower-envelope.js';
+import type { Box } from './mask-box.js';
 
 /** Along depth, height and width. */
 export type Size = readonly [number, number, number];
