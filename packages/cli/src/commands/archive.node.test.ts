@@ -15,6 +15,7 @@ import { split } from '../service/archive/find-series.js';
 
 if (!hasOrthanc) console.log(WITHOUT_ORTHANC);
 
+const rounded = (value: number) => Math.round(1e4 * value) / 1e4;
 const STUDIES = ['2.25.1001', '2.25.1002'];
 const JUDGE = `
 import sys, json, pydicom, highdicom
@@ -27,6 +28,8 @@ print(json.dumps({
   'sources': [all(frame.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID.startswith('2.25.')
     for frame in seg.PerFrameFunctionalGroupsSequence) for seg in segs],
   'sums': [int(seg.pixel_array.sum()) for seg in segs],
+  'measured': [[round(float(found.value), 4) for group in highdicom.sr.srread(name).content.get_volumetric_roi_measurement_groups()
+    for found in group.get_measurements()] for name in sys.argv[1:] if pydicom.dcmread(name).Modality == 'SR'],
 }))`;
 
 describe.skipIf(!hasOrthanc)('miniseg archive segment, with Orthanc', () => {
@@ -86,8 +89,26 @@ describe.skipIf(!hasOrthanc)('miniseg archive segment, with Orthanc', () => {
     const objects = await objectsOf(study);
     expect(objects).toHaveLength(2);
 
-    // As a person would have it: the same voxels, in the study, right way up for whoever reads it.
     const [folder] = (await readdir(at('out'))).filter((name) => name.startsWith(`${study}.1-`));
+    // Both objects are those that the command makes of the same series at the same time.
+    await mkdir(at(folder));
+    for (const slice of [0, 1, 2]) {
+      const dicom = phantomDicom(slice, { study, series: `${study}.1`, date: '20200301' });
+      await writeFile(at(folder, `${slice}.dcm`), dicom);
+    }
+    const words = ['--weights', at('weights.safetensors'), '--no-overlay', '--dicom-seg', '--dicom-sr'];
+    const byHand = processes.start(['segment', at(folder), '--out', at('by-hand'), ...words]);
+    expect(await byHand.ended, byHand.said()).toBe(0);
+    for (const kind of ['.seg.dcm', '.sr.dcm']) {
+      const name = folder + kind;
+      const [theirs, ours] = await Promise.all([
+        readFile(at('by-hand', name)),
+        readFile(at('out', folder, name)),
+      ]);
+      expect(ours.equals(theirs), name).toBe(true);
+    }
+
+    // As a person would have it: the same voxels, in the study, right way up for whoever reads it.
     const report = JSON.parse(await readFile(at('out', folder, 'report.json'), 'utf8'));
     const python = process.env.MINISEG_PYTHON;
     if (python === undefined) return console.log('MINISEG_PYTHON is not set: highdicom is not asked.');
@@ -98,6 +119,7 @@ describe.skipIf(!hasOrthanc)('miniseg archive segment, with Orthanc', () => {
       series: [`${study}.1`],
       sources: [true],
       sums: [report.volumes[0].voxels],
+      measured: [[rounded(report.volumes[0].milliliters), rounded(100 * report.volumes[0].lungShare)]],
     });
   }, 180_000);
 
@@ -123,6 +145,7 @@ it.each([
   [[], /Which series\? Give --query/],
   [['--query', 'StudyDate=20200101', '--timeout', '0'], /--timeout 0: it is minutes/],
   [['--query', 'StudyDate=20200101', '--dicom-seg'], /unknown option '--dicom-seg'/],
+  [['--query', 'StudyDate=20200101', '--dicom-sr'], /unknown option '--dicom-sr'/],
 ])('refuses %j', async (words, message) => {
   const base = [
     'archive',

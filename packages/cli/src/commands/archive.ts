@@ -57,7 +57,7 @@ export function addArchiveCommands(program: Command, segment: Command): void {
     .addOption(priorityOption())
     .option('--no-wait', 'end when the jobs are in the queue, for workers elsewhere to do');
   addWorkerOptions(command, 0);
-  addSegmentOptions(command, segment, ['dicomSeg']);
+  addSegmentOptions(command, segment, ['dicomSeg', 'dicomSr']);
   command
     .addHelpText(
       'after',
@@ -91,7 +91,7 @@ async function archiveCommand(options: ArchiveOptions, words: string[]): Promise
   const address = options.dicomweb.replace(/\/+$/, '');
   const archive = openArchive('--dicomweb', address, stop.signal);
   await makeWritableFolder(out);
-  const plan = await studyPlan([...words, '--dicom-seg-where-possible'], options.weights, {
+  const plan = await studyPlan([...words, '--dicom-seg-where-possible', '--dicom-sr'], options.weights, {
     ...{ out, priority: options.priority },
     ...(options.send ? { send: address } : {}),
   });

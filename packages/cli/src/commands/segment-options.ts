@@ -90,7 +90,7 @@ export function addSegmentCommand(program: Command): void {
     .option('--dicom-seg', 'write a DICOM Segmentation object too, for DICOM input', false)
     .option(
       '--dicom-sr',
-      'with --dicom-seg: write a DICOM structured report of the volumes too (TID 1500), on the segmentation',
+      'with --dicom-seg: write a DICOM structured report of its measurements too (TID 1500)',
       false,
     )
     .addOption(
@@ -112,7 +112,7 @@ Results in the output folder:
   <name>.png            of a slice: mask, 0 background and 255 infection (labels 0, 1, ... with more than two classes)
   <name>.nii.gz         of a volume: label map in its geometry
   <name>.seg.dcm        with --dicom-seg: the same for DICOM viewers
-  <name>.sr.dcm         with --dicom-sr: its volumes in mL as a structured report
+  <name>.sr.dcm         with --dicom-sr: its volumes in mL, and the share of the lungs, as a structured report
   overlays/<name>.png   the slice with the mask drawn over it; of a volume, a sheet of marked slices
   report.json           for each slice: marked pixels, share of the image; for each volume: mL, share of lungs and
                         body; times, what was not taken and what failed; versions, backend, weights' hash

@@ -147,7 +147,7 @@ describe('miniseg watch', () => {
   });
 });
 
-it('sends segmentations to an archive, again until it takes them', async () => {
+it('sends segmentations and reports to an archive, again until it takes them', async () => {
   const { fakeArchive } = await import('../../../dicomweb/test/fake-archive.js');
   let tries = 0;
   const archive = await fakeArchive((_, response) => {
@@ -158,10 +158,12 @@ it('sends segmentations to an archive, again until it takes them', async () => {
   const service = watch('--once', '--settle', '0', '--send', archive.url);
   expect(await service.ended).toBe(0);
   expect(service.said()).toMatch(/one: not sent yet, POST .* 401/);
-  expect(service.said()).toMatch(/one: 1 DICOM object sent/);
+  expect(service.said()).toMatch(/one: 2 DICOM objects sent/);
   expect((await record('one/study.json')).sent).toBe(true);
-  const [name] = (await readdir(at('out', 'one'))).filter((each) => each.endsWith('.dcm'));
-  expect(archive.asked[1].body.includes(await readFile(at('out', 'one', name)))).toBe(true);
+  const names = (await readdir(at('out', 'one'))).filter((each) => each.endsWith('.dcm'));
+  expect(names).toEqual(['one.seg.dcm', 'one.sr.dcm']);
+  for (const [index, name] of names.entries())
+    expect(archive.asked[index + 1].body.includes(await readFile(at('out', 'one', name)))).toBe(true);
   await archive.close();
 });
 

@@ -6,7 +6,7 @@ import { isFolder } from '../files/readable.js';
 import { makeWritableFolder } from '../files/writable-folder.js';
 import { parseNumber } from '../options/numbers.js';
 import { openArchive } from '../service/archive/open-archive.js';
-import { checkSend, checkTimeout } from '../service/check-service-options.js';
+import { checkSend, checkTimeout, withReport } from '../service/check-service-options.js';
 import { addSegmentOptions, segmentWords } from '../service/segment-options.js';
 import { lockResults } from '../service/service-lock.js';
 import { stopSignal } from '../service/stop-signal.js';
@@ -37,7 +37,7 @@ export function addWatchCommand(program: Command, segment: Command): void {
     .option('--once', 'segment what is there, and end', false)
     .option(
       '--send <url>',
-      'root of an archive (DICOMweb) to which DICOM segmentations go; a bearer token is taken from MINISEG_DICOMWEB_TOKEN',
+      'root of an archive (DICOMweb) to which DICOM segmentations and reports go; a bearer token is taken from MINISEG_DICOMWEB_TOKEN',
     );
   addSegmentOptions(command, segment);
   command
@@ -73,7 +73,7 @@ async function watchCommand(folder: string, options: WatchCommandOptions, words:
     const log = (line: string) => tellLines([line]);
     log(once ? `Segmenting what is in ${folder}.` : `Watching ${folder}. Stop with Ctrl-C.`);
     const counts = await watchFolder({
-      ...{ folder, out, once, archive, log, options: words, signal: stop.signal },
+      ...{ folder, out, once, archive, log, options: withReport(send, words), signal: stop.signal },
       ...{
         settleMs: once ? Math.min(settle, 1) * 1000 : settle * 1000,
         timeoutMs: timeout * 60_000,

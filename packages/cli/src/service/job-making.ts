@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { exists } from '../files/exists.js';
 import { type JobWeights, jobKey, type NewJob } from '../queue/job.js';
-import { checkSend } from './check-service-options.js';
+import { checkSend, withReport } from './check-service-options.js';
 import type { FoundStudy } from './studies.js';
 import { hashWeights } from './weights-hash.js';
 
@@ -36,8 +36,8 @@ export async function studyPlan(
   // A worker runs in a folder of its own.
   const absolute = new Map<string, string>();
   for (const each of given) if (await exists(each)) absolute.set(each, path.resolve(each));
-  const options = words.map((word, index) =>
-    words[index - 1] === '--weights' ? (absolute.get(word) ?? word) : word,
+  const options = withReport(rest.send, words).map((word, index, all) =>
+    all[index - 1] === '--weights' ? (absolute.get(word) ?? word) : word,
   );
   const allowed = words.includes('--allow-download');
   const weights = await Promise.all(given.map((each) => hashWeights(absolute.get(each) ?? each, allowed)));

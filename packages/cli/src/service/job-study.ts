@@ -9,7 +9,6 @@ import { computeStudy } from './compute-study.js';
 import { foreignReason, isForeign } from './foreign-results.js';
 import { failureOf, isFullDisk, JobFailure } from './job-failure.js';
 import type { JobRun } from './job-run.js';
-import { writeReports } from './measurement-reports.js';
 import { sendStudy } from './send-results.js';
 import { readRecord, StudyPlaces, type StudyRecord, writeRecord } from './study-record.js';
 import { checkWeights } from './weights-hash.js';
@@ -68,7 +67,6 @@ async function makeResults(input: StudyInput, places: StudyPlaces, run: JobRun):
     );
     if (!hasResults || isFullDisk(ended.reason)) throw failureOf(ended, attempts);
     const sends = input.send !== undefined;
-    if (sends) await writeReports(results, new Date(1000 * Number(epoch)));
     const whole: StudyRecord = sends ? { ...record, sent: false } : record;
     await writeRecord(results, whole);
     return await publish(results, places, run, whole);

@@ -6,9 +6,9 @@ import { networkSlices } from '../study/network-slices.js';
 import type { Study } from '../study/study.js';
 import { contactSheet } from './contact-sheet.js';
 import { type DicomSegOptions, dicomSegFile } from './dicom-seg-file.js';
-import { dicomSrFile } from './dicom-sr-file.js';
+import { type DicomSrOptions, dicomSrFile } from './dicom-sr-file.js';
 import { isPicture, maskFile, type ResultFile } from './mask-file.js';
-import { countMarked, measure } from './measure.js';
+import { countMarked, type Findings, measure } from './measure.js';
 import { overlayPng } from './overlay-png.js';
 import type { SliceReport, VolumeReport } from './reports.js';
 import { dicomSegName, dicomSrName, overlayName } from './result-names.js';
@@ -24,7 +24,7 @@ export interface StudyResultsOptions extends Omit<DicomSegOptions, 'classes'> {
   overlay?: boolean;
   /** Default false. */
   dicomSeg?: boolean;
-  /** A structured report of the volumes beside the DICOM segmentation, on which it is. Default false. */
+  /** A structured report of the figures beside the DICOM segmentation, on which it is. Default false. */
   dicomSr?: boolean;
 }
 
@@ -67,22 +67,26 @@ export async function studyResults(
   checkLabels(labels, voxelCount(study.grid.shape));
   checkCount(classes, 'classes', 2);
   const mask = maskFile(study, name, segmented);
-  const { seg, reports, segNotes } = dicomSeg
-    ? await segmentation(study, labels, { name, dicomSr, ...segOptions(options, classes) })
-    : { seg: [], segNotes: [], reports: [] };
-  const common = { mask, seg, reports, segNotes, options };
-  return isPicture(study) ? sliceResults(study, segmented, common) : volumeResults(study, segmented, common);
+  const findings = isPicture(study) ? undefined : await measure(study, labels, segmented.thinned);
+  const lungShare = classes === 2 ? findings?.lungShare : undefined;
+  const objects = dicomSeg
+    ? await dicomObjects(study, labels, { name, dicomSr, lungShare, ...segOptions(options, classes) })
+    : { seg: [], reports: [], segNotes: [] };
+  const common = { mask, ...objects, options };
+  return findings
+    ? volumeResults(study, segmented, { ...common, findings })
+    : sliceResults(study, segmented, common);
 }
 
-function segOptions({ version, edited, date }: StudyResultsOptions, classes: number): DicomSegOptions {
-  return { classes, version, edited, date };
+function segOptions({ version, edited, date = new Date() }: StudyResultsOptions, classes: number) {
+  return { classes, version, edited, date } satisfies DicomSegOptions;
 }
 
 /** A series that cannot have one, as its slices have no positions, keeps its mask, and a note says why. */
-async function segmentation(
+async function dicomObjects(
   study: Study,
   labels: Uint8Array,
-  { name, dicomSr, ...options }: DicomSegOptions & { name: string; dicomSr: boolean },
+  { name, dicomSr, lungShare, ...options }: DicomSrOptions & { name: string; dicomSr: boolean },
 ): Promise<Pick<Common, 'seg' | 'reports' | 'segNotes'>> {
   if (!study.series) {
     const note = 'The input is no DICOM, so that there is no DICOM segmentation.';
@@ -90,15 +94,23 @@ async function segmentation(
   }
   try {
     const bytes = await dicomSegFile(study, labels, options);
-    const reports = dicomSr
-      ? [{ name: dicomSrName(name), bytes: await dicomSrFile(study, labels, bytes, options) }]
-      : [];
-    return { seg: [{ name: dicomSegName(name), bytes }], reports, segNotes: [] };
+    const seg = [{ name: dicomSegName(name), bytes }];
+    if (!dicomSr) return { seg, reports: [], segNotes: [] };
+    const report = await dicomSrFile(study, labels, bytes, { ...options, lungShare });
+    return {
+      seg,
+      reports: report ? [{ name: dicomSrName(name), bytes: report }] : [],
+      segNotes: study.knownSpacing ? [] : [report ? NO_VOLUMES : NO_REPORT],
+    };
   } catch (error) {
     if (!FormatError.isInstance(error) || error.code === 'invalid-argument') throw error;
     return { seg: [], reports: [], segNotes: [`There is no DICOM segmentation: ${error.message}`] };
   }
 }
+
+const UNKNOWN_SIZE = 'as the series does not say how large its voxels are';
+const NO_VOLUMES = `The DICOM structured report has no volumes, ${UNKNOWN_SIZE}.`;
+const NO_REPORT = `There is no DICOM structured report, ${UNKNOWN_SIZE}.`;
 
 interface Common {
   mask: ResultFile;
@@ -147,12 +159,13 @@ async function sliceOverlay(study: Study, labels: Uint8Array): Promise<Uint8Arra
 
 async function volumeResults(
   study: Study,
-  { labels, thinned }: SegmentedStudy,
-  { mask, seg, reports, segNotes, options: { name, label, overlay = true } }: Common,
+  { labels }: SegmentedStudy,
+  { mask, seg, reports, segNotes, options, findings }: Common & { findings: Findings },
 ): Promise<StudyResults> {
+  const { name, label, overlay = true } = options;
   const { grid, slices, view, grey, knownSpacing, seriesInstanceUID } = study;
   const sheet = overlay ? await contactSheet(slices, labels, grey.range) : undefined;
-  const { notes, ...findings } = await measure(study, labels, thinned);
+  const { notes, ...figures } = findings;
   const volume: VolumeReport = {
     name,
     file: label,
@@ -168,7 +181,7 @@ async function volumeResults(
     ...(reports.length > 0 ? { dicomSr: reports[0].name } : {}),
     ...(sheet ? { overlay: overlayName(name), overlaySlices: sheet.slices.map(view.inputSlice) } : {}),
     slices: slices.shape[0],
-    ...findings,
+    ...figures,
     notes: [...study.notes, ...notes, ...segNotes],
   };
   const picture = sheet ? [{ name: overlayName(name), bytes: encodePng(sheet.picture, { level: 4 }) }] : [];
