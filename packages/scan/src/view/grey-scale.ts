@@ -54,7 +54,8 @@ export function greyScale(volume: Pick<Volume, 'data' | 'unit'>, options: GreySc
   checkGreyOptions('greyScale', options, { window: 1, range: 1, cures: 1 });
   checkVolume(volume, ['data']);
   const { data } = volume;
-  if (!data.some(Number.isFinite)) {
+  // Of a series whose slices are read one by one, none is there yet.
+  if (data.length > 0 && !data.some(Number.isFinite)) {
     throw new ScanError(
       'unsupported',
       `None of ${data.length} voxels is a finite number, so there is nothing to see. Check how the file was exported.`,
