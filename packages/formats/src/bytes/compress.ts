@@ -25,8 +25,8 @@ export function zlib(data: Uint8Array, level: number): Uint8Array {
   return stream;
 }
 
-/** Sums of so many bytes stay below 2^31. */
-const SAFE = 2655;
+/** Sums of so many bytes stay below 2^30, the whole numbers that an engine holds without memory before it compiles. */
+const SAFE = 2048;
 
 function adler32(data: Uint8Array): number {
   let [sum, sums] = [1, 0];

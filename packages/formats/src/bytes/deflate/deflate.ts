@@ -3,15 +3,7 @@
  * compressed, of which masks consist. (fflate is under the MIT license, Copyright (c) Arjun Barrett.)
  */
 import { BitWriter } from './bit-writer.js';
-import {
-  type Block,
-  DISTANCE_BITS,
-  DISTANCE_CODES,
-  LENGTH_BITS,
-  LENGTH_CODES,
-  matchSymbol,
-  writeBlock,
-} from './block.js';
+import { Blocks } from './blocks.js';
 import { runEnds } from './run-ends.js';
 
 /** For each level from 1 on: a match that is long enough to look no further, and how many are looked at. */
@@ -30,11 +22,6 @@ const EFFORTS = [
 ];
 const WINDOW = 32768;
 const LONGEST = 258;
-/** A block ends behind so many matches or symbols, unless no more than a few bytes are left. */
-const MOST_MATCHES = 7000;
-const MOST_SYMBOLS = 24576;
-const FEW = 423;
-
 /**
  * @param free Bytes that are left free before and behind the stream.
  * @param level From 1 to 9.
@@ -52,34 +39,10 @@ export function deflate(
   /** Place before each place of the window, and the last place, of three bytes of one sum. */
   const before = new Uint16Array(WINDOW);
   const latest = new Uint16Array(mask + 1);
-  const sum = (at: number) => (data[at] ^ (data[at + 1] << shift) ^ (data[at + 2] << (2 * shift))) & mask;
   const writer = new BitWriter(Math.min(size, 2 ** 16), free.before);
-  const block: Block = {
-    symbols: new Int32Array(25000),
-    count: 0,
-    extraBits: 0,
-    literals: new Uint16Array(288),
-    distances: new Uint16Array(32),
-  };
-  const { symbols, literals, distances } = block;
+  const blocks = new Blocks(writer, data);
   const runEnd = runEnds(data);
-  let [matches, start, next] = [0, 0, 0];
-  const flush = (end: number, last: boolean) => {
-    writeBlock(writer, last, block, data.subarray(start, end));
-    block.count = block.extraBits = matches = 0;
-    start = end;
-    literals.fill(0);
-    distances.fill(0);
-  };
-  const isFull = (at: number) => (matches > MOST_MATCHES || block.count > MOST_SYMBOLS) && size - at > FEW;
-  const addMatch = (length: number, distance: number) => {
-    symbols[block.count++] = matchSymbol(length, distance);
-    const [lengthCode, distanceCode] = [LENGTH_CODES[length] & 31, DISTANCE_CODES[distance] & 31];
-    block.extraBits += LENGTH_BITS[lengthCode] + DISTANCE_BITS[distanceCode];
-    literals[257 + lengthCode]++;
-    distances[distanceCode]++;
-    matches++;
-  };
+  let next = 0;
   let at = 0;
   for (; at + 2 < size; at++) {
     if (next <= at && at > 0 && data[at] === data[at - 1]) {
@@ -87,29 +50,28 @@ export function deflate(
       const end = runEnd(at);
       const from = at;
       while (at + LONGEST + 2 <= end && at + LONGEST + 2 < size) {
-        if (isFull(at)) flush(at, false);
-        addMatch(LONGEST, 1);
+        blocks.goOn(at);
+        blocks.match(LONGEST, 1);
         at += LONGEST;
       }
       if (at > from) {
-        const value = sum(from);
         for (let place = Math.max(from, at - WINDOW); place < at; place++)
           before[place & 32767] = (place - 1) & 32767;
-        latest[value] = (at - 1) & 32767;
+        latest[sumAt(data, from, shift, mask)] = (at - 1) & 32767;
         next = at;
       }
     }
-    const value = sum(at);
+    const value = sumAt(data, at, shift, mask);
     let place = at & 32767;
     let other = latest[value];
     before[place] = other;
     latest[value] = place;
     if (next > at) continue;
-    if (isFull(at)) flush(at, false);
+    blocks.goOn(at);
     const left = size - at;
     let [length, distance, tries] = [2, 0, chain];
     let back = (place - other) & 32767;
-    if (left > 2 && value === sum(at - back)) {
+    if (left > 2 && value === sumAt(data, at - back, shift, mask)) {
       const enough = Math.min(nice, left) - 1;
       const farthest = Math.min(32767, at);
       const longest = Math.min(LONGEST, left);
@@ -140,17 +102,16 @@ export function deflate(
       }
     }
     if (distance) {
-      addMatch(length, distance);
+      blocks.match(length, distance);
       next = at + length;
-    } else {
-      symbols[block.count++] = data[at];
-      literals[data[at]]++;
-    }
+    } else blocks.byte(data[at]);
   }
-  for (at = Math.max(at, next); at < size; at++) {
-    symbols[block.count++] = data[at];
-    literals[data[at]]++;
-  }
-  flush(size, true);
+  for (at = Math.max(at, next); at < size; at++) blocks.byte(data[at]);
+  blocks.end();
   return writer.end(free.behind);
+}
+
+/** Of three bytes, to find others like them. */
+function sumAt(data: Uint8Array, at: number, shift: number, mask: number): number {
+  return (data[at] ^ (data[at + 1] << shift) ^ (data[at + 2] << (2 * shift))) & mask;
 }
