@@ -30,6 +30,8 @@ const common = {
   resolve: { alias },
 };
 const provide = { sharedAvailable: shared !== undefined };
+// What is waited for comes late on a busy machine; the default gives up after a second.
+const expect = { poll: { timeout: 30_000 } };
 
 export default defineConfig({
   test: {
@@ -50,6 +52,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           env: { MINISEG_SHARED: shared ?? '' },
           provide,
+          expect,
         },
       },
       {
@@ -75,6 +78,7 @@ export default defineConfig({
           // One page at a time: software WebGL uses every core already.
           fileParallelism: false,
           provide,
+          expect,
           browser: {
             enabled: true,
             headless: true,

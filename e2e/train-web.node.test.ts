@@ -115,8 +115,8 @@ describe('the example that trains in a tab', () => {
       // A step takes some milliseconds: polling could miss every one of them.
       const steps = (await told()).flatMap((text) => /step (\d+) of 16/.exec(text)?.[1] ?? []).map(Number);
       expect(Math.min(...steps)).toBe(paused);
-      expect(await page.locator('#overlays canvas').count()).toBe(2);
-      expect(await page.locator('.uplot canvas').count()).toBe(2);
+      await expect.poll(() => page.locator('#overlays canvas').count()).toBe(2);
+      await expect.poll(() => page.locator('.uplot canvas').count()).toBe(2);
       const drawn = await page
         .locator('#overlays canvas')
         .first()

@@ -33,7 +33,7 @@ await describePage('takes care', ({ open }) => {
       /phantom-demo\.safetensors.*other\.safetensors/,
     );
     expect(await page.page.locator('.file-state').textContent()).toBe('other weights');
-    expect(await banner.count()).toBe(1);
+    await expect.poll(() => banner.count()).toBe(1);
     const before = await report(page);
     expect(before).not.toHaveProperty('weights');
     expect(before.results[0]).toMatchObject({
@@ -57,7 +57,7 @@ await describePage('takes care', ({ open }) => {
     const after = await report(page);
     expect(after.results[0]).toMatchObject({ weights: { file: 'other.safetensors' } });
     expect(after.results[0]).not.toHaveProperty('stale');
-    expect(await banner.count()).toBe(0);
+    await expect.poll(() => banner.count()).toBe(0);
     await folder.remove();
   });
 
@@ -89,7 +89,7 @@ await describePage('takes care', ({ open }) => {
     await message.waitFor();
     await page.files([phantomPng('b.png', 2)]);
     await page.finished();
-    expect(await message.count()).toBe(0);
+    await expect.poll(() => message.count()).toBe(0);
     expect((await page.state()).inputs.map(({ label }) => label)).toEqual(['b.png']);
     expect(page.errors).toEqual([]);
   });
@@ -100,11 +100,11 @@ await describePage('takes care', ({ open }) => {
     const trouble = page.page.getByRole('region', { name: 'Nothing to show' });
     await trouble.waitFor();
     expect(await trouble.textContent()).toMatch(/broken\.png.*cut off/);
-    expect(await page.page.locator('.panels').count()).toBe(0);
+    await expect.poll(() => page.page.locator('.panels').count()).toBe(0);
     await trouble.getByLabel('Other files').setInputFiles([phantomPng('good.png', 1)] as never);
     await page.page.getByTestId('pane-found').waitFor();
     await page.page.waitForFunction(() => !document.querySelector('.status.running'));
-    expect(await trouble.count()).toBe(0);
+    await expect.poll(() => trouble.count()).toBe(0);
   });
 
   it('a file of no known kind alone is explained in the same place', async () => {
@@ -134,6 +134,6 @@ await describePage('takes care', ({ open }) => {
     await expect.poll(async () => (await page.state()).run).toBeUndefined();
     await expect.poll(name).toBe('phantom.nii.gz');
     expect((await page.state()).look.slice).toBe(await page.openingSlice());
-    expect(await page.page.getByRole('button', { name: /Segment all/ }).count()).toBe(0);
+    await expect.poll(() => page.page.getByRole('button', { name: /Segment all/ }).count()).toBe(0);
   });
 });

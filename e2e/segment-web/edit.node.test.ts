@@ -31,7 +31,7 @@ await describePage('is corrected by hand', ({ open }) => {
     await page.page.getByRole('button', { name: 'Choose files' }).waitFor();
     await page.page.reload();
     await page.ready();
-    expect(await page.page.getByRole('button', { name: 'Take it up again' }).count()).toBe(0);
+    await expect.poll(() => page.page.getByRole('button', { name: 'Take it up again' }).count()).toBe(0);
     expect(page.errors).toEqual([]);
   });
 

@@ -69,9 +69,9 @@ await describePage('shows what it found', ({ open }) => {
       const red = bright.filter((value, pixel) => value - data[pixel * channels + 1] > 60);
       return { scan: bright.filter((value) => value > 150).length > 1000, mask: red.length > 100 };
     };
-    await expect.poll(seen, { timeout: 30_000 }).toEqual({ scan: true, mask: true });
+    await expect.poll(seen).toEqual({ scan: true, mask: true });
     await page.page.keyboard.press('Escape');
-    expect(await page.page.locator('dialog').count()).toBe(0);
+    await expect.poll(() => page.page.locator('dialog').count()).toBe(0);
     expect(page.errors).toEqual([]);
   });
 

@@ -48,5 +48,18 @@ export const COMMANDS = {
   folds: ['folds.json', (file, at) => [['data', 'check', at('items'), '--split', file]]],
 };
 
+const LISTS = [
+  'image,mask,group\nslice.png,mask.png,7\nitems/a1.png,mask.png,8\nitems/b2.png,mask.png,9\n',
+  'prediction,truth\nmask.png,mask.png\n',
+  JSON.stringify([
+    { image: 'slice.png', mask: 'mask.png' },
+    { image: 'items/a1.png', mask: 'mask.png' },
+  ]),
+  JSON.stringify([{ prediction: 'mask.png', truth: 'mask.png' }]),
+].map((text) => new TextEncoder().encode(text));
+
+/** More files to begin with: of what the command finds beside them, so that it comes to its end. */
+export const COMMAND_SEEDS = { csv: LISTS, list: LISTS };
+
 /** Readers whose files are given to a command. */
 export const COMMAND_READERS = Object.keys(COMMANDS);

@@ -7,8 +7,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { main } from '@miniseg/cli';
 import { projectRoot } from '../shared-folder.mjs';
-import { COMMANDS } from './command-readers.mjs';
+import { COMMAND_SEEDS, COMMANDS } from './command-readers.mjs';
 import { LIMITS } from './limits.mjs';
+
+export { COMMAND_SEEDS };
 
 const bin = path.join(projectRoot, 'packages/cli/bin/miniseg.js');
 /** One file in so many has a process of its own; a prime, so that every command comes to it. */
@@ -48,7 +50,9 @@ async function writeCompanions(at) {
   writeFileSync(at('weights.bin'), await files.shard());
   const { encodePng } = await import('@miniseg/formats');
   const data = Uint8Array.from({ length: 32 * 32 }, (_, index) => (index * 7) & 255);
-  const slice = encodePng({ width: 32, height: 32, channels: 1, data, maxValue: 255 });
+  const picture = { width: 32, height: 32, channels: 1, maxValue: 255 };
+  const slice = encodePng({ ...picture, data });
+  writeFileSync(at('mask.png'), encodePng({ ...picture, data: data.map((grey) => (grey < 64 ? 255 : 0)) }));
   for (const each of ['slice.png', 'items/a1.png', 'items/b2.png']) writeFileSync(at(each), slice);
 }
 

@@ -12,10 +12,10 @@ import { READERS } from './readers.mjs';
 
 const [name, seed, milliseconds, runs, current, whole] = process.argv.slice(2);
 const { seeds, mutate, run: read } = READERS[name];
-const run =
-  whole === 'commands' ? await (await import('./commands.mjs')).commandsFor(name, `${current}-files`) : read;
+const commands = whole === 'commands' ? await import('./commands.mjs') : undefined;
+const run = commands ? await commands.commandsFor(name, `${current}-files`) : read;
 const random = new Random(Number(seed));
-const pool = [...(await seeds()), ...kept()];
+const pool = [...(await seeds()), ...(commands?.COMMAND_SEEDS[name] ?? []), ...kept()];
 if (pool.length === 0) throw new Error(`The reader ${name} has no files to begin with.`);
 const coverage = startCoverage();
 const counts = { read: 0, refused: 0 };

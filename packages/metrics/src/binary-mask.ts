@@ -2,6 +2,8 @@
 import { MetricsError } from './errors.js';
 import type { Geometry } from './geometry.js';
 import { checkLabelArray, integerLabels, type LabelArray } from './labels.js';
+import type { BinaryMask, Box } from './mask-box.js';
+import { onesMask } from './ones-mask.js';
 
 export interface MaskOptions {
   /**
@@ -9,21 +11,6 @@ export interface MaskOptions {
    * only one (0 and 1, or 0 and 255).
    */
   label?: number;
-}
-
-/** First (inclusive) and last (exclusive) index along each of the three axes. */
-export interface Box {
-  start: [number, number, number];
-  end: [number, number, number];
-}
-
-export interface BinaryMask {
-  /** 1 for foreground, 0 for background. */
-  data: Uint8Array;
-  /** Number of foreground pixels. */
-  count: number;
-  /** The smallest box around the foreground; start = end where there is none. */
-  box: Box;
 }
 
 /**
@@ -52,6 +39,8 @@ export function binaryMask(
     );
   }
   const values = integerLabels(labels, what);
+  const quick = values instanceof Uint8Array && (label ?? 1) === 1 ? onesMask(values, size) : undefined;
+  if (quick) return quick;
   const foreground = label ?? values.find((value) => value !== 0);
   const data = new Uint8Array(length);
   const start: Box['start'] = [depth, height, width];

@@ -1,5 +1,5 @@
 /** The pixels that distances are measured between, cut to the box that holds them. */
-import type { BinaryMask, Box } from './binary-mask.js';
+import type { BinaryMask, Box } from './mask-box.js';
 import type { Offset } from './neighborhood.js';
 import type { Size } from './squared-distances.js';
 

@@ -4,6 +4,9 @@
  * "Distance Transforms of Sampled Functions", 2012).
  */
 
+import { LowerEnvelope } from './lower-envelope.js';
+import type { Box } from './mask-box.js';
+
 /** Along depth, height and width. */
 export type Size = readonly [number, number, number];
 
@@ -19,6 +22,8 @@ const LINES = 16;
  *
  * @param size depth, height, width
  * @param spacing along the same axes
+ * @param options `box`: holds all pixels that are no site; beyond it `out` is left as it is. `root`: distances, not their
+ *   squares.
  */
 export function squaredDistances(
   mask: Uint8Array,
@@ -26,11 +31,19 @@ export function squaredDistances(
   size: Size,
   spacing: Size,
   out: DistanceArray,
+  { box = whole(size), root = false }: { box?: Box; root?: boolean } = {},
 ): void {
-  scanRows(mask, site, size[2], spacing[2] ** 2, out);
-  lowerEnvelopes(out, size[1], size[2], spacing[1] ** 2);
-  lowerEnvelopes(out, size[0], size[1] * size[2], spacing[0] ** 2);
+  // With the sites next to the box.
+  const start = box.start.map((first) => Math.max(0, first - 1));
+  const end = box.end.map((last, axis) => Math.min(size[axis], last + 1));
+  const region = { start, end } as Box;
+  scanRows(mask, site, size, region, spacing[2] ** 2, out);
+  lowerEnvelopes(out, size, 1, region, spacing[1] ** 2, root && size[0] === 1);
+  lowerEnvelopes(out, size, 0, region, spacing[0] ** 2, root);
+  if (root && size[0] === 1 && size[1] === 1) for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(out[i]);
 }
+
+const whole = (size: Size): Box => ({ start: [0, 0, 0], end: [...size] });
 
 /**
  * The same distances at some pixels only. A few of them (a boundary) do not need the lower envelopes of the last
@@ -52,8 +65,8 @@ export function squaredDistancesAt(
     for (let n = 0; n < pixels.length; n++) values[n] = out[pixels[n]];
     return values;
   }
-  scanRows(mask, 1, size[2], spacing[2] ** 2, out);
-  if (axis === 0) lowerEnvelopes(out, size[1], size[2], spacing[1] ** 2);
+  scanRows(mask, 1, size, whole(size), spacing[2] ** 2, out);
+  if (axis === 0) lowerEnvelopes(out, size, 1, whole(size), spacing[1] ** 2, false);
   return lookAlong(out, pixels, size[axis], stride, spacing[axis] ** 2);
 }
 
@@ -84,128 +97,117 @@ function lookAlong(
 }
 
 /** Along the last axis: between two sites the distance to the nearer one, before the first and after the last to it. */
-function scanRows(mask: Uint8Array, site: 0 | 1, width: number, weight: number, out: DistanceArray): void {
-  for (let row = 0; row < mask.length; row += width) {
-    const end = row + width;
-    let before = Number.NEGATIVE_INFINITY;
-    for (let i = row; i < end; ) {
-      if (mask[i] === site) {
-        out[i] = 0;
-        before = i++;
-        continue;
-      }
-      const first = i;
-      while (i < end && mask[i] !== site) i++;
-      const after = i < end ? i : Number.POSITIVE_INFINITY;
-      for (let j = first; j < i; j++) {
-        const gap = Math.min(j - before, after - j);
-        out[j] = weight * gap * gap;
-      }
+function scanRows(
+  mask: Uint8Array,
+  site: 0 | 1,
+  [, height, width]: Size,
+  { start, end }: Box,
+  weight: number,
+  out: DistanceArray,
+): void {
+  for (let z = start[0]; z < end[0]; z++) {
+    for (let y = start[1]; y < end[1]; y++) {
+      const row = (z * height + y) * width;
+      scanRow(mask, site, row + start[2], row + end[2], weight, out);
     }
   }
 }
 
-/** min over q of weight (p - q)^2 + f(q), for every line of `length` values that lie `stride` apart. */
-function lowerEnvelopes(out: DistanceArray, length: number, stride: number, weight: number): void {
-  if (length === 1) return;
-  const lines = new Float64Array(LINES * length);
-  const envelope = new Envelope(length, weight);
-  for (let block = 0; block < out.length; block += stride * length) {
-    for (let first = block; first < block + stride; first += LINES) {
-      const count = Math.min(LINES, block + stride - first);
-      // Most of a scan lies outside of what is measured. There every distance is 0 and stays it.
-      let begin = 0;
-      while (begin < length && areZero(out, first + begin * stride, count)) begin++;
-      if (begin === length) continue;
-      let end = length;
-      while (areZero(out, first + (end - 1) * stride, count)) end--;
-      begin = Math.max(0, begin - 1);
-      end = Math.min(length, end + 1);
-      const base = first + begin * stride;
-      const height = end - begin;
-      for (let q = 0, i = base; q < height; q++, i += stride) {
-        for (let line = 0; line < count; line++) lines[line * height + q] = out[i + line];
-      }
-      for (let line = 0; line < count; line++) envelope.replace(lines, line * height, height);
-      for (let q = 0, i = base; q < height; q++, i += stride) {
-        for (let line = 0; line < count; line++) out[i + line] = lines[line * height + q];
-      }
+function scanRow(
+  mask: Uint8Array,
+  site: 0 | 1,
+  begin: number,
+  end: number,
+  weight: number,
+  out: DistanceArray,
+): void {
+  for (let i = begin; i < end; ) {
+    if (mask[i] === site) {
+      out[i++] = 0;
+      continue;
     }
+    const first = i;
+    while (i < end && mask[i] !== site) i++;
+    // Up to the middle the site before is nearer; where there is none, none is, and where neither is, all are as far.
+    const before = first > begin;
+    const after = i < end;
+    if (!before && !after) {
+      out.fill(Number.POSITIVE_INFINITY, first, i);
+      continue;
+    }
+    const middle = before && after ? Math.floor((first + i) / 2) : before ? i : first;
+    for (let j = first, gap = 1; j < middle; j++, gap++) out[j] = weight * gap * gap;
+    for (let j = i - 1, gap = 1; j >= middle; j--, gap++) out[j] = weight * gap * gap;
+  }
+}
+
+/**
+ * min over q of weight (p - q)^2 + f(q), for every line along an axis (0 or 1) of a region, around which all is 0.
+ *
+ * @param root Takes the square root as well.
+ */
+function lowerEnvelopes(
+  out: DistanceArray,
+  size: Size,
+  axis: 0 | 1,
+  region: Box,
+  weight: number,
+  root: boolean,
+): void {
+  if (size[axis] === 1) return;
+  const length = region.end[axis] - region.start[axis];
+  const strides = [size[1] * size[2], size[2]];
+  const other = axis === 0 ? 1 : 0;
+  const lines = new Float64Array(LINES * length);
+  const envelope = new LowerEnvelope(length, weight);
+  for (let plane = region.start[other]; plane < region.end[other]; plane++) {
+    const origin = plane * strides[other] + region.start[axis] * strides[axis];
+    for (let column = region.start[2]; column < region.end[2]; column += LINES) {
+      const count = Math.min(LINES, region.end[2] - column);
+      replaceLines(out, origin + column, strides[axis], { lines, count, length, envelope, root });
+    }
+  }
+}
+
+interface Lines {
+  /** Scratch space. */
+  lines: Float64Array;
+  /** Of neighbors. */
+  count: number;
+  length: number;
+  envelope: LowerEnvelope;
+  root: boolean;
+}
+
+/** Lines of values that lie `stride` apart, the first of which begins at `first`. */
+function replaceLines(
+  out: DistanceArray,
+  first: number,
+  stride: number,
+  { lines, count, length, envelope, root }: Lines,
+): void {
+  // Most of a scan lies outside of what is measured. There every distance is 0 and stays it.
+  let begin = 0;
+  while (begin < length && areZero(out, first + begin * stride, count)) begin++;
+  if (begin === length) return;
+  let end = length;
+  while (areZero(out, first + (end - 1) * stride, count)) end--;
+  begin = Math.max(0, begin - 1);
+  end = Math.min(length, end + 1);
+  const base = first + begin * stride;
+  const height = end - begin;
+  for (let q = 0, i = base; q < height; q++, i += stride) {
+    for (let line = 0; line < count; line++) lines[line * height + q] = out[i + line];
+  }
+  for (let line = 0; line < count; line++) envelope.replace(lines, line * height, height);
+  for (let q = 0, i = base; q < height; q++, i += stride) {
+    for (let line = 0; line < count; line++) out[i + line] = lines[line * height + q];
+    // Of what was rounded to the array's precision.
+    if (root) for (let line = 0; line < count; line++) out[i + line] = Math.sqrt(out[i + line]);
   }
 }
 
 function areZero(values: DistanceArray, first: number, count: number): boolean {
   for (let i = first; i < first + count; i++) if (values[i] !== 0) return false;
   return true;
-}
-
-class Envelope {
-  /** Position, height at that position, and the left end of the reach of each parabola of the envelope. */
-  readonly #vertex: Int32Array;
-  readonly #height: Float64Array;
-  readonly #from: Float64Array;
-  /** 1 / (2 weight d): two parabolas d apart cross where the difference of their constants times this says. */
-  readonly #inverse: Float64Array;
-
-  constructor(
-    length: number,
-    readonly weight: number,
-  ) {
-    this.#vertex = new Int32Array(length);
-    this.#height = new Float64Array(length);
-    this.#from = new Float64Array(length + 1);
-    this.#inverse = Float64Array.from({ length }, (_, d) => 1 / (2 * weight * d));
-  }
-
-  /**
-   * Replaces the line of `length` values that starts at `base` by its lower envelope. A 0 stays 0, and no parabola reaches beyond it:
-   * each stretch without zeros is a line of its own, with the zeros at its ends.
-   */
-  replace(line: Float64Array, base: number, length: number): void {
-    const end = base + length;
-    for (let i = base; i < end; ) {
-      if (line[i] === 0) {
-        i++;
-        continue;
-      }
-      const first = i > base ? i - 1 : i;
-      while (i < end && line[i] !== 0) i++;
-      this.#replaceStretch(line, first, Math.min(i + 1, end) - first);
-    }
-  }
-
-  #replaceStretch(line: Float64Array, base: number, length: number): void {
-    const { weight } = this;
-    const vertex = this.#vertex;
-    const height = this.#height;
-    const from = this.#from;
-    const inverse = this.#inverse;
-    let top = -1;
-    for (let q = 0; q < length; q++) {
-      const h = line[base + q];
-      if (h === Number.POSITIVE_INFINITY) continue;
-      const constant = h + weight * q * q;
-      let crossing = Number.NEGATIVE_INFINITY;
-      while (top >= 0) {
-        const v = vertex[top];
-        crossing = (constant - (height[top] + weight * v * v)) * inverse[q - v];
-        if (crossing > from[top]) break;
-        top--;
-      }
-      if (top < 0) crossing = Number.NEGATIVE_INFINITY;
-      // A parabola that wins only beyond the end of the line is not needed.
-      if (crossing > length - 1) continue;
-      top++;
-      vertex[top] = q;
-      height[top] = h;
-      from[top] = crossing;
-    }
-    if (top < 0) return;
-    from[top + 1] = Number.POSITIVE_INFINITY;
-    for (let q = 0, k = 0; q < length; q++) {
-      while (from[k + 1] < q) k++;
-      const d = q - vertex[k];
-      line[base + q] = weight * d * d + height[k];
-    }
-  }
 }

@@ -149,9 +149,9 @@ const entries: Entries = {
     call: (given) => new scan.ThinnedVolume([3, 16, 16], 100).labels(given),
   },
   collectInputs: {
-    valid: () => [[disk('a.nii.gz')]],
-    call: (given) => node.collectInputs(given),
-    fine: { 0: 'array' },
+    valid: () => [[disk('a.nii.gz')], { keep: 2 ** 20 }],
+    call: (given, options) => node.collectInputs(given, options),
+    fine: { 0: 'array', 1: 'undefined object' },
   },
   fileSource: { valid: () => [disk('b.nii.gz')] },
 };

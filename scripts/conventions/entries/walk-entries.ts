@@ -140,12 +140,12 @@ function caller(value: unknown): (...given: unknown[]) => unknown {
 
 async function outcome(call: () => unknown, brands: readonly symbol[], mayKeep: boolean): Promise<string> {
   const { numTensors } = memory();
+  let timer: NodeJS.Timeout | undefined;
   try {
-    let timer: NodeJS.Timeout | undefined;
     const late = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE} ms`)), PATIENCE);
     });
-    await Promise.race([call(), late]).finally(() => clearTimeout(timer));
+    await Promise.race([late, call()]);
     return 'passes';
   } catch (error) {
     const own = typeof error === 'object' && error !== null && brands.some((brand) => brand in error);
@@ -154,5 +154,8 @@ async function outcome(call: () => unknown, brands: readonly symbol[], mayKeep: 
     return error instanceof Error
       ? `${error.name}: ${error.message.slice(0, 90)}`
       : `throws ${String(error)}`;
+  } finally {
+    // Also of a call that threw before it could be waited for.
+    clearTimeout(timer);
   }
 }

@@ -31,10 +31,12 @@ import { prepareOutputFolder } from '../overwrite/output-folder.js';
 import { startProgress } from '../progress/progress.js';
 import { checkValueOptions } from '../segment/check-value-options.js';
 import { Gate } from '../segment/gate.js';
-import { bytesOf, memoryForImages, memoryForNetwork } from '../segment/memory.js';
+import { KeptFiles, release } from '../segment/kept-files.js';
+import { bytesOf, memoryForFiles, memoryForImages, memoryForNetwork } from '../segment/memory.js';
+import { readOnce } from '../segment/read-once.js';
 import { segmentHtml } from '../segment/segment-html.js';
 import { segmentInput } from '../segment/segment-input.js';
-import { comesInRows } from '../segment/segment-rows.js';
+import { allComeInRows } from '../segment/segment-rows.js';
 import type { InputReport, SegmentRun, Timed } from '../segment/segment-run.js';
 import { type EngineChoice, type StartedEngine, startEngine } from '../segment/start-engine.js';
 import { countResults, describeSlice, describeVolume, listNotes } from '../segment/summarize.js';
@@ -91,7 +93,7 @@ export async function segmentCommand(
       or: 'pass --dicom-seg, too',
     },
   ]);
-  const collected = await collectInputs(paths);
+  const collected = await collectInputs(paths, { keep: memoryForFiles(given.maxMemory) });
   const { inputs, notTaken } = collected;
   checkOptions(given, collected);
   const options = { ...given, dicomSeg: given.dicomSeg || given.dicomSegWherePossible };
@@ -117,11 +119,7 @@ export async function segmentCommand(
     ...describeRuns(networks.length, options.tta),
   ]);
   const alone = inputs.length === 1 && inputs[0].kind === 'picture' ? inputs[0] : undefined;
-  const rowByRow =
-    networks.length === 1 &&
-    !options.tta &&
-    !options.tile &&
-    (await Promise.all(inputs.map(comesInRows))).every(Boolean);
+  const rowByRow = networks.length === 1 && !options.tta && !options.tile && (await allComeInRows(inputs));
   const maxMemory = memoryForNetwork(options.maxMemory, inputs, rowByRow);
   const amount = alone
     ? { threads: await threadsAlone(alone, sizes.size ?? sizes.trainedSize) }
@@ -222,15 +220,20 @@ async function segmentAll({ inputs, failed }: CollectedInputs, run: SegmentRun):
   let slices = 0;
   const rate = (count: number) => Number(((1000 * count) / (performance.now() - start)).toPrecision(3));
   const gate = new Gate(memoryForImages(run.maxMemory, Math.max(0, ...inputs.map(bytesOf))));
-  const segmentOne = async (input: ScanInput) =>
-    gate.run(await memoryBeside(input), () =>
-      segmentInput(input, run, (done, total) =>
-        progress.within(
-          done / total,
-          `${input.name}: slice ${done} of ${total}, ${rate(slices + done)} slices/s`,
-        ),
-      ),
-    );
+  const kept = new KeptFiles(inputs, memoryForFiles(run.maxMemory));
+  const segmentOne = async (given: ScanInput) => {
+    const input = given.kind === 'picture' ? readOnce(given) : given;
+    const tell = (done: number, total: number) =>
+      progress.within(
+        done / total,
+        `${input.name}: slice ${done} of ${total}, ${rate(slices + done)} slices/s`,
+      );
+    try {
+      return await gate.run(await memoryBeside(input), () => segmentInput(input, { ...run, kept }, tell));
+    } finally {
+      release(input);
+    }
+  };
   const take = (input: ScanInput, result: PromiseSettledResult<InputReport>) => {
     if (result.status === 'rejected') {
       results.failed.push({ file: input.label, error: inOptions((result.reason as Error).message) });

@@ -23,7 +23,7 @@ it('foreign labels, masks that mark nothing, missing masks and broken files are 
   await writeDataSet(root, 5);
   await writeTinyConfig(at('config.json'), { images: 'images', masks: 'masks' });
   await writeFile(at('masks', maskName(2)), maskPng(labelsOf(2).fill(3, 100, 105)));
-  expect((await train()).stderr).toMatch(/1 masks hold the label 3: 'tr_im_0002'.*2 classes, 0 to 1.*remap/);
+  expect((await train()).stderr).toMatch(/1 mask holds the label 3: 'tr_im_0002'.*2 classes, 0 to 1.*remap/);
   await writeFile(at('masks', maskName(2)), 'no picture');
   expect((await train()).stderr).toMatch(/'tr_im_0002' cannot be used: /);
   await rm(at('masks', maskName(2)));

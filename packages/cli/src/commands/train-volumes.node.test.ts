@@ -262,6 +262,14 @@ describe('what is wrong is named, with the rule and the cure', () => {
       () => cp(image(0), at('data', 'imagesTr', `${caseName(0)}_0001.nii.gz`)),
       /1 of 11 images are further channels of their cases: '.*case_01_0001/,
     ],
+    [
+      'a scan without a number',
+      () => {
+        const { scan } = smallVolume(2);
+        return writeVolume(image(2), { ...scan, data: new Float32Array(scan.data.length).fill(Number.NaN) });
+      },
+      /case_03_0000\.nii\.gz' cannot be used: None of \d+ voxels is a finite number/,
+    ],
     ['a damaged label file', () => writeFile(label(2), 'no volume'), /case_03\.nii\.gz' cannot be read: /],
     [
       'a probability map for labels',

@@ -36,7 +36,10 @@ export async function toGrey(
 
 function stretch(data: PixelArray, [low, high]: [number, number]): PixelArray {
   if (low === 0 && high === 255 && data instanceof Uint8Array) return data;
-  return Float64Array.from(data, (value) => 255 * Math.min(1, Math.max(0, (value - low) / (high - low))));
+  // NaN is black, as the network sees it.
+  return Float64Array.from(data, (value) =>
+    value > low ? 255 * Math.min(1, (value - low) / (high - low)) : 0,
+  );
 }
 
 /** Bit depth and color type are bytes 24 and 25 of a PNG (specification, 11.2.1); palettes have 8-bit colors. */

@@ -10,18 +10,16 @@ import { segmentFolder } from '../../test/segment-folder.js';
 const { at, put, segment, picture, report } = segmentFolder();
 
 /** Runs the built command line, as its memory is that of a process of its own. */
-function run(...args: string[]): { code: number | null; stderr: string; megabytes: number; seconds: number } {
+function run(...args: string[]): { code: number | null; stderr: string; megabytes: number } {
   const bin = path.resolve(import.meta.dirname, '../../bin/miniseg.js');
   const counted = `process.on('exit', () => process.stderr.write('\\nrss ' + process.resourceUsage().maxRSS));`;
-  const start = performance.now();
   const { status, stderr } = spawnSync(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(counted)}`, bin, ...args],
     { encoding: 'utf8' },
   );
-  const seconds = (performance.now() - start) / 1000;
   const megabytes = Number(/\nrss (\d+)/.exec(stderr)?.[1]) / 1024;
-  return { code: status, stderr, megabytes, seconds };
+  return { code: status, stderr, megabytes };
 }
 const segmented = (file: string, ...options: string[]) =>
   run('segment', at(file), '--weights', at('weights.safetensors'), '--out', at('out'), ...options);

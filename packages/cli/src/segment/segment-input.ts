@@ -5,6 +5,7 @@ import { writeFileAtomic } from '@miniseg/formats/node';
 import { checkWork, readStudy, type ScanInput, segmentStudy, studyResults } from '@miniseg/scan';
 import { versions } from '../version.js';
 import { CURES } from '../volumes/grey-scale.js';
+import type { KeptFiles } from './kept-files.js';
 import { bytesOf, memoryForImages } from './memory.js';
 import { rowsToSegment, segmentRowsOf } from './segment-rows.js';
 import type { InputReport, SegmentRun } from './segment-run.js';
@@ -12,7 +13,7 @@ import type { InputReport, SegmentRun } from './segment-run.js';
 /** Rejects with whatever is wrong with the input; nothing of it is written then. */
 export async function segmentInput(
   input: ScanInput,
-  { predictor, size, slidingWindow, ...run }: SegmentRun,
+  { predictor, size, slidingWindow, ...run }: SegmentRun & { kept: KeptFiles },
   onSlice: (done: number, total: number) => void,
 ): Promise<InputReport> {
   const { overlay, dicomSeg, dicomSr, out, trainedSize } = run;
@@ -30,12 +31,14 @@ export async function segmentInput(
     checkWork({ shape: rows.shape, picture: true, ...work });
     return segmentRowsOf(input, rows, { ...run, predictor, size });
   }
-  const study = await readStudy(input, {
-    ...{ window, range, cures: CURES, maxBytes },
-    maxMemory: memoryForImages(maxMemory, work.fileBytes),
-    streamed: true,
-    keepSeries: dicomSeg,
-  });
+  const study = await run.kept.beside(input, memoryForImages(maxMemory, work.fileBytes), (memory) =>
+    readStudy(input, {
+      ...{ window, range, cures: CURES, maxBytes },
+      maxMemory: memory,
+      streamed: true,
+      keepSeries: dicomSeg,
+    }),
+  );
   const { shape } = study.slices;
   checkWork({ shape, picture: input.kind === 'picture', ...work, ...(slidingWindow && { size: undefined }) });
   const start = performance.now();

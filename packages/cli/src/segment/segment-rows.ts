@@ -18,8 +18,14 @@ export interface PictureFile {
   shape: [number, number, number];
 }
 
+/** Whether all of them do; no more are looked into than it takes to tell. */
+export async function allComeInRows(inputs: readonly ScanInput[]): Promise<boolean> {
+  for (const input of inputs) if (!(await comesInRows(input))) return false;
+  return true;
+}
+
 /** Whether an input comes row by row, by its first bytes. */
-export async function comesInRows({ kind, files }: ScanInput): Promise<boolean> {
+async function comesInRows({ kind, files }: ScanInput): Promise<boolean> {
   if (kind !== 'picture') return false;
   const beginning = await files[0].beginning(64);
   const { shape } = (hasRows(beginning) && announcedSize(beginning)) || {};

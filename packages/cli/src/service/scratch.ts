@@ -20,10 +20,13 @@ interface Owner {
 /** Of one worker, in any number of results folders. */
 export class Scratch {
   readonly #worker: string;
+  readonly #out: string | undefined;
   readonly #made = new Map<string, Promise<string>>();
 
-  constructor(worker: string) {
+  /** @param out Folder of results, which is tidied at the end even if no job of this worker had its results there. */
+  constructor(worker: string, out?: string) {
     this.#worker = worker;
+    this.#out = out;
   }
 
   /** @returns A folder for one job, which is empty. */
@@ -41,17 +44,16 @@ export class Scratch {
     return folder;
   }
 
-  /** What workers left that were killed, in a folder of results that is known before any job is. */
-  clear(out: string): Promise<void> {
-    return removeLeftovers(out);
-  }
-
-  /** At the end. */
+  /** At the end: also what workers left that were killed meanwhile. */
   async remove(): Promise<void> {
     for (const own of this.#made.values()) {
       const folder = await own.catch(() => undefined);
       if (folder) await rm(folder, { recursive: true, force: true });
     }
+    const outs = new Set(this.#made.keys());
+    if (this.#out !== undefined) outs.add(this.#out);
+    // Tidying fails no worker: the next one tries again.
+    for (const out of outs) await removeLeftovers(out).catch(() => {});
   }
 
   async #begin(out: string): Promise<string> {

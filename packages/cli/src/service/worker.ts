@@ -54,7 +54,7 @@ export async function work(options: WorkerOptions): Promise<WorkerCounts> {
   const host = hostname();
   const id = `${host.replace(/[^\w-]/g, '').slice(0, 40)}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const me: WorkerName = { id, host, pid: process.pid, version: versions.miniseg };
-  const scratch = new Scratch(id);
+  const scratch = new Scratch(id, out);
   const compute = new Gate(atOnce);
   const network = new Gate(Math.max(2, ahead));
   const running = new Map<string, Running>();
@@ -135,7 +135,6 @@ export async function work(options: WorkerOptions): Promise<WorkerCounts> {
   };
 
   try {
-    if (out !== undefined) await scratch.clear(out);
     while (!signal.aborted) {
       let took = false;
       try {

@@ -1,4 +1,4 @@
-import { encodePng } from '@miniseg/formats';
+import { encodePng, writeNpy } from '@miniseg/formats';
 import { readShared, SHARED_HINT, sharedAvailable } from '@miniseg/testkit';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../errors.js';
@@ -15,6 +15,8 @@ const png = (values: number[], width = 2) =>
     maxValue: 255,
   });
 
+const npy = (values: number[]) => writeNpy({ data: Float32Array.from(values), shape: [2, 2] });
+
 const files: Record<string, Uint8Array> = {
   a: png([1, 2, 3, 4]),
   'a-copy': png([1, 2, 3, 4]),
@@ -25,6 +27,8 @@ const files: Record<string, Uint8Array> = {
   empty: png([0, 0, 0, 0]),
   strange: png([0, 3, 3, 255]),
   white: png([0, 255, 0, 0]),
+  holed: npy([1, 2, Number.NaN, 4]),
+  numberless: npy([Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN]),
   broken: Uint8Array.of(1, 2, 3),
 };
 const read = async (name: string) => {
@@ -81,6 +85,22 @@ describe('checkDataset', () => {
     expect(text).toContain('strange: labels 3 (2 pixels); expected 0, 1: remap them.');
     expect(text).toContain('gone: cannot be read: no such file: nowhere');
     expect(text.indexOf('warning [')).toBeGreaterThan(text.lastIndexOf('error ['));
+  });
+
+  it('tells of pixels that are no numbers, and measures the others', async () => {
+    const items = [
+      { id: 'ok', image: 'a', mask: 'good' },
+      { id: 'holed', image: 'holed', mask: 'good' },
+      { id: 'numberless', image: 'numberless', mask: 'good' },
+    ];
+    const report = await checkDataset(items, { read });
+    expect(report.issues).toMatchObject([
+      { code: 'no-numbers', severity: 'warning', items: ['holed'] },
+      { code: 'no-numbers', severity: 'error', items: ['numberless'] },
+    ]);
+    expect(report.statistics?.images).toBe(2);
+    expect(report.statistics?.mean).toBeCloseTo((10 / 4 + 7 / 3) / 2 / 255, 9);
+    expect((await checkDataset(items.slice(2), { read })).statistics).toBeUndefined();
   });
 
   it('finds pictures and patients that stand in two splits', async () => {

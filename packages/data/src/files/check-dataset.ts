@@ -17,6 +17,7 @@ export type IssueCode =
   | 'unexpected-label'
   | 'empty-mask'
   | 'constant-image'
+  | 'no-numbers'
   | 'spacing-mismatch'
   | 'mixed-sizes'
   | 'duplicate-image'
@@ -47,7 +48,7 @@ export interface CheckedItem {
 export interface DatasetReport {
   items: CheckedItem[];
   issues: DatasetIssue[];
-  /** Statistics of all readable items; undefined if there was none. */
+  /** Statistics of all readable items whose pixels are numbers; undefined if there was none. */
   statistics?: StatisticsResult;
 }
 
@@ -82,18 +83,23 @@ export async function checkDataset(
   const statistics = new DatasetStatistics(options.scale);
   const checked: CheckedItem[] = [];
   const issues: DatasetIssue[] = [];
+  let counted = 0;
   for (const [n, item] of items.entries()) {
     try {
       const loaded = await loadItem(item, options.read, options.remap);
       checked.push(checkItem(item, loaded, options.labels ?? [0, 1], issues));
-      statistics.add(loaded.image.data, loaded.mask?.data);
+      const { data } = loaded.image;
+      if (data.some(Number.isFinite)) {
+        statistics.add(data, loaded.mask?.data);
+        counted++;
+      }
     } catch (error) {
       issues.push(failure(item, error));
     }
     options.onProgress?.(n + 1, items.length);
   }
   issues.push(...checkSizes(checked), ...checkDuplicates(checked), ...checkGroups(items));
-  return { items: checked, issues, ...(checked.length > 0 ? { statistics: statistics.result() } : {}) };
+  return { items: checked, issues, ...(counted > 0 ? { statistics: statistics.result() } : {}) };
 }
 
 /** A problem of one file is reported; a bug of this package or of the caller's reader is not hidden. */
@@ -124,6 +130,17 @@ function checkItem(
   const { data } = image;
   if (data.every((value) => value === data[0])) {
     report('constant-image', 'error', `every pixel is ${data[0]}; the picture is blank.`);
+  }
+  let strangers = 0;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) strangers++;
+  if (strangers === data.length) {
+    report('no-numbers', 'error', 'no pixel is a finite number. Check how the file was exported.');
+  } else if (strangers > 0) {
+    report(
+      'no-numbers',
+      'warning',
+      `${strangers} of ${data.length} pixels are no finite numbers; they count nowhere, and NaN is seen as black.`,
+    );
   }
   const result: CheckedItem = { id: item.id, shape: image.shape, hash: contentHash(data) };
   if (item.split !== undefined) result.split = item.split;

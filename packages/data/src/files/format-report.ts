@@ -14,7 +14,7 @@ export function formatReport(report: DatasetReport): string {
   const { items, issues, statistics } = report;
   const lines: string[] = [];
   const shares = items.flatMap((item) => item.lesionShare ?? []).sort((a, b) => a - b);
-  lines.push(`${items.length} readable items, ${shares.length} with a mask`);
+  lines.push(`${counted(items.length, 'readable item')}, ${shares.length} with a mask`);
   if (statistics) {
     lines.push(
       `mean ${statistics.mean.toFixed(6)}, std ${statistics.std.toFixed(6)} (per image, then averaged)`,
@@ -36,11 +36,17 @@ export function formatReport(report: DatasetReport): string {
     lines.push(`splits  ${[...splits].map(([name, count]) => `${name}: ${count}`).join('  ')}`);
   const errors = issues.filter((issue) => issue.severity === 'error');
   const warnings = issues.filter((issue) => issue.severity === 'warning');
-  lines.push(issues.length === 0 ? 'no issues' : `${errors.length} errors, ${warnings.length} warnings`);
+  lines.push(
+    issues.length === 0
+      ? 'no issues'
+      : `${counted(errors.length, 'error')}, ${counted(warnings.length, 'warning')}`,
+  );
   for (const { severity, code, message } of [...errors, ...warnings])
     lines.push(`  ${severity} [${code}] ${message}`);
   return `${lines.map(inOneLine).join('\n')}\n`;
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Names of files may hold line breaks, and others of the characters that terminals act on. */
 const inOneLine = (line: string) =>

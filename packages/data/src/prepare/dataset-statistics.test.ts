@@ -34,6 +34,33 @@ describe('DatasetStatistics', () => {
     expect(ignored).toBe(3);
   });
 
+  it('pixels that are no finite numbers count nowhere', () => {
+    const finite = fc.float({ noNaN: true, min: -2000, max: 3000 });
+    const other = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+    const image = fc.array(fc.oneof({ weight: 5, arbitrary: finite }, other), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(fc.array(image, { minLength: 1, maxLength: 5 }), (images) => {
+        const [holed, clean] = [new DatasetStatistics(), new DatasetStatistics()];
+        for (const values of images) {
+          const numbers = values.filter(Number.isFinite);
+          if (numbers.length === 0) {
+            expect(() => holed.add(Float32Array.from(values))).toThrow(
+              /none of \d+ pixels is a finite number/,
+            );
+            continue;
+          }
+          holed.add(Float32Array.from(values));
+          clean.add(Float32Array.from(numbers));
+        }
+        if (images.some((values) => values.some(Number.isFinite)))
+          expect(holed.result()).toEqual(clean.result());
+      }),
+    );
+  });
+
   it('refuses to answer without images', () => {
     expect(() => new DatasetStatistics().result()).toThrow(/no image was added/);
     expect(() => new DatasetStatistics().add(new Uint8Array(0))).toThrow(/no pixels/);

@@ -45,6 +45,11 @@ export class DatasetStatistics {
     checkNumber(scale, 'scale');
   }
 
+  /**
+   * Counts an image and, where it has one, its mask. Pixels that are NaN or infinite count nowhere.
+   *
+   * @throws {DataError} `empty` for an image without a pixel that is a finite number
+   */
   add(image: PixelArray, mask?: Uint8Array): void {
     checkPixels(image, 'The image');
     if (mask !== undefined) checkPixels(mask, 'The mask');
@@ -52,16 +57,23 @@ export class DatasetStatistics {
       throw new DataError('empty', 'statistics: the image has no pixels; leave it out of the list.');
     }
     const raw = meanAndDeviation(image);
+    const { count } = raw;
+    if (count === 0) {
+      throw new DataError(
+        'empty',
+        `statistics: none of ${image.length} pixels is a finite number; leave the image out of the list.`,
+      );
+    }
     const mean = raw.mean * this.scale;
     const std = raw.std * this.scale;
     this.images++;
     this.means += mean;
     this.deviations += std;
     // Chan's update joins the image's moments to those before.
-    const total = this.pixels + image.length;
+    const total = this.pixels + count;
     const delta = mean - this.pixelMean;
-    this.pixelSquares += std * std * image.length + (delta * delta * this.pixels * image.length) / total;
-    this.pixelMean += (delta * image.length) / total;
+    this.pixelSquares += std * std * count + (delta * delta * this.pixels * count) / total;
+    this.pixelMean += (delta * count) / total;
     this.pixels = total;
     if (mask) for (const label of mask) this.classes[label]++;
   }

@@ -47,6 +47,14 @@ describe('clipValues, standardize and zScore', () => {
     );
   });
 
+  it('one value that is no number spoils no other', () => {
+    const hole = (values: number[]) => Float32Array.from([...values, Number.NaN]);
+    expect([...applyWindow(hole([-1350, 150]), 'lung')]).toEqual([0, 1, 0]);
+    expect([...standardize(hole([2]), { mean: 1, std: 0.5 })]).toEqual([2, -2]);
+    expect([...zScore(hole([1, 3]))]).toEqual([-1, 1, 0]);
+    expect([...zScore(Float32Array.of(1, 3, Number.POSITIVE_INFINITY))]).toEqual([-1, 1, 0]);
+  });
+
   it('takes its statistics from the masked values alone', () => {
     const scored = zScore(Int16Array.of(1, 3, 1000), Uint8Array.of(1, 1, 0));
     expect([...scored]).toEqual([-1, 1, 998]);

@@ -24,7 +24,7 @@ export const WINDOWS = {
 export type WindowName = keyof typeof WINDOWS;
 
 /**
- * Maps HU linearly to 0..1: `(hu - (center - width / 2)) / width`, clipped.
+ * Maps HU linearly to 0..1: `(hu - (center - width / 2)) / width`, clipped. NaN becomes 0.
  *
  * @throws {DataError} `invalid-argument` for an unknown name or a width that is not positive
  *
@@ -35,7 +35,7 @@ export type WindowName = keyof typeof WINDOWS;
 export function applyWindow(data: PixelArray, window: WindowName | IntensityWindow): Float32Array {
   checkPixels(data, 'The data');
   const { low, width } = windowRange(window);
-  return Float32Array.from(data, (value) => Math.min(Math.max((value - low) / width, 0), 1));
+  return Float32Array.from(data, (value) => (value > low ? Math.min((value - low) / width, 1) : 0));
 }
 
 /** As `applyWindow`, to grey values 0..255, rounded half up. */
@@ -78,7 +78,10 @@ export function clipValues(data: PixelArray, low: number, high: number): Float32
   return Float32Array.from(data, (value) => (value > low ? Math.min(value, high) : low));
 }
 
-/** `(value * scale - mean) / std`: with `scale` 1/255 and the statistics of a training set, the reference's input. */
+/**
+ * `(value * scale - mean) / std`: with `scale` 1/255 and the statistics of a training set, the reference's input. NaN
+ * counts as the value 0, which is black, as one NaN would make all outputs of a network NaN.
+ */
 export function standardize(
   data: PixelArray,
   options: { mean: number; std: number; scale?: number },
@@ -89,12 +92,12 @@ export function standardize(
   if (!(std > 0)) {
     throw new DataError('invalid-argument', `standardize: std is ${std}; it must be positive.`);
   }
-  return Float32Array.from(data, (value) => (value * scale - mean) / std);
+  return Float32Array.from(data, (value) => ((Number.isNaN(value) ? 0 : value) * scale - mean) / std);
 }
 
 /**
  * Subtracts the mean and divides by the (population) standard deviation, taken over all values or over those where
- * `mask` is not 0. Constant data become 0.
+ * `mask` is not 0. Constant data become 0. NaN and infinite values count nowhere and become 0, too.
  */
 export function zScore(data: PixelArray, mask?: Uint8Array): Float32Array {
   checkPixels(data, 'The data');
@@ -106,23 +109,31 @@ export function zScore(data: PixelArray, mask?: Uint8Array): Float32Array {
     );
   }
   const { mean, std } = meanAndDeviation(data, mask);
-  return Float32Array.from(data, (value) => (std > 0 ? (value - mean) / std : 0));
+  return Float32Array.from(data, (value) => (std > 0 && Number.isFinite(value) ? (value - mean) / std : 0));
 }
 
-/** Mean and population deviation in two passes, which is exact where one pass would cancel. */
-export function meanAndDeviation(data: PixelArray, mask?: Uint8Array): { mean: number; std: number } {
+/** Of the `count` finite values. */
+interface Moments {
+  mean: number;
+  /** Population deviation. */
+  std: number;
+  count: number;
+}
+
+/** In two passes, which is exact where one pass would cancel. */
+export function meanAndDeviation(data: PixelArray, mask?: Uint8Array): Moments {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < data.length; i++) {
-    if (mask && mask[i] === 0) continue;
+    if (mask?.[i] === 0 || !Number.isFinite(data[i])) continue;
     sum += data[i];
     count++;
   }
-  if (count === 0) return { mean: 0, std: 0 };
+  if (count === 0) return { mean: 0, std: 0, count };
   const mean = sum / count;
   let squares = 0;
   for (let i = 0; i < data.length; i++) {
-    if (mask?.[i] !== 0) squares += (data[i] - mean) ** 2;
+    if (mask?.[i] !== 0 && Number.isFinite(data[i])) squares += (data[i] - mean) ** 2;
   }
-  return { mean, std: Math.sqrt(squares / count) };
+  return { mean, std: Math.sqrt(squares / count), count };
 }

@@ -92,17 +92,22 @@ export function findFrames(
   const numbers = new Map(segments.map(({ label }, index) => [label, index]));
   const present = segments.map(() => new Set<number>());
   const perSlice = shape[1] * shape[2];
-  for (let index = 0; index < data.length; index++) {
-    const label = data[index];
-    if (label === 0) continue;
-    const segment = numbers.get(label);
-    if (segment === undefined) {
-      throw new FormatError(
-        'invalid-argument',
-        `The labels hold the value ${label}, and no segment has it; segments are given for ${[...numbers.keys()].join(', ')}.`,
-      );
+  for (const [slice, { drawn }] of sources.entries()) {
+    let last = 0;
+    for (let index = slice * perSlice; index < (slice + 1) * perSlice; index++) {
+      const label = data[index];
+      // Neighbors are mostly alike, and one of a slice is enough.
+      if (label === last || label === 0) continue;
+      last = label;
+      const segment = numbers.get(label);
+      if (segment === undefined) {
+        throw new FormatError(
+          'invalid-argument',
+          `The labels hold the value ${label}, and no segment has it; segments are given for ${[...numbers.keys()].join(', ')}.`,
+        );
+      }
+      present[segment].add(drawn);
     }
-    present[segment].add(sources[Math.floor(index / perSlice)].drawn);
   }
   const frames = present.flatMap((slices, segment) =>
     [...slices].sort((one, other) => one - other).map((slice) => ({ segment, slice })),

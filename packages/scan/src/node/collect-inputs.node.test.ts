@@ -105,3 +105,32 @@ it('an .img that is named is counted by its .hdr, before it is read', async () =
     message: expect.stringMatching(/120 x 1024 x 1024 values/),
   });
 });
+
+it('files of DICOM that are kept need not be there any more, until they are let go', async () => {
+  for (const [name, text] of Object.entries(dicomFolder)) await put(`study/${name}`, fromBase64(text));
+  const { inputs } = await collectInputs([at('study')], { keep: 2 ** 24 });
+  const expected = await readStudy(inputs[0], { streamed: true });
+  const first = await expected.slices.slice(0);
+  await rm(at('study'), { recursive: true });
+  const kept = await readStudy(inputs[0], { streamed: true });
+  expect([kept.grid, await kept.slices.slice(0)]).toEqual([expected.grid, first]);
+  for (const file of inputs[0].files) file.release?.();
+  await expect(readStudy(inputs[0])).rejects.toMatchObject({ code: 'io' });
+});
+
+it('no more is kept than is allowed, and what is let go makes room for others', async () => {
+  for (const [name, text] of Object.entries(dicomFolder)) await put(`study/${name}`, fromBase64(text));
+  const { inputs: all } = await collectInputs([at('study')]);
+  const { files } = all[0];
+  const largest = Math.max(...files.map(({ size }) => size));
+  const { inputs } = await collectInputs([at('study')], { keep: largest });
+  await rm(at('study'), { recursive: true });
+  const read = (list: typeof files) => Promise.allSettled(list.map((file) => file.bytes()));
+  const there = (await read(inputs[0].files)).filter(({ status }) => status === 'fulfilled');
+  expect([there.length, (await read(files)).every(({ status }) => status === 'rejected')]).toEqual([1, true]);
+  for (const [name, text] of Object.entries(dicomFolder)) await put(`study/${name}`, fromBase64(text));
+  for (const file of inputs[0].files) file.release?.();
+  await inputs[0].files[1].bytes();
+  await rm(at('study'), { recursive: true });
+  expect(await inputs[0].files[1].bytes()).toHaveLength(inputs[0].files[1].size);
+});

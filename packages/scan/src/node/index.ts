@@ -1,4 +1,4 @@
 /** Inputs from the disk. */
-export { collectInputs } from './collect-inputs.js';
+export { type CollectInputsOptions, collectInputs } from './collect-inputs.js';
 export type { CollectedInputs } from './collected-inputs.js';
 export { fileSource } from './file-source.js';

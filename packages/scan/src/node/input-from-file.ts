@@ -5,11 +5,12 @@ import { imageKind } from '../sort/image-kind.js';
 import { imageName } from '../sort/image-name.js';
 import type { ImageSource } from '../sort/image-source.js';
 import type { ScanInput } from '../study/scan-input.js';
-import { fileSource } from './file-source.js';
+import { fileSource, keptSource, plainSize } from './file-source.js';
+import type { KeptBytes } from './kept-bytes.js';
 
 /** One file as an input; what is of no known format counts as a picture, and fails as one when it is read. */
-export async function inputFromFile(file: string): Promise<ScanInput> {
-  const source = await fileSource(file);
+export async function inputFromFile(file: string, room: KeptBytes): Promise<ScanInput> {
+  const source = keptSource(file, await plainSize(file), room);
   const header = await niftiHeaderOf(file);
   // What an .img holds, only its .hdr can tell.
   const told = header ? { ...source, beginning: (await fileSource(header)).beginning } : source;

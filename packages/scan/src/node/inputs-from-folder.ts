@@ -7,8 +7,9 @@ import type { FileReason, ImageSource } from '../sort/image-source.js';
 import { sortImages } from '../sort/sort-images.js';
 import type { CollectedInputs } from './collected-inputs.js';
 import { dicomStacks } from './dicom-stacks.js';
-import { fileSource } from './file-source.js';
+import { keptSource } from './file-source.js';
 import { inputOf } from './input-from-file.js';
+import type { KeptBytes } from './kept-bytes.js';
 
 /**
  * The files of a folder, sorted into what is segmented and what is left alone. A folder with .png files is a folder of
@@ -17,13 +18,15 @@ import { inputOf } from './input-from-file.js';
  *
  * @throws {ScanError} `empty` for a folder without any of them, `io` for one that cannot be listed
  */
-export async function inputsFromFolder(folder: string): Promise<CollectedInputs> {
-  const { files, folders, unreadable } = await list(folder);
+export async function inputsFromFolder(folder: string, room: KeptBytes): Promise<CollectedInputs> {
+  const { files, folders, unreadable } = await list(folder, room);
   const slices = files.filter(({ name }) => isSlice(name));
   const others = files.filter((file) => !slices.includes(file));
   const sliceFolder = slices.length > 0 || unreadable.some(({ file }) => isSlice(file));
   const found = sliceFolder ? await slicesAlone(slices, others) : await volumesOrPictures(folder, others);
   found.failed.unshift(...unreadable);
+  const taken = new Set(found.inputs.flatMap((input) => input.files));
+  for (const file of files) if (!taken.has(file)) file.release?.();
   if (found.inputs.length === 0 && found.failed.length === 0) {
     const below = folders.length > 0 ? `, only ${folders.length} folder(s), which are not looked into` : '';
     const [first] = found.notTaken;
@@ -96,7 +99,7 @@ interface Listed {
   unreadable: FileReason[];
 }
 
-async function list(folder: string): Promise<Listed> {
+async function list(folder: string, room: KeptBytes): Promise<Listed> {
   const listed: Listed = { files: [], folders: [], unreadable: [] };
   const names = await listFolder(folder).catch((cause: Error) => {
     throw new ScanError('io', `The folder '${folder}' cannot be read: ${cause.message}.`, { cause });
@@ -109,7 +112,7 @@ async function list(folder: string): Promise<Listed> {
       const reason = `It cannot be read: ${found.message}. Copy it again, or remove it to do without it.`;
       listed.unreadable.push({ file: name, reason });
     } else if (found.isDirectory()) listed.folders.push(name);
-    else if (found.isFile()) listed.files.push(await fileSource(file));
+    else if (found.isFile()) listed.files.push(keptSource(file, found.size, room));
     else
       listed.unreadable.push({
         file: name,

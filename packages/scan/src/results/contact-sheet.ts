@@ -3,6 +3,7 @@ import { type Raster, renderOverlay, type Vector3, type Volume } from '@miniseg/
 import type { Slices } from '../study/slices.js';
 import type { GreyRange } from '../view/grey-scale.js';
 import { squarePixels } from '../view/square-pixels.js';
+import { countLabels } from './count-labels.js';
 
 const MOST = 24;
 const COLUMNS = 6;
@@ -24,7 +25,7 @@ export async function contactSheet(
   const plane = height * width;
   const all = Array.from({ length: count }, (_, slice) => slice);
   const labelsOf = (slice: number) => labels.subarray(slice * plane, (slice + 1) * plane);
-  const marked = all.filter((slice) => labelsOf(slice).some((label) => label !== 0));
+  const marked = all.filter((slice) => countLabels(labelsOf(slice))[0] < plane);
   const slices = spread(marked.length > 0 ? marked : all);
   const { spacing, origin, direction } = view;
   const pictures: Raster[] = [];

@@ -9,7 +9,9 @@
 export async function contentUids(about: string, data: Uint8Array): Promise<(() => string) | undefined> {
   const { subtle } = globalThis.crypto ?? {};
   if (!subtle) return undefined;
-  const inner = await subtle.digest('SHA-256', new Uint8Array(data));
+  // Shared memory is refused, and a copy of all labels takes its time.
+  const own = data.buffer instanceof ArrayBuffer ? (data as Uint8Array<ArrayBuffer>) : new Uint8Array(data);
+  const inner = await subtle.digest('SHA-256', own);
   const words = new TextEncoder().encode(about);
   const all = new Uint8Array(32 + words.length);
   all.set(new Uint8Array(inner));

@@ -4,6 +4,7 @@ import { checkStudy } from '../check-study.js';
 import { checkCount, checkLabels, checkText, voxelCount } from '../check-values.js';
 import type { Study } from '../study/study.js';
 import { contentUids } from './content-uids.js';
+import { countLabels } from './count-labels.js';
 import type { DicomSegOptions } from './dicom-seg-file.js';
 import { voxelMilliliters } from './voxel-milliliters.js';
 
@@ -62,7 +63,6 @@ export async function dicomSrFile(
 /** Of segments 1, 2, ... */
 function segmentMilliliters(grid: Study['grid'], labels: Uint8Array, classes: number): number[] {
   const voxel = voxelMilliliters(grid);
-  const counts = new Float64Array(256);
-  for (const label of labels) counts[label]++;
+  const counts = countLabels(labels);
   return Array.from({ length: classes - 1 }, (_, index) => counts[index + 1] * voxel);
 }

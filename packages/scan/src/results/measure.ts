@@ -4,6 +4,7 @@ import { checkLabels, voxelCount } from '../check-values.js';
 import type { Study } from '../study/study.js';
 import { type AffectedShares, affectedShares } from '../view/affected-shares.js';
 import { ThinnedVolume } from '../view/thinned-volume.js';
+import { countLabels } from './count-labels.js';
 import { voxelMilliliters } from './voxel-milliliters.js';
 
 /** How much is marked. */
@@ -67,7 +68,5 @@ async function sharesOf(
  */
 export function countMarked(labels: Uint8Array): number {
   checkLabels(labels);
-  let count = 0;
-  for (let index = 0; index < labels.length; index++) if (labels[index] !== 0) count++;
-  return count;
+  return labels.length - countLabels(labels)[0];
 }

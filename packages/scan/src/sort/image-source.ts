@@ -8,7 +8,10 @@ export interface ImageSource {
   size: number;
   /** Its first bytes, or all where there are fewer. */
   beginning(bytes: number): Promise<Uint8Array>;
+  /** All of them, not to be written to: a source may keep them. */
   bytes(): Promise<Uint8Array>;
+  /** Lets go of what it keeps, if anything; it can be read again. */
+  release?(): void;
   /**
    * Reads a volume itself, where it can do better than by the bytes of all its files: from a disk, piece by piece.
    *

@@ -52,7 +52,7 @@ async function readNumbered(
 ): Promise<{ named: NamedBytes[]; unreadable: FileReason[] }> {
   const named: NamedBytes[] = [];
   const unreadable: FileReason[] = [];
-  for (const [at, result] of (await settleSources(sources)).entries()) {
+  for (const [at, result] of (await settleSources(sources, (source) => source.bytes())).entries()) {
     if (result.status === 'fulfilled') named.push({ name: `#${at}#`, bytes: result.value });
     else unreadable.push({ file: baseName(sources[at].name), reason: (result.reason as Error).message });
   }

@@ -3,6 +3,7 @@ import { check } from '../check-options.js';
 import { type ImageKind, imageKind } from './image-kind.js';
 import { baseName } from './image-name.js';
 import type { FileReason, ImageSource } from './image-source.js';
+import { settleSources } from './read-sources.js';
 import { type SortedSeries, sortDicom } from './sort-dicom.js';
 
 /** One image and the files that it is read from: one, or a .hdr with its .img. */
@@ -56,15 +57,21 @@ export async function sortImages<Source extends ImageSource>(
     sources.filter(({ name }) => HALF.test(name)).map((half) => [half.name.replace(HALF, ''), half]),
   );
   const pairs = new Set(sources.filter(({ name }) => HEADER.test(name)).map(stem));
+  const shown = sources.filter(({ name }) => !isHiddenFile(name));
+  const kinds = new Map((await settleSources(shown, imageKind)).map((result, at) => [shown[at], result]));
   for (const source of sources) {
     const file = baseName(source.name);
-    if (isHiddenFile(source.name)) {
+    const result = kinds.get(source);
+    if (!result) {
       found.notTaken.push({ file, reason: HIDDEN });
       continue;
     }
-    const kind = await imageKind(source).catch((error: Error) => error);
-    if (kind instanceof Error) found.failed.push({ file, reason: kind.message });
-    else if (kind === 'dicom') dicoms.push(source);
+    if (result.status === 'rejected') {
+      found.failed.push({ file, reason: (result.reason as Error).message });
+      continue;
+    }
+    const kind = result.value;
+    if (kind === 'dicom') dicoms.push(source);
     else if (kind === undefined) {
       const reason = foreign(source, pairs.has(source.name.replace(HALF, '')));
       if (reason?.damaged) found.failed.push({ file, reason: reason.text });

@@ -20,7 +20,6 @@ import { hasOwnGrid } from '../view/has-own-grid.js';
 import { checkFiles } from './check-input.js';
 import { checkSeriesMemory, checkStudyMemory } from './check-memory.js';
 import { isDeepPicture } from './is-deep-picture.js';
-import { noNumbers } from './no-numbers.js';
 import { readShades } from './read-shades.js';
 import type { ScanInput } from './scan-input.js';
 import { type Slices, slicesOf } from './slices.js';
@@ -200,7 +199,7 @@ function studyOf(
     view,
     grey,
     ...more,
-    notes: [...notes, ...grey.notes, ...noNumbers(volume.data), ...turns],
+    notes: [...notes, ...grey.notes, ...turns],
   };
 }
 

@@ -36,7 +36,7 @@ it('8-bit values are grey levels, and others span their own range, with a warnin
     hounsfield: false,
     notes: [],
   });
-  expect(greyScale(volume([Number.NaN, 3, 12, Number.POSITIVE_INFINITY]), {})).toEqual({
+  expect(greyScale(volume([3, 12]), {})).toEqual({
     range: [3, 12],
     hounsfield: false,
     guessed: 'range',
@@ -45,9 +45,21 @@ it('8-bit values are grey levels, and others span their own range, with a warnin
 });
 
 it('values that are all alike are refused', () => {
-  for (const values of [[5, 5], [Number.NaN]]) {
-    expect(() => greyScale(volume(values))).toThrow(/one value/);
-  }
+  expect(() => greyScale(volume([5, 5]))).toThrow(/one value/);
+});
+
+it('values that are no numbers are told, and refused where there are no others, whatever is said of them', () => {
+  const { notes, range } = greyScale(volume([Number.NaN, 3, 12, Number.NEGATIVE_INFINITY]));
+  expect(range).toEqual([3, 12]);
+  expect(notes).toContainEqual(expect.stringMatching(/^2 of 4 values are no finite numbers/));
+  const none = volume([Number.NaN, Number.POSITIVE_INFINITY]);
+  for (const known of [
+    {},
+    { window: [-160, 240] as [number, number] },
+    { range: [0, 1] as [number, number] },
+  ])
+    expect(() => greyScale(none, known)).toThrow(/None of 2 voxels is a finite number/);
+  expect(() => greyScale({ ...none, unit: 'HU' })).toThrow(/None of 2 voxels/);
 });
 
 it('floats that are grey from 0 to 255, or shares of white, are taken for such, and others for a range', () => {

@@ -3,6 +3,7 @@ import type { PixelArray, Volume } from '@miniseg/formats/volume';
 import { check, checkOptions, type OptionNames } from '../check-options.js';
 import { checkVolume } from '../check-values.js';
 import { ScanError } from '../errors.js';
+import { noNumbers } from './no-numbers.js';
 
 /** Values that are black and white. */
 export type GreyRange = [low: number, high: number];
@@ -44,7 +45,7 @@ const LUNG: GreyRange = [
  * numbers from 0 to 255 are taken for the grey of a picture, fractions from 0 to 1 for shares of white, and of others
  * all of their range is used. Every guess comes with a note.
  *
- * @throws {ScanError} `unsupported` for values of an unknown unit that are all alike; `invalid-argument` for what is no
+ * @throws {ScanError} `unsupported` for values none of which is a number, and for those of an unknown unit that are all alike; `invalid-argument` for what is no
  *   volume, and an option that does not exist
  * @example
  * const { range, hounsfield } = greyScale(scan); // [-1350, 150], true
@@ -52,8 +53,22 @@ const LUNG: GreyRange = [
 export function greyScale(volume: Pick<Volume, 'data' | 'unit'>, options: GreyScaleOptions = {}): GreyScale {
   checkGreyOptions('greyScale', options, { window: 1, range: 1, cures: 1 });
   checkVolume(volume, ['data']);
-  const { data, unit } = volume;
-  const { window, range, cures } = options;
+  const { data } = volume;
+  // Of a series whose slices are read one by one, none is there yet.
+  if (data.length > 0 && !data.some(Number.isFinite)) {
+    throw new ScanError(
+      'unsupported',
+      `None of ${data.length} voxels is a finite number, so there is nothing to see. Check how the file was exported.`,
+    );
+  }
+  const { notes, ...scale } = choose(volume, options);
+  return { ...scale, notes: [...notes, ...noNumbers(data)] };
+}
+
+function choose(
+  { data, unit }: Pick<Volume, 'data' | 'unit'>,
+  { window, range, cures }: GreyScaleOptions,
+): GreyScale {
   const known = unit === 'HU' || window !== undefined;
   const looksSo = !known && looksLikeHounsfield(data);
   const hounsfield = known || looksSo;
@@ -77,7 +92,7 @@ export function greyScale(volume: Pick<Volume, 'data' | 'unit'>, options: GreySc
   if (!(high > low)) {
     throw new ScanError(
       'unsupported',
-      'All voxels have one value (or none that is a number), so there is nothing to see. Check how the file was exported.',
+      'All voxels have one value, so there is nothing to see. Check how the file was exported.',
     );
   }
   const usual = usualRange(data, [low, high]);

@@ -119,7 +119,7 @@ it('--list names pairs, patients and splits', async () => {
   await writeFile(at('list.json'), JSON.stringify([{ image: imageName(0), mask: maskName(0) }]));
   expect(await check('--list', at('list.json'))).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^1 readable items, 1 with a mask/),
+    stdout: expect.stringMatching(/^1 readable item, 1 with a mask/),
   });
 });
 
@@ -167,7 +167,7 @@ it('one image finds its mask in a folder of masks', async () => {
   // 7 of 360 pixels.
   expect([code, stdout]).toEqual([
     0,
-    expect.stringMatching(/^1 readable items, 1 with a mask\n.*\n.*1: 7 \(/),
+    expect.stringMatching(/^1 readable item, 1 with a mask\n.*\n.*1: 7 \(/),
   ]);
   await writeFile(at('empty.json'), '[]');
   expect(await runCli('data', 'check', '--list', at('empty.json'))).toMatchObject({
@@ -210,5 +210,5 @@ it.skipIf(!sharedAvailable)(`CT100 is sound but for the known empty mask (${SHAR
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^100 readable items, 100 with a mask/)]);
   const sizes = /^splits {2}(.*)$/m.exec(stdout)?.[1].split('  ').sort();
   expect(sizes).toEqual(['fold1: 20', 'fold2: 20', 'fold3: 20', 'fold4: 20', 'fold5: 19']);
-  expect(stdout).toMatch(/0 errors, 1 warnings\n {2}warning \[empty-mask\] tr_im_0048/);
+  expect(stdout).toMatch(/0 errors, 1 warning\n {2}warning \[empty-mask\] tr_im_0048/);
 });

@@ -42,7 +42,7 @@ it('--slices writes volumes in Hounsfield units with label maps in their geometr
   expect(mask.data).toEqual(masks.infection);
   expect([mask.spacing, mask.origin]).toEqual([image.spacing, image.origin]);
   expect((await runCli('data', 'check', at('set', 'images'), at('set', 'masks'))).stdout).toMatch(
-    /^1 readable items, 1 with a mask/,
+    /^1 readable item, 1 with a mask/,
   );
 });
 

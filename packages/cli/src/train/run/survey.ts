@@ -47,7 +47,7 @@ export async function surveySlices(
     const remap = [...known, ...[...foreign.keys()].map((other) => `${other}=1`)].join(',');
     throw new CliError(
       'input',
-      `${ids.length} masks hold the label ${label}: ${nameSome(ids)}. There are ${classes} classes, 0 to ${classes - 1}; 255 ` +
+      `${ids.length === 1 ? '1 mask holds' : `${ids.length} masks hold`} the label ${label}: ${nameSome(ids)}. There are ${classes} classes, 0 to ${classes - 1}; 255 ` +
         `is ignored. Say what ${label} means: --remap ${remap} counts it as infection, --set network.classes=` +
         `${Math.max(...foreign.keys()) + 1} makes it a class of its own.`,
     );
