@@ -81,7 +81,9 @@ describe.skipIf(process.env.MINISEG_SLOW !== '1')('at length', () => {
     const filled = crossval('long', '--queue', at('long-queue'));
     const victim = worker('long-queue');
     const checkpoints = async () =>
-      (await readdir(at('long', 'fold1', 'checkpoints')).catch(() => [])).filter((name) => !name.startsWith('.'));
+      (await readdir(at('long', 'fold1', 'checkpoints')).catch(() => [])).filter(
+        (name) => !name.startsWith('.'),
+      );
     await expect.poll(checkpoints, { timeout: 120_000, interval: 100 }).not.toHaveLength(0);
     victim.child.kill('SIGKILL');
     await victim.ended;
@@ -89,7 +91,9 @@ describe.skipIf(process.env.MINISEG_SLOW !== '1')('at length', () => {
     const other = worker('long-queue');
     expect(await filled.ended, filled.said() + other.said()).toBe(0);
     expect(victim.said()).not.toMatch(/fold1: trained/);
-    expect(other.said()).toMatch(/fold1: trained in [\s\S]*fold2: trained in|fold2: trained in [\s\S]*fold1: trained in/);
+    expect(other.said()).toMatch(
+      /fold1: trained in [\s\S]*fold2: trained in|fold2: trained in [\s\S]*fold1: trained in/,
+    );
     await expectSameFolds('long-alone', 'long', ['fold1', 'fold2']);
 
     await rm(at('long', 'fold2'), { recursive: true });
@@ -114,25 +118,35 @@ describe.skipIf(process.env.MINISEG_SLOW !== '1')('at length', () => {
     const filled = table('table', '--queue', at('table-queue'));
     const victim = worker('table-queue');
     await expect
-      .poll(() => json('table', 'two-path', 'fold1-seed0', 'run.json').catch(() => undefined), { timeout: 120_000 })
+      .poll(() => json('table', 'two-path', 'fold1-seed0', 'run.json').catch(() => undefined), {
+        timeout: 120_000,
+      })
       .toBeDefined();
     victim.child.kill('SIGKILL');
     await victim.ended;
     const other = worker('table-queue');
     expect(await filled.ended, filled.said() + other.said()).toBe(0);
-    await expectSameFolds(
-      path.join('table-alone', 'two-path'),
-      path.join('table', 'two-path'),
-      ['fold1-seed0', 'fold2-seed0'],
-    );
+    await expectSameFolds(path.join('table-alone', 'two-path'), path.join('table', 'two-path'), [
+      'fold1-seed0',
+      'fold2-seed0',
+    ]);
     const figures = async (out: string) => {
       const { rows } = await json(out, 'table1.json');
       // But for what tells of the machine.
-      return rows.map(({ trainings, costs, ...row }: { trainings: { seconds: number }[]; costs: { parameters: number } }) => ({
-        ...row,
-        parameters: costs.parameters,
-        trainings: trainings.map((training) => ({ ...training, seconds: 0 })),
-      }));
+      return rows.map(
+        ({
+          trainings,
+          costs,
+          ...row
+        }: {
+          trainings: { seconds: number }[];
+          costs: { parameters: number };
+        }) => ({
+          ...row,
+          parameters: costs.parameters,
+          trainings: trainings.map((training) => ({ ...training, seconds: 0 })),
+        }),
+      );
     };
     expect(await figures('table')).toEqual(await figures('table-alone'));
     const again = table('table', '--queue', at('table-queue'));

@@ -30,7 +30,8 @@ beforeAll(async () => {
   await mkdir(at('disk'));
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'miniseg-test', at('disk')]);
   hasDisk = mounted.status === 0;
-  if (!hasDisk) console.log(`No small file system can be mounted here (${mounted.stderr ?? mounted.error}): skipped.`);
+  if (!hasDisk)
+    console.log(`No small file system can be mounted here (${mounted.stderr ?? mounted.error}): skipped.`);
 });
 afterEach(() => processes.killAll());
 afterAll(async () => {
@@ -57,7 +58,13 @@ const leave = async (pages: number) => {
 
 it('a full disk leaves nothing half-written, and the same results when there is room', async ({ skip }) => {
   if (!hasDisk) skip();
-  const byHand = processes.start(['segment', ...STUDIES.map((study) => at('in', study)), '--out', at('by-hand'), ...words()]);
+  const byHand = processes.start([
+    'segment',
+    ...STUDIES.map((study) => at('in', study)),
+    '--out',
+    at('by-hand'),
+    ...words(),
+  ]);
   await mkdir(at('disk', 'out'));
   await leave(0);
   const added = add('queue', 'disk', 'out');
@@ -72,7 +79,10 @@ it('a full disk leaves nothing half-written, and the same results when there is 
   await expect.poll(refused, { timeout: 90_000 }).toBeGreaterThanOrEqual(before + 2);
   expect(await visible('disk', 'out')).toEqual([]);
   for (const job of await jobsOf('queue'))
-    expect(job).toMatchObject({ state: expect.stringMatching(/waiting|active/), note: expect.stringMatching(/ENOSPC|no space/) });
+    expect(job).toMatchObject({
+      state: expect.stringMatching(/waiting|active/),
+      note: expect.stringMatching(/ENOSPC|no space/),
+    });
 
   await rm(at('disk', 'ballast'));
   expect(await worker.ended, worker.said()).toBe(0);
@@ -82,7 +92,10 @@ it('a full disk leaves nothing half-written, and the same results when there is 
   for (const { name } of jobs) {
     const study = name.replace(/-[0-9a-f]{8}$/, '');
     for (const file of [`${study}.nii.gz`, `${study}.seg.dcm`, path.join('overlays', `${study}.png`)]) {
-      const [ours, theirs] = [await readFile(at('disk', 'out', name, file)), await readFile(at('by-hand', file))];
+      const [ours, theirs] = [
+        await readFile(at('disk', 'out', name, file)),
+        await readFile(at('by-hand', file)),
+      ];
       expect(ours.equals(theirs), `${name}/${file}`).toBe(true);
     }
   }
@@ -92,7 +105,9 @@ it('of publishers that submit the same studies at once, each study has one job a
   const publishers = Array.from({ length: 3 }, () => add('shared', 'shared-out'));
   const worker = processes.start(['worker', '--queue', at('shared'), '--lost-after', '5']);
   for (const each of publishers) expect(await each.ended, each.said()).toBe(0);
-  const figures = publishers.map((each) => /(\d) studies added, 0 tried again, (\d) known already/.exec(each.said()));
+  const figures = publishers.map((each) =>
+    /(\d) studies added, 0 tried again, (\d) known already/.exec(each.said()),
+  );
   const sum = (place: number) => figures.reduce((total, found) => total + Number(found?.[place]), 0);
   expect([sum(1), sum(2)]).toEqual([2, 4]);
   await expect

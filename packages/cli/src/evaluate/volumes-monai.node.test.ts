@@ -42,7 +42,11 @@ it('gives the figures of MONAI, volume by volume and on the mean', async () => {
     }
   }
   for (const [figure, value] of Object.entries(sums)) {
-    const found = mean[figure] ?? Object.values(volumes as Record<string, { summary: Record<string, { mean: number }> }>)[0].summary[figure].mean;
+    const found =
+      mean[figure] ??
+      Object.values(volumes as Record<string, { summary: Record<string, { mean: number }> }>)[0].summary[
+        figure
+      ].mean;
     expect([figure, found]).toEqual([figure, expect.closeTo(value, 5)]);
   }
 });

@@ -84,7 +84,9 @@ describe.skipIf(!hasPostgres)('a queue in PostgreSQL', () => {
     expect([sum('added'), sum('again'), sum('known')]).toEqual([400, 0, 1200]);
     const [one] = publishers;
     expect(await one.jobs.counts()).toEqual({ waiting: 400, active: 0, done: 0, failed: 0, canceled: 0 });
-    const sent = await sql(`SELECT count(*)::int AS all, count(DISTINCT id)::int AS each FROM miniseg_boss${one.boss}.job`);
+    const sent = await sql(
+      `SELECT count(*)::int AS all, count(DISTINCT id)::int AS each FROM miniseg_boss${one.boss}.job`,
+    );
     expect(sent.rows).toEqual([{ all: 400, each: 400 }]);
   });
 
@@ -118,7 +120,9 @@ describe.skipIf(!hasPostgres)('a queue in PostgreSQL', () => {
     for (let n = 0; n < 10; n++) expect(await one.beat(ANN, beats)).toEqual(new Set());
     expect((await writing()) - before).toBeLessThanOrEqual(10 + 1 + own);
     // Of those that were done, pg-boss has heard with the first.
-    const { rows } = await sql(`SELECT state, count(*)::int AS count FROM miniseg_boss${one.boss}.job GROUP BY 1 ORDER BY 1`);
+    const { rows } = await sql(
+      `SELECT state, count(*)::int AS count FROM miniseg_boss${one.boss}.job GROUP BY 1 ORDER BY 1`,
+    );
     expect(rows).toEqual([
       { state: 'active', count: 20 },
       { state: 'completed', count: 21 },

@@ -44,10 +44,7 @@ async function finished(out: string, settings: TrainSettings): Promise<JobResult
   if (record?.status !== 'finished') return undefined;
   const found = differences(record, { settings, data: record.data });
   if (found.length > 0) {
-    throw new JobFailure(
-      `'${out}' holds a finished run of another configuration: ${found.join('; ')}`,
-      true,
-    );
+    throw new JobFailure(`'${out}' holds a finished run of another configuration: ${found.join('; ')}`, true);
   }
   return { folder: out, host: hostname(), seconds: record.seconds };
 }
