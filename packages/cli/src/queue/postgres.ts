@@ -23,6 +23,8 @@ export async function openPostgres(address: string): Promise<Database> {
     // What is lost with a database that crashes is done again, and nothing is done twice by it: nobody has to wait for the
     // disk, but whoever submits.
     onConnect: async (client) => {
+      // One that breaks while it is lent rejects its query, and would end this process besides.
+      client.on('error', () => {});
       await client.query('SET synchronous_commit = off');
     },
   });
