@@ -1,4 +1,4 @@
-import { gzip } from '../bytes/compress.js';
+import { gzipSync } from 'fflate';
 import { type ScalarType, scalarTypeOf, scalarWidth } from '../bytes/scalars.js';
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
@@ -47,7 +47,7 @@ export function writeNifti(volume: Volume, options: WriteNiftiOptions = {}): Uin
   const write = version === 1 ? writeHeader1 : writeHeader2;
   write(new DataView(file.buffer), forms, volume, type, options.labels ? LABELS : 0);
   file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
-  return options.gzip === false ? file : gzip(file);
+  return options.gzip === false ? file : gzipSync(file, { mtime: 0 });
 }
 
 type WriteHeader = (

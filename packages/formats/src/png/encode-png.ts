@@ -1,4 +1,4 @@
-import { zlib } from '../bytes/compress.js';
+import { zlibSync } from 'fflate';
 import { concatBytes } from '../bytes/concat.js';
 import { checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
@@ -32,7 +32,7 @@ export function encodePng(raster: Raster, options: EncodePngOptions = {}): Uint8
   const chunks = pngBeginning(raster, wide ? 16 : 8);
   // Neighboring samples of pictures are alike; indices are not numbers to subtract.
   const rows = filterRows(bigEndian(data), height, wide ? 2 * channels : channels, palette === undefined);
-  chunks.push(pngChunk('IDAT', zlib(rows, level)), pngChunk('IEND', new Uint8Array(0)));
+  chunks.push(pngChunk('IDAT', zlibSync(rows, { level })), pngChunk('IEND', new Uint8Array(0)));
 
   return concatBytes(chunks);
 }
