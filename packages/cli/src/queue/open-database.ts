@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { CliError } from '../errors.js';
 import { type Database, isServer } from './database.js';
+import type { Insistence } from './passing-error.js';
 
 /**
  * @param where `postgres://user@host/database`, or a folder that is made where it is absent.
+ * @param insistence How long a server that is away is waited for.
  * @throws {CliError} `invalid-argument` for another address, `input` for one where no database answers
  */
-export async function openDatabase(where: string): Promise<Database> {
+export async function openDatabase(where: string, insistence: Insistence): Promise<Database> {
   if (isServer(where)) {
     if (!URL.canParse(where)) {
       throw new CliError(
@@ -15,7 +17,7 @@ export async function openDatabase(where: string): Promise<Database> {
       );
     }
     const { openPostgres } = await import('./postgres.js');
-    return openPostgres(where);
+    return openPostgres(where, insistence);
   }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) {
     throw new CliError(

@@ -18,19 +18,28 @@ export function isPassing(error: unknown): boolean {
   return Array.isArray(errors) && errors.some(isPassing);
 }
 
+export interface Insistence {
+  signal?: AbortSignal;
+  /** Told of each attempt that failed. */
+  onWait?: (error: Error) => void;
+  /** Milliseconds after which nothing is tried again; default: for as long as the database is away. */
+  patience?: number;
+}
+
 /**
- * Does it again, with growing pauses, for as long as the database is away. Whatever is done may have been done already
+ * Does it again, with growing pauses, while the database is away. Whatever is done may have been done already
  * when the connection broke, and has to allow for that.
  */
 export async function insist<Result>(
   attempt: () => Promise<Result>,
-  { signal, onWait = () => {} }: { signal?: AbortSignal; onWait?: (error: Error) => void } = {},
+  { signal, onWait = () => {}, patience = Number.POSITIVE_INFINITY }: Insistence = {},
 ): Promise<Result> {
+  const end = performance.now() + patience;
   for (let pause = 200; ; pause = Math.min(2 * pause, 5000)) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isPassing(error) || signal?.aborted) throw error;
+      if (!isPassing(error) || signal?.aborted || performance.now() + pause > end) throw error;
       onWait(error as Error);
     }
     await setTimeout(pause, undefined, { signal }).catch(() => {});

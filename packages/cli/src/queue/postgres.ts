@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { CliError } from '../errors.js';
 import { type Database, type Rows, shownQueue } from './database.js';
+import { type Insistence, insist } from './passing-error.js';
 import { PreparedNames } from './prepared.js';
 
 /** A worker needs few: one for what it does, others for signs of life meanwhile. */
@@ -10,8 +11,11 @@ const PATIENCE = 10_000;
 /** Behind a pooler the next statement may come to another connection, which does not know the name, or knows it already. */
 const POOLED = ['26000', '42P05'];
 
-/** @throws {CliError} `input` where no server answers, or it refuses */
-export async function openPostgres(address: string): Promise<Database> {
+/**
+ * @param insistence How long a server that is away is waited for.
+ * @throws {CliError} `input` where no server answers, or it refuses
+ */
+export async function openPostgres(address: string, insistence: Insistence): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: address,
     max: CONNECTIONS,
@@ -30,7 +34,7 @@ export async function openPostgres(address: string): Promise<Database> {
   });
   // A connection that breaks while nobody uses it: the next call makes another.
   pool.on('error', () => {});
-  await pool.query('SELECT 1').catch(async (cause: Error) => {
+  await insist(() => pool.query('SELECT 1'), insistence).catch(async (cause: Error) => {
     await pool.end();
     throw new CliError(
       'input',

@@ -278,7 +278,7 @@ describe.skipIf(!hasPostgres)('a queue in PostgreSQL', () => {
   });
 
   it('refuses tables of a newer program, and brings older ones up to date with their jobs', async () => {
-    const database = await openDatabase(where);
+    const database = await openDatabase(where, {});
     await prepareTables(database, where, newestBoss(), MIGRATIONS.slice(0, 1));
     await database.execute(
       `INSERT INTO miniseg.job (key, ticket, lane, name, input) VALUES ('k', gen_random_uuid(), 'local', 'old', '{}')`,
@@ -300,6 +300,16 @@ describe.skipIf(!hasPostgres)('a queue in PostgreSQL', () => {
       ),
     });
     await database.close();
+  });
+
+  it('a program that begins while the server restarts waits for it', async () => {
+    await server.crash();
+    const said: string[] = [];
+    const opening = queue({ log: (line) => said.push(line) });
+    await expect.poll(() => said.at(-1)).toMatch(/does not answer, waiting for it: .*ECONNREFUSED/);
+    await server.start();
+    const opened = await opening;
+    expect(await opened.submit([job(1)])).toMatchObject({ added: 1 });
   });
 
   it('says where no server answers, without the password', async () => {

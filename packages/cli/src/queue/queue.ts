@@ -39,6 +39,8 @@ export interface JobBeat extends Pick<TakenJob, 'key' | 'ticket' | 'lane' | 'att
 }
 
 export const LOST_AFTER = 60;
+/** Milliseconds that a database server may take to restart while a program begins; a wrong address is told of then. */
+const RESTART = 30_000;
 
 export class Queue {
   /** What is known of jobs. */
@@ -71,12 +73,12 @@ export class Queue {
    * @throws {CliError} `invalid-argument` or `input` where it cannot be used
    */
   static async open(where: string, options: QueueOptions = {}): Promise<Queue> {
-    const { log = () => {} } = options;
-    const database = await openDatabase(where);
+    const { log } = options;
+    const onWait = (error: Error) => log?.(`the queue does not answer, waiting for it: ${error.message}`);
+    // Where nobody can be told why it takes so long, nothing is waited for.
+    const database = await openDatabase(where, { onWait, patience: log ? RESTART : 0 });
     try {
-      return await insist(() => Queue.#begin(database, where, options), {
-        onWait: (error) => log(`the queue does not answer, waiting for it: ${error.message}`),
-      });
+      return await insist(() => Queue.#begin(database, where, options), { onWait });
     } catch (error) {
       await database.close();
       throw error;
