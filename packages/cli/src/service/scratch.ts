@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { isRunning, processStart, writeFileAtomic } from '@miniseg/checkpoints/node';
 import { json } from '../files/json.js';
+import { newWorkerId, partsOfWorkerId } from './worker-id.js';
 
 const PREFIX = '.miniseg-work-';
 const OWNER = 'owner.json';
@@ -79,13 +80,16 @@ async function removeLeftovers(out: string): Promise<void> {
 }
 
 async function isLeft(folder: string): Promise<boolean> {
-  const age = async () => Date.now() - ((await stat(folder).catch(() => undefined))?.mtimeMs ?? Date.now());
+  const made = (await stat(folder).catch(() => undefined))?.mtime ?? new Date();
   const text = await readFile(path.join(folder, OWNER), 'utf8').catch(() => '');
   try {
     const { host, pid, started, since } = JSON.parse(text) as Owner;
     if (host === hostname()) return !(await isRunning({ pid, started, since }));
   } catch {
-    // It is being made, or was killed while it was.
+    // It is being made, or its worker was killed while it was: the name is known, and no more.
+    const { host, pid } = partsOfWorkerId(path.basename(folder).slice(PREFIX.length)) ?? {};
+    if (pid !== undefined && host === partsOfWorkerId(newWorkerId(hostname()))?.host)
+      return !(await isRunning({ pid, since: made.toISOString() }));
   }
-  return (await age()) > FOREIGN_AGE;
+  return Date.now() - made.getTime() > FOREIGN_AGE;
 }

@@ -1,5 +1,4 @@
 /** Does the jobs of a queue, one study computing while others are fetched, written and sent. */
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Lane } from '../queue/dispatcher.js';
@@ -15,6 +14,7 @@ import { studyJob } from './job-study.js';
 import { trainingJob } from './job-training.js';
 import { Scratch } from './scratch.js';
 import { WorkerCounts } from './worker-counts.js';
+import { newWorkerId } from './worker-id.js';
 
 export interface WorkerOptions {
   queue: Queue;
@@ -52,7 +52,7 @@ export async function work(options: WorkerOptions): Promise<WorkerCounts> {
   const { queue, signal, log, atOnce, ahead, out, token, timeoutMs, pollMs = 2000 } = options;
   const counts = options.counts ?? new WorkerCounts();
   const host = hostname();
-  const id = `${host.replace(/[^\w-]/g, '').slice(0, 40)}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const id = newWorkerId(host);
   const me: WorkerName = { id, host, pid: process.pid, version: versions.miniseg };
   const scratch = new Scratch(id, out);
   const compute = new Gate(atOnce);
