@@ -32,6 +32,7 @@ const common = {
 const provide = { sharedAvailable: shared !== undefined };
 // What is waited for comes late on a busy machine; the default gives up after a second.
 const expect = { poll: { timeout: 30_000 } };
+const setupFiles = [path.join(projectRoot, 'scripts', 'typed-array-equality.ts')];
 
 export default defineConfig({
   test: {
@@ -53,6 +54,7 @@ export default defineConfig({
           env: { MINISEG_SHARED: shared ?? '' },
           provide,
           expect,
+          setupFiles,
         },
       },
       {
@@ -79,6 +81,7 @@ export default defineConfig({
           fileParallelism: false,
           provide,
           expect,
+          setupFiles,
           browser: {
             enabled: true,
             headless: true,
