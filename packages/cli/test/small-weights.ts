@@ -22,3 +22,9 @@ export async function writeSmallWeights(
   await writeFile(file, await exportSafetensors(model));
   model.dispose();
 }
+
+/** Options of `segment` with the small weights in `w.safetensors`, on the backend that starts at once, into `out`. */
+export const smallSegment = (at: (name: string) => string): string[] => [
+  ...['--weights', at('w.safetensors')],
+  ...['--out', at('out'), '--backend', 'cpu'],
+];

@@ -9,22 +9,11 @@ import { dicoms } from '../../../formats/src/fixtures/dicoms.js';
 import { fromBase64 } from '../../../formats/src/fixtures/from-base64.js';
 import { phantomPng } from '../../test/phantom.js';
 import { runCli } from '../../test/run-cli.js';
-import { writeSmallWeights } from '../../test/small-weights.js';
+import { smallSegment, writeSmallWeights } from '../../test/small-weights.js';
 
 let root = '';
 const at = (...parts: string[]) => path.join(root, ...parts);
-const segment = (...inputs: string[]) =>
-  runCli(
-    'segment',
-    ...inputs,
-    '--weights',
-    at('w.safetensors'),
-    '--out',
-    at('out'),
-    '--backend',
-    'cpu',
-    '--overwrite',
-  );
+const segment = (...inputs: string[]) => runCli('segment', ...inputs, ...smallSegment(at), '--overwrite');
 
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'miniseg-links-'));
@@ -63,16 +52,7 @@ it('a link in the place of a result is replaced, not followed, and counts as a r
       await rm(at('out', name), { force: true });
       await symlink(target, at('out', name));
     }
-    const unasked = await runCli(
-      'segment',
-      at('a.png'),
-      '--weights',
-      at('w.safetensors'),
-      '--out',
-      at('out'),
-      '--backend',
-      'cpu',
-    );
+    const unasked = await runCli('segment', at('a.png'), ...smallSegment(at));
     expect(unasked).toMatchObject({ code: 1, stderr: expect.stringMatching(/exists already/) });
     expect((await segment(at('a.png'))).code).toBe(0);
     expect(await readFile(at('elsewhere', 'precious'), 'utf8')).toBe('precious');

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { isRunning, processStart, writeFileAtomic } from '@miniseg/checkpoints/node';
 import { json } from '../files/json.js';
-import { newWorkerId, partsOfWorkerId } from './worker-id.js';
+import { partsOfWorkerId, plainHost } from './worker-id.js';
 
 const PREFIX = '.miniseg-work-';
 const OWNER = 'owner.json';
@@ -87,9 +87,9 @@ async function isLeft(folder: string): Promise<boolean> {
     if (host === hostname()) return !(await isRunning({ pid, started, since }));
   } catch {
     // It is being made, or its worker was killed while it was: the name is known, and no more.
-    const { host, pid } = partsOfWorkerId(path.basename(folder).slice(PREFIX.length)) ?? {};
-    if (pid !== undefined && host === partsOfWorkerId(newWorkerId(hostname()))?.host)
-      return !(await isRunning({ pid, since: made.toISOString() }));
+    const owner = partsOfWorkerId(path.basename(folder).slice(PREFIX.length));
+    if (owner?.host === plainHost(hostname()))
+      return !(await isRunning({ pid: owner.pid, since: made.toISOString() }));
   }
   return Date.now() - made.getTime() > FOREIGN_AGE;
 }

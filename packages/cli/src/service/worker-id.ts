@@ -1,9 +1,12 @@
 /** Names of workers, which are told apart by machine and process. */
 import { randomBytes } from 'node:crypto';
 
-/** Of this process on a machine: its name as far as file names have room for it, the process, and what no other has. */
+/** The name of a machine, as far as file names have room for it. */
+export const plainHost = (host: string): string => host.replace(/[^\w-]/g, '').slice(0, 40);
+
+/** Of this process on a machine: both, and what no other has. */
 export const newWorkerId = (host: string): string =>
-  `${host.replace(/[^\w-]/g, '').slice(0, 40)}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  `${plainHost(host)}-${process.pid}-${randomBytes(4).toString('hex')}`;
 
 /** @returns undefined for what is no name of a worker */
 export function partsOfWorkerId(id: string): { host: string; pid: number } | undefined {

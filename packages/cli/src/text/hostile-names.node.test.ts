@@ -7,7 +7,7 @@ import { encodePng } from '@miniseg/formats';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
-import { writeSmallWeights } from '../../test/small-weights.js';
+import { smallSegment, writeSmallWeights } from '../../test/small-weights.js';
 import { startProgress } from '../progress/progress.js';
 import { escapeHtml } from '../report/html.js';
 
@@ -144,16 +144,7 @@ describe.skipIf(process.platform === 'win32')('names of files', () => {
     const allowed = await runCli('evaluate', at('p'), at('t'), '--allow-missing');
     expect(allowed.stderr).toMatch(/2 of 3 cases could not be scored/);
     await writeSmallWeights(at('w.safetensors'));
-    const segmented = await runCli(
-      'segment',
-      at('p'),
-      '--weights',
-      at('w.safetensors'),
-      '--out',
-      at('out'),
-      '--backend',
-      'cpu',
-    );
+    const segmented = await runCli('segment', at('p'), ...smallSegment(at));
     expect(segmented.stderr).toMatch(/2 of 3 slices failed/);
     expect(segmented.stderr).toMatch(/b\\xff\.png: It cannot be read/);
   });
@@ -164,16 +155,7 @@ describe.skipIf(process.platform === 'win32')('names of files', () => {
     const { stderr } = await runCli('evaluate', at('p'), at('t'));
     expect(stderr).toMatch(/b\.png' cannot be read: .* is a pipe/);
     await writeSmallWeights(at('w.safetensors'));
-    const segmented = await runCli(
-      'segment',
-      at('p'),
-      '--weights',
-      at('w.safetensors'),
-      '--out',
-      at('out'),
-      '--backend',
-      'cpu',
-    );
+    const segmented = await runCli('segment', at('p'), ...smallSegment(at));
     expect(segmented.stderr).toMatch(/b\.png: It is a pipe or a device/);
     expect((await runCli('data', 'check', at('p'))).stdout).toMatch(/Cannot read .*b\.png.* is a pipe/);
   });
