@@ -13,8 +13,9 @@ const RANGES = [
   [0x2028, 0x202e],
   [0x2060, 0x2069],
   [0xfeff, 0xfeff],
-  [0xfff9, 0xfffb],
-  [0xe0001, 0xe007f],
+  [0xfff0, 0xfffb],
+  [0xe0000, 0xe00ff],
+  [0xe01f0, 0xe0fff],
 ];
 const isUnsafe = (sign: string) => {
   const code = sign.codePointAt(0) as number;
@@ -39,6 +40,7 @@ it('what is harmless stays, in all writing systems', () => {
     'صورة',
     'می‌شود',
     '👩‍⚕️',
+    '葛\u{e0100}',
     'C:\\a',
     '"a\'b"',
     '100 %',

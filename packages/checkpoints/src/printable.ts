@@ -2,10 +2,11 @@ import { check } from './check-options.js';
 
 /**
  * What a terminal, a log or a page would act on, or show as something else than it is: control characters (C0, DEL, C1),
- * line and paragraph separators, marks that turn the direction of writing, invisible characters and tags, and halves of
- * surrogate pairs. The joiners U+200C and U+200D stay: words of Persian and of Indian languages need them.
+ * line and paragraph separators, marks that turn the direction of writing, invisible characters and tags, what Unicode
+ * keeps free for more of them, and halves of surrogate pairs. The joiners U+200C and U+200D stay: words of Persian and of
+ * Indian languages need them.
  */
-const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?=\p{Default_Ignorable_Code_Point})\p{Cn}/gu;
 
 const SHORT = new Map([
   ['\n', '\\n'],
