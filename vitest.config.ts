@@ -3,6 +3,7 @@
  * real Chromium. `*.node.test.ts` runs in Node only, `*.browser.test.ts` in the browser only.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -26,8 +27,23 @@ alias.unshift({
   replacement: `${path.join(projectRoot, 'packages', 'zoo', 'src', 'networks')}/$1.ts`,
 });
 
+/**
+ * Properties are tried with the same random cases each time, so that a run says something about the change and not about
+ * luck. `MINISEG_SEED=<number>` tries others, `MINISEG_SEED=random` new ones each time.
+ */
+const seed = process.env.MINISEG_SEED ?? '1';
+const repeatableProperties = {
+  name: 'repeatable-properties',
+  enforce: 'pre' as const,
+  transform: (code: string, file: string) =>
+    seed !== 'random' && file.endsWith('.test.ts') && code.includes("from 'fast-check'")
+      ? `${code}\nimport { configureGlobal as repeat } from 'fast-check';\nrepeat({ seed: ${Number(seed)} });\n`
+      : undefined,
+};
+
 const common = {
   resolve: { alias },
+  plugins: [repeatableProperties],
 };
 const provide = { sharedAvailable: shared !== undefined };
 // What is waited for comes late on a busy machine; the default gives up after a second.
@@ -49,6 +65,8 @@ export default defineConfig({
           ],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',
+          // By default one fewer than there are cores: a single one on a machine with two.
+          maxWorkers: os.availableParallelism(),
           testTimeout: 120_000,
           hookTimeout: 60_000,
           env: { MINISEG_SHARED: shared ?? '' },

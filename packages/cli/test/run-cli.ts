@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { vi } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { main } from '../src/index.js';
 
 // Nothing of a test is kept for the user, and nothing of an earlier one is taken.
 if (!process.env.XDG_CACHE_HOME) {
   const cache = mkdtempSync(path.join(tmpdir(), 'miniseg-cache-'));
   process.env.XDG_CACHE_HOME = cache;
-  process.once('exit', () => rmSync(cache, { recursive: true, force: true }));
+  afterAll(() => rmSync(cache, { recursive: true, force: true }));
 }
 
 export interface CliResult {

@@ -1,17 +1,18 @@
 /** Calls of `@miniseg/checkpoints` that work. */
 
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as checkpoints from '@miniseg/checkpoints';
 import * as node from '@miniseg/checkpoints/node';
+import { temporaryFolder } from './temporary-folder.js';
 import type { PackageEntries } from './walk-entries.js';
 
 const tensor = () => ({ ...checkpoints.fromFloat32(Float32Array.of(1, 2), [2]) });
 const tensors = () => new Map([['w', tensor()]]);
 const file = () => checkpoints.writeSafetensors(tensors());
 const folder = () => {
-  const made = mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-'));
+  const made = temporaryFolder();
   writeFileSync(path.join(made, 'weights.bin'), file());
   return made;
 };
@@ -81,15 +82,13 @@ export const CHECKPOINTS: PackageEntries = {
     clearLeftovers: { valid: () => [folder()], fine: { 0: 'text' } },
     temporaryName: { valid: () => [] },
     writeFileAtomic: {
-      valid: () => [path.join(mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-')), 'written'), file()],
+      valid: () => [path.join(temporaryFolder(), 'written'), file()],
       call: (file: string, data: Uint8Array) =>
         node.writeFileAtomic(file === 'junk' ? path.join(os.tmpdir(), 'miniseg-junk') : file, data),
       fine: { 0: 'text', 1: 'text' },
     },
     writeFilesAtomic: {
-      valid: () => [
-        [[path.join(mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-')), 'written'), file()]],
-      ],
+      valid: () => [[[path.join(temporaryFolder(), 'written'), file()]]],
       fine: { 0: 'array' },
     },
   },

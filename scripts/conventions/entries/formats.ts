@@ -1,12 +1,12 @@
 /** Calls of `@miniseg/formats` and its subpaths that work. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as formats from '@miniseg/formats';
 import * as node from '@miniseg/formats/node';
 import { folder as slices } from '../../../packages/formats/src/fixtures/dicoms.js';
 import { fromBase64 } from '../../../packages/formats/src/fixtures/from-base64.js';
 import { pictures } from '../../../packages/formats/src/fixtures/pictures.js';
+import { temporaryFolder } from './temporary-folder.js';
 import type { Entries, Entry, PackageEntries } from './walk-entries.js';
 
 const files = () =>
@@ -42,7 +42,7 @@ const labels = () => {
 const segmentation = () =>
   formats.writeDicomSegmentation(labels(), series(), { segments: [{ label: 1, name: 'Infection' }] });
 const folder = () => {
-  const made = mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-'));
+  const made = temporaryFolder();
   for (const { name, bytes } of files()) writeFileSync(path.join(made, path.basename(name)), bytes);
   return made;
 };

@@ -1,12 +1,12 @@
 /** Calls of `@miniseg/model` and its subpath that work. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Checkpoint } from '@miniseg/checkpoints';
 import * as model from '@miniseg/model';
 import * as node from '@miniseg/model/node';
 import * as pretrained from '@miniseg/model/pretrained';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { temporaryFolder } from './temporary-folder.js';
 import type { Entries, PackageEntries } from './walk-entries.js';
 
 let made: LayersModel | undefined;
@@ -24,9 +24,9 @@ let weights: string;
 /** What takes a promise to make. */
 export async function prepareModel(): Promise<void> {
   tensors = await model.exportCheckpoint(network());
-  weights = path.join(mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-')), 'weights.safetensors');
+  weights = path.join(temporaryFolder(), 'weights.safetensors');
   writeFileSync(weights, await model.exportSafetensors(network()));
-  saved = mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-'));
+  saved = temporaryFolder();
   await network().save(node.folder(saved));
 }
 const checkpoint = () => ({ format: 'safetensors' as const, tensors, metadata: {} });

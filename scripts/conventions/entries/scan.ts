@@ -1,12 +1,12 @@
 /** Calls of `@miniseg/scan` and its subpath that work. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodePng, writeNifti } from '@miniseg/formats';
 import * as scan from '@miniseg/scan';
 import * as node from '@miniseg/scan/node';
 import { folder as slices } from '../../../packages/formats/src/fixtures/dicoms.js';
 import { fromBase64 } from '../../../packages/formats/src/fixtures/from-base64.js';
+import { temporaryFolder } from './temporary-folder.js';
 import type { Entries, PackageEntries } from './walk-entries.js';
 
 const volume = () => ({
@@ -47,7 +47,7 @@ export async function prepareScan(): Promise<void> {
 const seriesLabels = () => new Uint8Array(series.slices.shape.reduce((a, b) => a * b)).fill(1, 99);
 const segmented = () => ({ labels: labels(), classes: 2 });
 const disk = (name: string) => {
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-')), name);
+  const file = path.join(temporaryFolder(), name);
   writeFileSync(file, writeNifti(volume()));
   return file;
 };

@@ -1,12 +1,10 @@
 /** Calls of `@miniseg/train` and its subpaths that work. */
-import { mkdtempSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { BatchSource } from '@miniseg/data/samples';
 import { crossEntropy } from '@miniseg/losses';
 import * as train from '@miniseg/train';
 import * as node from '@miniseg/train/node';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { temporaryFolder } from './temporary-folder.js';
 import type { Entries, Entry, PackageEntries } from './walk-entries.js';
 
 const load = () => ({
@@ -28,7 +26,6 @@ const model = () => {
 const options = () => ({ model: model(), data: source(), epochs: 1, loss: crossEntropy() });
 const cases = () => ({ count: 1, load });
 const optional: Entry = { valid: () => [{}], fine: { 0: 'undefined object' } };
-const folder = () => mkdtempSync(path.join(os.tmpdir(), 'miniseg-entries-'));
 
 let checkpoint: Uint8Array;
 let batch: object;
@@ -129,10 +126,10 @@ const entries: Entries = {
   'Trainer.accumulate': part('accumulate', () => 1),
   'Trainer.gradients': part('gradients', () => train.modelGradients),
   register: { valid: () => [] },
-  folderStorage: { valid: () => [folder()], fine: { 0: 'text' } },
+  folderStorage: { valid: () => [temporaryFolder()], fine: { 0: 'text' } },
   lockFolder: {
-    valid: () => [folder()],
-    call: async (given) => (await node.lockFolder(given === 'junk' ? folder() : given))(),
+    valid: () => [temporaryFolder()],
+    call: async (given) => (await node.lockFolder(given === 'junk' ? temporaryFolder() : given))(),
     fine: { 0: 'text' },
   },
   indexedDbStorage: { valid: () => ['run'], fine: { 0: 'text' } },
