@@ -3,7 +3,7 @@
  * checkpoint, so give the same command again until it is done, today or another day.
  *
  *     npm run build
- *     node benchmarks/five-folds.mjs --data <ct100> [--preset aaai] [--recipe augmented] [--weights <name or file>] [--epochs <n>] [--runs <folder>] [--folds 1,2] [--threads 1]
+ *     node benchmarks/five-folds.mjs --data <ct100> [--preset aaai] [--recipe augmented] [--weights <name or file>] [--epochs <n>] [--runs <folder>] [--folds 1,2] [--set classWeights=none] [--threads 1]
  *
  * The runs (weights, checkpoints, reports with pictures) stay in --runs. What may be published goes to
  * benchmarks/results/ct100-five-folds-<preset>/: folds.json and each fold's cases.csv and history.csv.
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     epochs: { type: 'string' },
     runs: { type: 'string' },
     folds: { type: 'string' },
+    set: { type: 'string', multiple: true, default: [] },
     threads: { type: 'string' },
     out: { type: 'string', default: path.join(import.meta.dirname, 'results') },
   },
@@ -36,6 +37,7 @@ const options = { data, preset, recipe, weights, epochs, folds, threads, out: ru
 const words = Object.entries(options).flatMap(([name, value]) =>
   value === undefined ? [] : [`--${name}`, value],
 );
+for (const setting of values.set) words.push('--set', setting);
 const code = await main(['crossval', ...words]);
 if (code !== 0) process.exit(code);
 
@@ -59,6 +61,7 @@ const named = Object.entries({
 const command = [
   'node benchmarks/five-folds.mjs',
   ...named.flatMap(([name, value]) => (value ? [`--${name} ${value}`] : [])),
+  ...values.set.map((setting) => `--set ${setting}`),
 ];
 await writeFile(
   path.join(results, 'folds.json'),

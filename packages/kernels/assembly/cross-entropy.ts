@@ -1,5 +1,6 @@
 /** Softmax cross entropy with class weights: the two sums of its mean, and its gradient before the division. */
 import { exp } from "../../../assembly/exp";
+import { fourNumbers, largestOf, storeFour, totalOf } from "./four-pixels";
 import { log4 } from "./log";
 
 const CHUNK: i32 = 256;
@@ -54,23 +55,14 @@ export function crossEntropy(
           chosen = f32x4.replace_lane(chosen, 3, value);
         }
       }
-      let largest = f32x4.splat(-Infinity);
-      for (let at: usize = 0; at < stride; at += 4) {
-        largest = f32x4.max(largest, fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at));
-      }
-      let total = zero;
-      for (let at: usize = 0; at < stride; at += 4) {
-        total = f32x4.add(total, exp(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest)));
-      }
+      const largest = largestOf(x0, x1, x2, x3, stride);
+      const total = totalOf(x0, x1, x2, x3, stride, largest);
       const shares = f32x4.div(w, total);
       const to = gradient + (pixel as usize) * stride;
       for (let at: usize = 0; at < stride; at += 4) {
         const power = exp(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest));
         const value = f32x4.mul(power, shares);
-        store<f32>(to + at, f32x4.extract_lane(value, 0));
-        if (pixel + 1 <= last) store<f32>(to + stride + at, f32x4.extract_lane(value, 1));
-        if (pixel + 2 <= last) store<f32>(to + 2 * stride + at, f32x4.extract_lane(value, 2));
-        if (pixel + 3 <= last) store<f32>(to + 3 * stride + at, f32x4.extract_lane(value, 3));
+        storeFour(to + at, stride, pixels - pixel, value);
       }
       for (let lane = 0; lane < 4 && pixel + lane <= last; lane++) {
         const label = load<i32>(labels + ((pixel + lane) as usize << 2));
@@ -88,15 +80,6 @@ export function crossEntropy(
   }
   store<f64>(sums, load<f64>(sums) + weightSum);
   store<f64>(sums, load<f64>(sums, 8) + lossSum, 8);
-}
-
-// @ts-ignore: decorator
-@inline
-function fourNumbers(a: usize, b: usize, c: usize, d: usize): v128 {
-  let x = v128.load32_splat(a);
-  x = v128.load_lane<f32>(b, x, 1);
-  x = v128.load_lane<f32>(c, x, 2);
-  return v128.load_lane<f32>(d, x, 3);
 }
 
 // @ts-ignore: decorator

@@ -6,6 +6,7 @@ export { copyColumns } from "./copy-columns";
 export { crossEntropy, scale } from "./cross-entropy";
 export { fill } from "./fill";
 export { gatedPointwise, gatedPointwiseGradient, gatedPointwiseScratch } from "./gated-pointwise";
+export { overlapGradient, overlapSums } from "./overlap";
 export {
   normalizeActivate,
   normalizeActivateGradient,

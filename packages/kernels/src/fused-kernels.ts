@@ -120,6 +120,33 @@ export interface FusedKernels {
     centeredSums: number,
     alphaSums: number,
   ): void;
+  /**
+   * shares = softmax(logits). For each class, adds to six float64 numbers: two partial sums of shares where the label is the
+   * class, two of shares wherever there is a label, the number of its labels, and nothing. What is no class, or `ignored`, is
+   * no label.
+   */
+  overlapSums(
+    logits: number,
+    labels: number,
+    ignored: number,
+    classes: number,
+    pixels: number,
+    shares: number,
+    sums: number,
+  ): void;
+  /**
+   * Turns those shares into the gradient by the logits, where that by the share of class c is `everywhere[c]`, plus
+   * `onLabeled[c]` where c is the label; 0 where there is no label.
+   */
+  overlapGradient(
+    labels: number,
+    ignored: number,
+    onLabeled: number,
+    everywhere: number,
+    classes: number,
+    pixels: number,
+    shares: number,
+  ): void;
   preluGradient(
     x: number,
     dy: number,

@@ -1,14 +1,5 @@
-import {
-  cast,
-  customGrad,
-  engine,
-  type GradSaveFunc,
-  getBackend,
-  getKernel,
-  reshape,
-  type Scalar,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { customGrad, engine, type GradSaveFunc, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { areClassNumbers, hasLossKernel, lossWithGradient } from './loss-kernel.js';
 
 const KERNEL = 'MiniSegCrossEntropy';
 /** Of graphics cards: the labels are checked there, and nothing waits for a number. */
@@ -16,16 +7,14 @@ const ON_CARD = 'MiniSegCrossEntropyLoss';
 /** A program's numbers; more classes are left to the composition. */
 const MOST_CLASSES = 32;
 
-const has = (kernel: string) => getKernel(kernel, getBackend()) !== undefined;
-
 /**
  * Whether the backend has the kernel (`@miniseg/backends` brings it to wasm by `wasm-train`, to graphics cards by
  * `webgpu-train` and `webgl-train`), and it takes such labels.
  */
 export function canFuse(labels: Tensor, logits: Tensor, ignoreLabel: number): boolean {
-  const classNumbers = labels.size * logits.shape[logits.rank - 1] === logits.size;
-  const fits = has(KERNEL) || (has(ON_CARD) && logits.shape[logits.rank - 1] <= MOST_CLASSES);
-  return classNumbers && Number.isInteger(ignoreLabel) && fits;
+  const fits =
+    hasLossKernel(KERNEL) || (hasLossKernel(ON_CARD) && logits.shape[logits.rank - 1] <= MOST_CLASSES);
+  return fits && areClassNumbers(labels, logits, ignoreLabel);
 }
 
 /**
@@ -40,18 +29,9 @@ export function fusedCrossEntropy(
   weights: readonly number[],
   ignoreLabel: number,
 ): Scalar {
-  if (has(ON_CARD)) return onCard(labels, logits, weights, ignoreLabel);
+  if (hasLossKernel(ON_CARD)) return onCard(labels, logits, weights, ignoreLabel);
   const counted = weights.map((weight, label) => (label === ignoreLabel ? 0 : weight));
-  const forward = (x: Tensor, save: GradSaveFunc) => {
-    const numbers = cast(reshape(labels, x.shape.slice(0, -1)), 'int32');
-    const inputs = { logits: x, labels: numbers };
-    const [value, gradient] = engine().runKernel(KERNEL, inputs, { weights: counted }) as Tensor[];
-    save([gradient]);
-    return { value, gradFunc: backward };
-  };
-  const backward = (dy: Tensor, [gradient]: Tensor[]) =>
-    engine().runKernel('MiniSegScale', { x: gradient }, { factor: dy.dataSync()[0] }) as Tensor;
-  return customGrad((x, save) => forward(x as Tensor, save as GradSaveFunc))(logits) as Scalar;
+  return lossWithGradient(KERNEL, labels, logits, { weights: counted });
 }
 
 function onCard(labels: Tensor, logits: Tensor, weights: readonly number[], ignoreLabel: number): Scalar {

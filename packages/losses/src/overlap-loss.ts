@@ -16,9 +16,13 @@ import {
 import { check } from './check-options.js';
 import { classLast, overClasses, softmax } from './class-first.js';
 import { classSums, spatialAxes } from './class-sums.js';
+import { areClassNumbers, hasLossKernel, lossWithGradient } from './loss-kernel.js';
 import { named, type SegmentationLoss } from './segmentation-loss.js';
 import { checkIgnoreLabel, targetsFor } from './targets.js';
 import { divideByFactors, orOne } from './weighted-mean.js';
+
+/** Of `@miniseg/backends/wasm-train`. */
+const KERNEL = 'MiniSegOverlap';
 
 /** Options that `dice` and `tversky` share. */
 export interface OverlapOptions {
@@ -55,16 +59,20 @@ export function overlapLoss(
   check(typeof perImage === 'boolean', 'perImage', perImage, 'it is true or false');
   check(smooth >= 0 && smooth < Infinity, 'smooth', smooth, 'it is a number of pixels, 0 or more');
   const k = 1 - alpha - beta;
+  const factor = name === 'dice' ? 0.5 : 1; // 2 I + smooth over P + Y + smooth is I + smooth / 2 over D + smooth / 2
 
   return named(name, (labels: Tensor, logits: Tensor): Scalar => {
     const targets = targetsFor(labels, logits, ignoreLabel);
+    if (hasLossKernel(KERNEL) && areClassNumbers(labels, logits, ignoreLabel)) {
+      const attributes = { alpha, beta, smooth: factor * smooth, background, perImage, ignoreLabel };
+      return lossWithGradient(KERNEL, labels, logits, attributes);
+    }
     const forward = (x: Tensor, save: GradSaveFunc) => {
       const encoded = targets.encoded();
       const probabilities = mul(softmax(x).probabilities, sum(encoded, 0));
       const { sums, factors } = classSums([mul(probabilities, encoded), probabilities, encoded], perImage);
       const [both, predicted, labeled] = sums;
       const overlap = add(mul(both, k), add(mul(predicted, alpha), mul(labeled, beta)));
-      const factor = name === 'dice' ? 0.5 : 1; // 2 I + smooth over P + Y + smooth is I + smooth / 2 over D + smooth / 2
       // In the scale of the sums.
       const smoothed = (of: Tensor) =>
         smooth === 0 ? of : add(of, divideByFactors(fill(both.shape, factor * smooth), factors));

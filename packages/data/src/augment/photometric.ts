@@ -4,7 +4,9 @@ import { checkNumber } from '../check-values.js';
 import type { Sample, Transform } from './sample.js';
 
 function mapImage(sample: Sample, change: (value: number) => number): Sample {
-  return { ...sample, image: sample.image.map(change) };
+  const image = new Float32Array(sample.image.length);
+  for (let i = 0; i < image.length; i++) image[i] = change(sample.image[i]);
+  return { ...sample, image };
 }
 
 /** Adds one number from [-shift, shift] to the whole image and multiplies it by one from [1 - scale, 1 + scale]. */

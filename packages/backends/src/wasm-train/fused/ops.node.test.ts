@@ -1,4 +1,4 @@
-import { crossEntropy } from '@miniseg/losses';
+import { crossEntropy, dice, tversky } from '@miniseg/losses';
 import {
   attentivePyramid,
   batchMoments,
@@ -32,6 +32,14 @@ const shapes = fc.tuple(
 let seed = 1;
 const normal = (shape: number[], mean = 0, deviation = 1) =>
   tf.randomNormal(shape, mean, deviation, 'float32', seed++);
+
+/** Class numbers, one in five of them to be ignored. */
+const labelsOf = (shape: number[], classes: number, ignoreLabel: number) =>
+  tf.tidy(() => {
+    const drawn = tf.randomUniform(shape, 0, classes, 'int32', seed++);
+    const ignored = tf.less(tf.randomUniform(shape, 0, 1, 'float32', seed++), 0.2);
+    return tf.where(ignored, tf.fill(shape, ignoreLabel, 'int32'), drawn);
+  });
 
 /** `values` of f(inputs) and of its gradients with a random dy, of tfjs's kernels and of the fused ones. */
 async function expectSame(
@@ -199,11 +207,7 @@ describe('the fused kernels give what the compositions give', () => {
         fc.integer({ min: 2, max: 6 }),
         fc.constantFrom(255, 0, -1),
         async ([batch, height, width], classes, ignoreLabel) => {
-          const labels = tf.tidy(() => {
-            const drawn = tf.randomUniform([batch, height, width], 0, classes, 'int32', seed++);
-            const ignored = tf.less(tf.randomUniform(drawn.shape, 0, 1, 'float32', seed++), 0.2);
-            return tf.where(ignored, tf.fill(drawn.shape, ignoreLabel, 'int32'), drawn);
-          });
+          const labels = labelsOf([batch, height, width], classes, ignoreLabel);
           const classWeights = Array.from({ length: classes }, (_, c) => 1 + c);
           const loss = crossEntropy({ classWeights, ignoreLabel });
           await expectSame((x) => loss(labels, x), [normal([batch, height, width, classes], 0, 5)]);
@@ -211,6 +215,46 @@ describe('the fused kernels give what the compositions give', () => {
       ),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('Dice and Tversky', () => {
+  const settings = fc.record({
+    alpha: fc.constantFrom(0, 0.3, 0.5, 1),
+    beta: fc.constantFrom(0.5, 0.7, 2),
+    background: fc.boolean(),
+    perImage: fc.boolean(),
+    smooth: fc.constantFrom(0, 1, 20),
+    ignoreLabel: fc.constantFrom(255, 0, -1),
+  });
+
+  it('of any classes, images and ignored pixels', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        shapes,
+        fc.integer({ min: 2, max: 6 }),
+        settings,
+        async ([batch, height, width], classes, { alpha, beta, ...options }) => {
+          const labels = labelsOf([batch, height, width], classes, options.ignoreLabel);
+          for (const loss of [dice(options), tversky({ alpha, beta, ...options })])
+            await expectSame((x) => loss(labels, x), [normal([batch, height, width, classes], 0, 5)]);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of images that are computed in several parts', async () => {
+    for (const perImage of [false, true]) {
+      const labels = labelsOf([3, 61, 157], 2, 255);
+      const loss = dice({ background: false, perImage, smooth: 1 });
+      await expectSame((x) => loss(labels, x), [normal([3, 61, 157, 2], 0, 3)]);
+    }
+  });
+
+  it('of NaN logits are NaN', async () => {
+    const logits = tf.tensor2d([[Number.NaN, 0], [0, 0]]); // biome-ignore format: two pixels
+    expect((await dice()(tf.tensor1d([0, 1], 'int32'), logits).data())[0]).toBeNaN();
   });
 });
 

@@ -36,6 +36,7 @@ import { crossEntropy, scale } from './cross-entropy.js';
 import { dilatedPyramid, dilatedPyramidGradient } from './dilated-pyramid.js';
 import { gatedPointwise, gatedPointwiseGradient } from './gated-pointwise.js';
 import { normalizeActivate, normalizeActivateGradient, preluGradient } from './normalize-activate.js';
+import { overlap } from './overlap.js';
 import { resizeBilinear, resizeBilinearAdjoint } from './resize-bilinear.js';
 import { type Workspace, workspaceOf } from './workspace.js';
 
@@ -58,6 +59,7 @@ const KERNELS: Record<string, FusedKernel> = {
   MiniSegGatedPointwise: gatedPointwise,
   MiniSegGatedPointwiseGradient: gatedPointwiseGradient,
   MiniSegCrossEntropy: crossEntropy,
+  MiniSegOverlap: overlap,
   MiniSegScale: scale,
   MiniSegFlatten: flatten,
   MiniSegUnflatten: unflatten,

@@ -45,7 +45,7 @@ export function trainingSource(
   const sources = sidesOf(settings).map((side, pass) => {
     const load: LoadSample = async ({ index }) => {
       const { width, height, grey, labels } = await get(index);
-      const image = Float32Array.from(grey, strong ? (value) => value / 255 : standard);
+      const image = mapped(grey, strong ? (value) => value / 255 : standard);
       return resizeSample({ width, height, channels: 1, image, mask: labels }, side, side);
     };
     // The channels are repeated after the augmentation, which then has a third of the work.
@@ -56,7 +56,7 @@ export function trainingSource(
         const sample = await augmented(keys);
         // Its noise and contrast are in units of pixels from 0 to 1.
         return repeatChannel(
-          strong ? { ...sample, image: sample.image.map((x) => standard(255 * x)) } : sample,
+          strong ? { ...sample, image: mapped(sample.image, (x) => standard(255 * x)) } : sample,
         );
       },
       batchSize,
@@ -74,10 +74,17 @@ function augmentationOf({ augmentation, scales }: SourceSettings, side: number, 
   return augmentation === 'strong' ? strongAugmentation() : (sample) => sample;
 }
 
+/** As `Float32Array.from(values, change)`, which takes ten times as long. */
+function mapped(values: ArrayLike<number>, change: (value: number) => number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = change(values[i]);
+  return result;
+}
+
 function repeatChannel({ image, ...sample }: Sample): Sample {
   const repeated = new Float32Array(image.length * CHANNELS);
-  for (let pixel = 0; pixel < image.length; pixel++) {
-    repeated.fill(image[pixel], CHANNELS * pixel, CHANNELS * (pixel + 1));
+  for (let pixel = 0, at = 0; pixel < image.length; pixel++) {
+    for (let channel = 0; channel < CHANNELS; channel++) repeated[at++] = image[pixel];
   }
   return { ...sample, channels: CHANNELS, image: repeated };
 }

@@ -1,0 +1,44 @@
+/** The softmax of four pixels at once: a lane for each pixel. */
+import { exp } from "../../../assembly/exp";
+
+/** A number of each of four pixels. */
+// @ts-ignore: decorator
+@inline
+export function fourNumbers(a: usize, b: usize, c: usize, d: usize): v128 {
+  let x = v128.load32_splat(a);
+  x = v128.load_lane<f32>(b, x, 1);
+  x = v128.load_lane<f32>(c, x, 2);
+  return v128.load_lane<f32>(d, x, 3);
+}
+
+/** The largest of the numbers in `stride` bytes, pixel by pixel. */
+// @ts-ignore: decorator
+@inline
+export function largestOf(x0: usize, x1: usize, x2: usize, x3: usize, stride: usize): v128 {
+  let largest = f32x4.splat(-Infinity);
+  for (let at: usize = 0; at < stride; at += 4) {
+    largest = f32x4.max(largest, fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at));
+  }
+  return largest;
+}
+
+/** The sum of exp(x - largest), pixel by pixel: what each power is divided by. */
+// @ts-ignore: decorator
+@inline
+export function totalOf(x0: usize, x1: usize, x2: usize, x3: usize, stride: usize, largest: v128): v128 {
+  let total = f32x4.splat(0);
+  for (let at: usize = 0; at < stride; at += 4) {
+    total = f32x4.add(total, exp(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest)));
+  }
+  return total;
+}
+
+/** Stores a number of each of the first `left` of four pixels, `stride` bytes from one to the next. */
+// @ts-ignore: decorator
+@inline
+export function storeFour(to: usize, stride: usize, left: i32, x: v128): void {
+  v128.store_lane<f32>(to, x, 0);
+  if (left > 1) v128.store_lane<f32>(to + stride, x, 1);
+  if (left > 2) v128.store_lane<f32>(to + 2 * stride, x, 2);
+  if (left > 3) v128.store_lane<f32>(to + 3 * stride, x, 3);
+}
