@@ -31,7 +31,7 @@ export { listNpz, readNpz, writeNpz } from './npy/npz.js';
 export { type NumericArray, type ReadNpyOptions, readNpy } from './npy/read-npy.js';
 export { writeNpy } from './npy/write-npy.js';
 export { type DecodePngOptions, decodePng } from './png/decode-png.js';
-export { type EncodePngOptions, encodePng } from './png/encode-png.js';
+export { type Compress, type EncodePngOptions, encodePng, encodePngWith } from './png/encode-png.js';
 export { PngRowWriter, type PngRowWriterOptions } from './png/png-row-writer.js';
 export { PngRows } from './png/png-rows.js';
 export { type MaskPngOptions, writeMaskPng } from './png/write-mask-png.js';

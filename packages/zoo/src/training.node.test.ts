@@ -28,8 +28,8 @@ async function losses(trainer: Trainer): Promise<number[]> {
 describe('training', () => {
   beforeAll(() => useBackend('wasm'));
 
-  // The heavy ones take twenty minutes of processor time, and MINISEG_SLOW=1.
-  it.each([...LIGHT, ...(SLOW ? HEAVY : [])].filter(segments))(
+  // All take half an hour of processor time, and MINISEG_SLOW=1.
+  it.each(SLOW ? [...LIGHT, ...HEAVY].filter(segments) : TO_INTERRUPT)(
     'of %s: 30 steps on four phantoms of 64x64 lower the loss by half',
     async (name) => {
       const model = network(name, { seed: 1 });

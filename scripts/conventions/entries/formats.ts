@@ -120,6 +120,7 @@ const entries: Entries = {
   writeNpz: { valid: () => [{ image: array() }], fine: { 0: 'object typo' } },
   writeNpy: { valid: () => [array()], fine: { 0: data } },
   encodePng: { valid: () => [raster(), { level: 4 }], fine: { 0: data, 1: 'undefined object' } },
+  encodePngWith: { valid: () => [raster(), async () => new Uint8Array(8)], fine: { 0: data } },
   writeMaskPng: {
     valid: () => [volume(), { slice: 0, colors: [[1, 2, 3]] }],
     fine: { 0: data, ...optional },

@@ -58,9 +58,8 @@ async function picturesOf(table: Table, out: string): Promise<Html[]> {
   );
   if (shown.length === 0) return [];
   const slices = await someSlices(table, fold);
-  const figure = (caption: string, masks?: readonly Uint8Array[]) =>
-    figureHtml(
-      caption,
+  const figure = async (caption: string, masks?: readonly Uint8Array[]) => {
+    const pictures = await Promise.all(
       slices.map(({ grey, width, height, labels }, index) => {
         const truth = masks ? labels : new Uint8Array(labels.length);
         return errorPicture({
@@ -73,8 +72,13 @@ async function picturesOf(table: Table, out: string): Promise<Html[]> {
         });
       }),
     );
+    return figureHtml(caption, pictures);
+  };
   const truths = slices.map(({ labels }) => labels.map((label) => (label === IGNORED_LABEL ? 0 : label)));
-  const figures = [figure(`Slices: ${slices.map(({ id }) => id).join(', ')}`), figure('True masks', truths)];
+  const figures = [
+    await figure(`Slices: ${slices.map(({ id }) => id).join(', ')}`),
+    await figure('True masks', truths),
+  ];
   for (const row of shown) {
     const { model, normalization } = await networkWeights(path.join(unitFolder(out, row, fold, seed)));
     const masks: Uint8Array[] = [];
@@ -89,7 +93,7 @@ async function picturesOf(table: Table, out: string): Promise<Html[]> {
     } finally {
       model.dispose();
     }
-    figures.push(figure(row.title, masks));
+    figures.push(await figure(row.title, masks));
   }
   return figures;
 }

@@ -50,7 +50,7 @@ export async function evaluateHtml({
   const count = caseCount(result);
   const figures = [];
   for (const example of chooseExamples(caseMeans(result), EXAMPLES)) {
-    figures.push(figureHtml(describeExample(example), [errorPicture(await pixels(example.id))]));
+    figures.push(figureHtml(describeExample(example), [await errorPicture(await pixels(example.id))]));
   }
   return reportPage({
     title: `${title}: ${score} on ${count} ${count === 1 ? 'case' : 'cases'}`,

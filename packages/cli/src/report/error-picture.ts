@@ -1,6 +1,7 @@
 /** A slice with what was found rightly, found wrongly and missed, each in a color of its own. */
 import { pictureSheet } from '@miniseg/data/prepare';
-import { encodePng, type PixelArray, type Raster, renderOverlay } from '@miniseg/formats';
+import { encodePngWith, type PixelArray, type Raster, renderOverlay } from '@miniseg/formats';
+import { compress } from '../files/compress.js';
 import { type Html, html } from './html.js';
 
 /** Of Okabe and Ito, told apart by those who see colors differently; the legend in `style.ts` has the same. */
@@ -47,7 +48,7 @@ export function errorMap({ truth, prediction, ignored }: ErrorPictureInput): Uin
   });
 }
 
-export function errorPicture(input: ErrorPictureInput): ReportPicture {
+export function errorPicture(input: ErrorPictureInput): Promise<ReportPicture> {
   const { width, height, grey = new Uint8Array(width * height) } = input;
   const shape: [number, number, number] = [1, height, width];
   return reportPicture(
@@ -60,10 +61,10 @@ export function errorPicture(input: ErrorPictureInput): ReportPicture {
 }
 
 /** A picture in the size of reports. */
-export function reportPicture(picture: Raster): ReportPicture {
+export async function reportPicture(picture: Raster): Promise<ReportPicture> {
   const side = Math.max(picture.width, picture.height);
   const shown = side > MOST ? pictureSheet([picture], { columns: 1, tile: MOST }) : picture;
-  return { png: encodePng(shown, { level: 4 }), small: side < MOST };
+  return { png: await encodePngWith(shown, compress), small: side < MOST };
 }
 
 /** The colors in words; the fourth only where there are several classes. */

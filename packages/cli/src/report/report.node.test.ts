@@ -86,12 +86,12 @@ it('a box goes from quartile to quartile, and every value is a dot', () => {
   expect(boxPlot([{ name: 'a', values: [0, 0] }]).text).not.toMatch(/NaN|Infinity/);
 });
 
-it('pixels are told apart by what became of them', () => {
+it('pixels are told apart by what became of them', async () => {
   const truth = [0, 1, 0, 1, 2, 255, 255];
   const prediction = [0, 1, 1, 0, 1, 1, 0];
   const input = { width: 7, height: 1, truth, prediction, ignored: 255 };
   expect([...errorMap(input)]).toEqual([0, 1, 2, 3, 4, 0, 0]);
-  const { png, small } = errorPicture({ ...input, grey: new Uint8Array(7).fill(100) });
+  const { png, small } = await errorPicture({ ...input, grey: new Uint8Array(7).fill(100) });
   const picture = decodePng(png);
   const pixel = (x: number) => [...picture.data.slice(3 * x, 3 * x + 3)];
   expect(small).toBe(true);
@@ -107,8 +107,9 @@ it('pixels are told apart by what became of them', () => {
     truth: new Uint8Array(180000),
     prediction: new Uint8Array(180000),
   };
-  expect(errorPicture(large).small).toBe(false);
-  expect(decodePng(errorPicture(large).png).width).toBeLessThan(300);
+  const shrunk = await errorPicture(large);
+  expect(shrunk.small).toBe(false);
+  expect(decodePng(shrunk.png).width).toBeLessThan(300);
 });
 
 it('a picture says which of its figures the protocol sets', () => {

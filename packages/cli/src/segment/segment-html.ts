@@ -87,7 +87,9 @@ async function pictures({ slices, volumes }: SegmentReport, out: string): Promis
       const file = new Uint8Array(await readFile(path.join(out, overlay as string)));
       const whole = 'voxels' in rest;
       // A sheet of slices keeps its size, in which each of them can be seen.
-      return figureHtml(caption, [whole ? { png: file, small: false } : reportPicture(decodePng(file))]);
+      return figureHtml(caption, [
+        whole ? { png: file, small: false } : await reportPicture(decodePng(file)),
+      ]);
     }),
   );
   const more = ranked.length - shown.length;

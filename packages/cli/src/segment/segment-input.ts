@@ -3,6 +3,7 @@ import path from 'node:path';
 import { segmentVolume } from '@miniseg/compile/program';
 import { writeFileAtomic } from '@miniseg/formats/node';
 import { checkWork, readStudy, type ScanInput, segmentStudy, studyResults } from '@miniseg/scan';
+import { compress } from '../files/compress.js';
 import { versions } from '../version.js';
 import { CURES } from '../volumes/grey-scale.js';
 import type { KeptFiles } from './kept-files.js';
@@ -58,6 +59,7 @@ export async function segmentInput(
     name,
     label,
     overlay,
+    compress,
     dicomSeg,
     dicomSr,
     version: versions.miniseg,

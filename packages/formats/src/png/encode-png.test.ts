@@ -1,7 +1,8 @@
 import { decode } from 'fast-png';
+import { zlibSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { decodePng } from './decode-png.js';
-import { encodePng } from './encode-png.js';
+import { encodePng, encodePngWith } from './encode-png.js';
 
 const samples = (count: number, top: number) =>
   Array.from({ length: count }, (_, index) => (index * 7919) % (top + 1));
@@ -71,4 +72,20 @@ test('Every level gives the same picture, the first without compression, and oth
     expect(() => encodePng(raster, { level: level as never })).toThrow(
       /it must be a whole number from 0 to 9/,
     );
+});
+
+test('another compressor gives the same pixels', async () => {
+  for (const maxValue of [255, 65535] as const) {
+    const Type = maxValue > 255 ? Uint16Array : Uint8Array;
+    const data = Type.from(samples(35 * 3, maxValue));
+    const raster = { width: 7, height: 5, channels: 3 as const, data, maxValue };
+    const file = await encodePngWith(raster, async (bytes) => zlibSync(bytes, { level: 0 }));
+    expect(file.length).toBeGreaterThan(data.byteLength);
+    expect(decodePng(file)).toEqual(raster);
+    expect(decode(file, { checkCrc: true }).data).toEqual(raster.data);
+    await expect(encodePngWith(raster, async () => 'text' as never)).rejects.toThrow(/What compress gives/);
+    await expect(encodePngWith(raster, () => Promise.reject(new RangeError('full')))).rejects.toThrow(
+      RangeError,
+    );
+  }
 });

@@ -1,6 +1,6 @@
 import { zlibSync } from 'fflate';
 import { concatBytes } from '../bytes/concat.js';
-import { checkOptions } from '../check-options.js';
+import { check, checkOptions } from '../check-options.js';
 import { FormatError } from '../errors.js';
 import { checkRaster } from '../volume/check-raster.js';
 import type { Raster } from '../volume/raster.js';
@@ -26,15 +26,44 @@ export function encodePng(raster: Raster, options: EncodePngOptions = {}): Uint8
   if (!(Number.isInteger(level) && level >= 0 && level <= 9)) {
     throw new FormatError('invalid-argument', `level is ${level}; it must be a whole number from 0 to 9.`);
   }
+  return pngFile(raster, zlibSync(pixelRows(raster), { level }));
+}
+
+/** Gives the zlib stream (RFC 1950) of some bytes. */
+export type Compress = (bytes: Uint8Array) => Promise<Uint8Array>;
+
+/**
+ * The same by another compressor: that of Node takes half the time or less, on a thread of its own. The pixels are those of
+ * `encodePng`, the bytes are not.
+ *
+ * @throws {FormatError} `invalid-argument` where sizes do not fit, a palette index has no color, or `compress` gives no bytes;
+ *   rejects with what `compress` rejects with
+ * @example
+ * import { promisify } from 'node:util';
+ * import { deflate } from 'node:zlib';
+ * await encodePngWith(raster, promisify(deflate));
+ */
+export async function encodePngWith(raster: Raster, compress: Compress): Promise<Uint8Array> {
+  checkRaster('encodePngWith', raster);
+  check(typeof compress === 'function', 'compress', compress, 'it is a function of bytes');
+  const compressed = await compress(pixelRows(raster));
+  check(compressed instanceof Uint8Array, 'What compress gives', compressed, 'it is a Uint8Array');
+  return pngFile(raster, compressed);
+}
+
+function pngFile(raster: Raster, compressed: Uint8Array): Uint8Array {
+  const chunks = pngBeginning(raster, raster.data instanceof Uint16Array ? 16 : 8);
+  chunks.push(pngChunk('IDAT', compressed), pngChunk('IEND', new Uint8Array(0)));
+  return concatBytes(chunks);
+}
+
+/** What is compressed. */
+function pixelRows(raster: Raster): Uint8Array {
   const { height, channels, data, palette } = raster;
   if (palette) checkPalette(raster, palette);
-  const wide = data instanceof Uint16Array;
-  const chunks = pngBeginning(raster, wide ? 16 : 8);
+  const pixelBytes = data instanceof Uint16Array ? 2 * channels : channels;
   // Neighboring samples of pictures are alike; indices are not numbers to subtract.
-  const rows = filterRows(bigEndian(data), height, wide ? 2 * channels : channels, palette === undefined);
-  chunks.push(pngChunk('IDAT', zlibSync(rows, { level })), pngChunk('IEND', new Uint8Array(0)));
-
-  return concatBytes(chunks);
+  return filterRows(bigEndian(data), height, pixelBytes, palette === undefined);
 }
 
 function checkPalette({ channels, data }: Raster, palette: Uint8Array): void {

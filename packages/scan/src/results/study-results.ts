@@ -1,15 +1,15 @@
-import { encodePng, FormatError } from '@miniseg/formats';
+import { type Compress, FormatError, type Raster } from '@miniseg/formats';
 import { check, checkOptions } from '../check-options.js';
 import { checkStudy } from '../check-study.js';
 import { checkCount, checkLabels, checkText, voxelCount } from '../check-values.js';
 import { networkSlices } from '../study/network-slices.js';
 import type { Study } from '../study/study.js';
-import { contactSheet } from './contact-sheet.js';
+import { type ContactSheet, contactSheet } from './contact-sheet.js';
 import { type DicomSegOptions, dicomSegFile } from './dicom-seg-file.js';
 import { type DicomSrOptions, dicomSrFile } from './dicom-sr-file.js';
 import { isPicture, maskFile, type ResultFile } from './mask-file.js';
 import { countMarked, type Findings, measure } from './measure.js';
-import { overlayPng } from './overlay-png.js';
+import { pictureFile, sliceOverlay } from './overlay-png.js';
 import type { SliceReport, VolumeReport } from './reports.js';
 import { dicomSegName, dicomSrName, overlayName } from './result-names.js';
 import type { SegmentedStudy } from './segment-study.js';
@@ -22,6 +22,11 @@ export interface StudyResultsOptions extends Omit<DicomSegOptions, 'classes'> {
   label: string;
   /** Default true: the slice with its mask, of a volume a sheet of marked slices. */
   overlay?: boolean;
+  /**
+   * Of overlays: as `encodePngWith` of @miniseg/formats takes it, such as Node's `deflate`, which works while the other files are
+   * made. Default: a compressor in JavaScript, so that the bytes are the same everywhere.
+   */
+  compress?: Compress;
   /** Default false. */
   dicomSeg?: boolean;
   /** A structured report of the figures beside the DICOM segmentation, on which it is. Default false. */
@@ -32,6 +37,7 @@ const OPTIONS = {
   name: 1,
   label: 1,
   overlay: 1,
+  compress: 1,
   dicomSeg: 1,
   dicomSr: 1,
   version: 1,
@@ -57,25 +63,51 @@ export async function studyResults(
 ): Promise<StudyResults> {
   checkOptions('studyResults', options, OPTIONS);
   checkStudy(study, ['kind', 'grid', 'slices', 'view', 'grey', 'notes']);
-  const { name, label, version, dicomSeg = false, dicomSr = false } = options;
+  const { name, label, version, overlay = true, compress, dicomSeg = false, dicomSr = false } = options;
   checkText(name, 'name');
   checkText(label, 'label');
   checkText(version, 'version');
   check(typeof dicomSr === 'boolean', 'dicomSr', dicomSr, 'it is true or false');
+  check(
+    compress === undefined || typeof compress === 'function',
+    'compress',
+    compress,
+    'it is a function of bytes',
+  );
   check(dicomSeg || !dicomSr, 'dicomSr', dicomSr, 'it is for results with dicomSeg, on which the report is');
   const { labels, classes } = segmented ?? {};
   checkLabels(labels, voxelCount(study.grid.shape));
   checkCount(classes, 'classes', 2);
+  const drawn = overlay ? await drawOverlay(study, labels) : undefined;
+  const picture = drawn && pictureFile(drawn.picture, compress);
+  // Awaited last: it may be compressed on another thread while the other files are made, of which one may fail first.
+  picture?.catch(() => {});
   const mask = maskFile(study, name, segmented);
   const findings = isPicture(study) ? undefined : await measure(study, labels, segmented.thinned);
   const lungShare = classes === 2 ? findings?.lungShare : undefined;
   const objects = dicomSeg
     ? await dicomObjects(study, labels, { name, dicomSr, lungShare, ...segOptions(options, classes) })
     : { seg: [], reports: [], segNotes: [] };
-  const common = { mask, ...objects, options };
-  return findings
-    ? volumeResults(study, segmented, { ...common, findings })
-    : sliceResults(study, segmented, common);
+  const common = {
+    ...{ mask, ...objects, options },
+    overlay: drawn && { slices: drawn.slices, file: { name: overlayName(name), bytes: await picture! } },
+  };
+  return findings ? volumeResults(study, { ...common, findings }) : sliceResults(study, labels, common);
+}
+
+/** The slice with its marks, or a sheet of a volume's. */
+async function drawOverlay(study: Study, labels: Uint8Array): Promise<ContactSheet> {
+  return isPicture(study)
+    ? { picture: await pictureOfSlice(study, labels), slices: [] }
+    : contactSheet(study.slices, labels, study.grey.range);
+}
+
+/** As the file has the slice, which may be turned for the network. */
+async function pictureOfSlice(study: Study, labels: Uint8Array): Promise<Raster> {
+  const { kind, view, grid } = study;
+  const { data, white } = await networkSlices(study)(0);
+  const image = kind === 'picture' ? data : view.restore(data as Uint8Array);
+  return sliceOverlay(image, view.restore(labels), { shape: grid.shape, white });
 }
 
 function segOptions({ version, edited, date = new Date() }: StudyResultsOptions, classes: number) {
@@ -119,25 +151,26 @@ interface Common {
   reports: ResultFile[];
   /** Why there is none, where one was asked for. */
   segNotes: string[];
+  /** Of a sheet also the slices of the view that it shows. */
+  overlay: { file: ResultFile; slices: readonly number[] } | undefined;
   options: StudyResultsOptions;
 }
 
-async function sliceResults(
+function sliceResults(
   study: Study,
-  { labels }: SegmentedStudy,
-  { mask, seg, reports, segNotes, options: { name, label, overlay = true } }: Common,
-): Promise<StudyResults> {
+  labels: Uint8Array,
+  { mask, seg, reports, segNotes, overlay, options: { label } }: Common,
+): StudyResults {
   const { kind, grid, grey } = study;
   const notes = [...study.notes, ...segNotes];
   const [, height, width] = grid.shape;
-  const picture = overlay ? [{ name: overlayName(name), bytes: await sliceOverlay(study, labels) }] : [];
   const pixels = countMarked(labels);
   const slice: SliceReport = {
     file: label,
     width,
     height,
     mask: mask.name,
-    ...(overlay ? { overlay: overlayName(name) } : {}),
+    ...(overlay ? { overlay: overlay.file.name } : {}),
     pixels,
     share: pixels / labels.length,
     ...(kind === 'picture' && grey.guessed === undefined ? {} : { range: grey.range }),
@@ -146,25 +179,15 @@ async function sliceResults(
     ...(reports.length > 0 ? { dicomSr: reports[0].name } : {}),
     ...(kind === 'picture' && notes.length === 0 ? {} : { notes }),
   };
-  return { files: [...picture, ...seg, ...reports, mask], slice };
+  return { files: [...(overlay ? [overlay.file] : []), ...seg, ...reports, mask], slice };
 }
 
-/** As the file has the slice, which may be turned for the network. */
-async function sliceOverlay(study: Study, labels: Uint8Array): Promise<Uint8Array> {
-  const { kind, view, grid } = study;
-  const { data, white } = await networkSlices(study)(0);
-  const image = kind === 'picture' ? data : view.restore(data as Uint8Array);
-  return overlayPng(image, view.restore(labels), { shape: grid.shape, white });
-}
-
-async function volumeResults(
+function volumeResults(
   study: Study,
-  { labels }: SegmentedStudy,
-  { mask, seg, reports, segNotes, options, findings }: Common & { findings: Findings },
-): Promise<StudyResults> {
-  const { name, label, overlay = true } = options;
+  { mask, seg, reports, segNotes, overlay, options, findings }: Common & { findings: Findings },
+): StudyResults {
+  const { name, label } = options;
   const { grid, slices, view, grey, knownSpacing, seriesInstanceUID } = study;
-  const sheet = overlay ? await contactSheet(slices, labels, grey.range) : undefined;
   const { notes, ...figures } = findings;
   const volume: VolumeReport = {
     name,
@@ -179,11 +202,10 @@ async function volumeResults(
     labels: mask.name,
     ...(seg.length > 0 ? { dicomSeg: seg[0].name } : {}),
     ...(reports.length > 0 ? { dicomSr: reports[0].name } : {}),
-    ...(sheet ? { overlay: overlayName(name), overlaySlices: sheet.slices.map(view.inputSlice) } : {}),
+    ...(overlay ? { overlay: overlay.file.name, overlaySlices: overlay.slices.map(view.inputSlice) } : {}),
     slices: slices.shape[0],
     ...figures,
     notes: [...study.notes, ...notes, ...segNotes],
   };
-  const picture = sheet ? [{ name: overlayName(name), bytes: encodePng(sheet.picture, { level: 4 }) }] : [];
-  return { files: [...picture, ...seg, ...reports, mask], volume };
+  return { files: [...(overlay ? [overlay.file] : []), ...seg, ...reports, mask], volume };
 }

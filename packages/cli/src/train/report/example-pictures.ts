@@ -13,14 +13,15 @@ export interface ExamplePicture {
   pictures: readonly ReportPicture[];
 }
 
-export function examplePicture(
+export async function examplePicture(
   { id, width, height, grey, labels }: LabeledSlice,
   prediction: Uint8Array,
   figures: CaseFigures,
-): ExamplePicture {
+): Promise<ExamplePicture> {
   const shape: [number, number, number] = [1, height, width];
   const image = { data: grey, shape, unit: 'unknown' as const };
   const plain = renderOverlay(image, { data: new Uint8Array(labels.length), shape }, { range: [0, 255] });
   const marked = { width, height, grey, truth: labels, prediction, ignored: IGNORED_LABEL };
-  return { id, caption: describeExample(figures), pictures: [reportPicture(plain), errorPicture(marked)] };
+  const pictures = await Promise.all([reportPicture(plain), errorPicture(marked)]);
+  return { id, caption: describeExample(figures), pictures };
 }

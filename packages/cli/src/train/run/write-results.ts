@@ -76,7 +76,7 @@ async function scoreRun(
   const options = { normalization, size, protocol, signal };
   const scores = await segmentCases(model, slices(data.validation), options);
   const chosen = new Map(chooseExamples(caseMeans(scores)).map((figures) => [figures.id, figures]));
-  const examples: ExamplePicture[] = [];
+  const examples: Promise<ExamplePicture>[] = [];
   await segmentCases(model, slices([...chosen.keys()]), {
     ...options,
     onCase: (_, slice, prediction) => {
@@ -84,7 +84,7 @@ async function scoreRun(
       if (figures) examples.push(examplePicture(slice, prediction, figures));
     },
   });
-  return { scores, examples };
+  return { scores, examples: await Promise.all(examples) };
 }
 
 /** The epochs so far, as a table and as curves. */
