@@ -25,7 +25,7 @@ import { median } from './median.mjs';
 const SIZE = 512;
 const PRESETS = ['aaai', 'paper'];
 const NAMES = [
-  ...['wasm', 'cpu', 'webgl', 'compiled', 'torch', 'onnxruntime', 'openvino', 'ncnn'],
+  ...['wasm', 'cpu', 'webgl', 'compiled', 'torch', 'onnxruntime', 'openvino', 'ncnn', 'litert'],
   ...['onnxruntime-node', 'onnxruntime-web'],
 ];
 /** Of the multiply-add loop: as long as one image takes. */

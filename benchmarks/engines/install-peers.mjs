@@ -5,7 +5,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Names in Python's registry, in their newest versions. PyTorch is large: the build for graphics cards comes along. */
-const PYTHON = ['numpy', 'onnxruntime', 'openvino', 'ncnn', 'pnnx', 'torch'];
+const PYTHON = [
+  ...['numpy', 'onnxruntime', 'openvino', 'ncnn', 'pnnx', 'torch'],
+  ...['litert-torch', 'ai-edge-litert'],
+];
 const NPM = ['onnxruntime-node'];
 
 const folder = fileURLToPath(new URL('../../node_modules/.cache/miniseg/peers', import.meta.url));

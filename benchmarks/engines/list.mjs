@@ -47,6 +47,7 @@ export function listEngines({ threads, modules, python }) {
     ...(torch ? { command: [torch, here('torch_engine.py')] } : { missing: NO_TORCH }),
     options: { mode },
   });
+  const litert = findPython(python, 'import litert_torch, ai_edge_litert');
   return [
     tfjs('wasm'),
     tfjs('cpu', { rounds: 2 }),
@@ -56,6 +57,14 @@ export function listEngines({ threads, modules, python }) {
     inTorch('eager', 'eager'),
     inTorch('channels_last', 'eager, channels last'),
     inTorch('frozen', 'TorchScript, frozen'),
+    {
+      ...{ name: 'litert', label: 'LiteRT, Python', threads },
+      // Converted from PyTorch's network.
+      ...(litert
+        ? { command: [litert, here('torch_engine.py')] }
+        : { missing: `no Python with LiteRT and its converter. ${INSTALL}` }),
+      options: { mode: 'litert' },
+    },
     ...['onnxruntime', 'openvino', 'ncnn'].map((name) => inPython(name, threads, python)),
     onnxruntime('onnxruntime-node', threads, modules),
     onnxruntime('onnxruntime-web', threads, modules),

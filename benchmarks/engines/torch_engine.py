@@ -236,6 +236,29 @@ def load(path):
     return model.eval()
 
 
+def in_litert(model, image, threads):
+    """The same network as a LiteRT (TensorFlow Lite) model, on its XNNPACK kernels."""
+    import tempfile
+    from importlib.metadata import version
+
+    import litert_torch
+    from ai_edge_litert.interpreter import Interpreter
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'model.tflite')
+        litert_torch.convert(model, (image,)).export(path)
+        interpreter = Interpreter(model_path=path, num_threads=threads)
+    interpreter.allocate_tensors()
+    source, target = interpreter.get_input_details()[0]['index'], interpreter.get_output_details()[0]['index']
+
+    def run(image):
+        interpreter.set_tensor(source, image.numpy())
+        interpreter.invoke()
+        return torch.from_numpy(interpreter.get_tensor(target))
+
+    return run, f'LiteRT {version("ai-edge-litert")}'
+
+
 def main():
     options = json.loads(sys.argv[1])
     torch.set_num_threads(options['threads'])
@@ -249,6 +272,9 @@ def main():
         image = image.contiguous(memory_format=torch.channels_last)
     if options['mode'] == 'frozen':
         model = torch.jit.freeze(torch.jit.trace(model, image))
+    name = f'PyTorch {torch.__version__}'
+    if options['mode'] == 'litert':
+        model, name = in_litert(model, image, options['threads'])
     answers = os.fdopen(3, 'w')
 
     def answer(value):
@@ -258,7 +284,7 @@ def main():
         logits = model(image)
     with open(options['logits'], 'wb') as file:
         file.write(logits.contiguous().numpy().tobytes())
-    answer({'ready': f'PyTorch {torch.__version__}'})
+    answer({'ready': name})
     for line in sys.stdin:
         times = []
         for _ in range(json.loads(line)['run']):

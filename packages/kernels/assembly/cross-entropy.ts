@@ -1,6 +1,5 @@
 /** Softmax cross entropy with class weights: the two sums of its mean, and its gradient before the division. */
-import { exp } from "../../../assembly/exp";
-import { fourNumbers, largestOf, storeFour, totalOf } from "./four-pixels";
+import { fourNumbers, labelsOf, largestOf, powerOf, storeFour } from "./four-pixels";
 import { log4 } from "./log";
 
 const CHUNK: i32 = 256;
@@ -33,42 +32,25 @@ export function crossEntropy(
       const x1 = logits + (min(pixel + 1, last) as usize) * stride;
       const x2 = logits + (min(pixel + 2, last) as usize) * stride;
       const x3 = logits + (min(pixel + 3, last) as usize) * stride;
+      const label = labelsOf(labels + ((pixel as usize) << 2), pixels - pixel);
+      const largest = largestOf(x0, x1, x2, x3, stride);
+      let total = zero;
       let w = zero;
       let chosen = zero;
-      for (let lane = 0; lane < 4; lane++) {
-        if (pixel + lane > last) break;
-        const label = load<i32>(labels + ((pixel + lane) as usize << 2));
-        if (<u32>label >= <u32>classes) continue;
-        const weight = load<f32>(weights + ((label as usize) << 2));
-        const value = load<f32>(logits + ((pixel + lane) as usize) * stride + ((label as usize) << 2));
-        if (lane == 0) {
-          w = f32x4.replace_lane(w, 0, weight);
-          chosen = f32x4.replace_lane(chosen, 0, value);
-        } else if (lane == 1) {
-          w = f32x4.replace_lane(w, 1, weight);
-          chosen = f32x4.replace_lane(chosen, 1, value);
-        } else if (lane == 2) {
-          w = f32x4.replace_lane(w, 2, weight);
-          chosen = f32x4.replace_lane(chosen, 2, value);
-        } else {
-          w = f32x4.replace_lane(w, 3, weight);
-          chosen = f32x4.replace_lane(chosen, 3, value);
-        }
+      for (let at: usize = 0, c = 0; at < stride; at += 4, c++) {
+        const x = fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at);
+        const here = i32x4.eq(label, i32x4.splat(c));
+        total = f32x4.add(total, powerOf(x0 + at, x1 + at, x2 + at, x3 + at, largest));
+        w = v128.or(w, v128.and(here, v128.load32_splat(weights + at)));
+        chosen = v128.or(chosen, v128.and(here, x));
       }
-      const largest = largestOf(x0, x1, x2, x3, stride);
-      const total = totalOf(x0, x1, x2, x3, stride, largest);
       const shares = f32x4.div(w, total);
       const to = gradient + (pixel as usize) * stride;
-      for (let at: usize = 0; at < stride; at += 4) {
-        const power = exp(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest));
-        const value = f32x4.mul(power, shares);
-        storeFour(to + at, stride, pixels - pixel, value);
-      }
-      for (let lane = 0; lane < 4 && pixel + lane <= last; lane++) {
-        const label = load<i32>(labels + ((pixel + lane) as usize << 2));
-        if (<u32>label >= <u32>classes) continue;
-        const at = to + (lane as usize) * stride + ((label as usize) << 2);
-        store<f32>(at, load<f32>(at) - load<f32>(weights + ((label as usize) << 2)));
+      for (let at: usize = 0, c = 0; at < stride; at += 4, c++) {
+        const power = powerOf(x0 + at, x1 + at, x2 + at, x3 + at, largest);
+        const here = i32x4.eq(label, i32x4.splat(c));
+        const weight = v128.and(here, v128.load32_splat(weights + at));
+        storeFour(to + at, stride, pixels - pixel, f32x4.sub(f32x4.mul(power, shares), weight));
       }
       const loss = f32x4.sub(log4(total), f32x4.sub(chosen, largest));
       // Not w * loss: where the weight is 0 the lane is ignored, whatever its loss.

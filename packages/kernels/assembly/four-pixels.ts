@@ -12,8 +12,6 @@ export function fourNumbers(a: usize, b: usize, c: usize, d: usize): v128 {
 }
 
 /** The largest of the numbers in `stride` bytes, pixel by pixel. */
-// @ts-ignore: decorator
-@inline
 export function largestOf(x0: usize, x1: usize, x2: usize, x3: usize, stride: usize): v128 {
   let largest = f32x4.splat(-Infinity);
   for (let at: usize = 0; at < stride; at += 4) {
@@ -22,20 +20,18 @@ export function largestOf(x0: usize, x1: usize, x2: usize, x3: usize, stride: us
   return largest;
 }
 
-/** The sum of exp(x - largest), pixel by pixel: what each power is divided by. */
-// @ts-ignore: decorator
-@inline
-export function totalOf(x0: usize, x1: usize, x2: usize, x3: usize, stride: usize, largest: v128): v128 {
-  let total = f32x4.splat(0);
-  for (let at: usize = 0; at < stride; at += 4) {
-    total = f32x4.add(total, exp(f32x4.sub(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest)));
-  }
-  return total;
+/** exp(x - largest) of a number of each. Not inlined: it is long, and asked for in several places. */
+export function powerOf(a: usize, b: usize, c: usize, d: usize, largest: v128): v128 {
+  return exp(f32x4.sub(fourNumbers(a, b, c, d), largest));
+}
+
+/** The labels of four pixels; -1, which is no class, beyond the `left` that there are. */
+export function labelsOf(from: usize, left: i32): v128 {
+  const isThere = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left));
+  return v128.or(v128.load(from), v128.not(isThere));
 }
 
 /** Stores a number of each of the first `left` of four pixels, `stride` bytes from one to the next. */
-// @ts-ignore: decorator
-@inline
 export function storeFour(to: usize, stride: usize, left: i32, x: v128): void {
   v128.store_lane<f32>(to, x, 0);
   if (left > 1) v128.store_lane<f32>(to + stride, x, 1);

@@ -121,9 +121,8 @@ export interface FusedKernels {
     alphaSums: number,
   ): void;
   /**
-   * shares = softmax(logits). For each class, adds to six float64 numbers: two partial sums of shares where the label is the
-   * class, two of shares wherever there is a label, the number of its labels, and nothing. What is no class, or `ignored`, is
-   * no label.
+   * shares = softmax(logits). For each class, adds three float64 numbers: the sum of shares where the label is the class, of
+   * shares wherever there is a label, and the number of its labels. What is no class, or `ignored`, is no label.
    */
   overlapSums(
     logits: number,

@@ -20,7 +20,7 @@ interface Attributes {
 /** Pixels that are worth a task. */
 const PIXELS = 4096;
 /** Float64 numbers of a class, as the kernel lays them out. */
-const SUMS = 6;
+const SUMS = 3;
 
 export function overlap(
   workspace: Workspace,
@@ -81,8 +81,7 @@ function indexLoss(
   const k = 1 - alpha - beta;
   const indices = totals.flatMap((sums) =>
     Array.from({ length: classes }, (_, c) => {
-      const at = SUMS * c;
-      const [both, predicted, labeled] = [sums[at] + sums[at + 1], sums[at + 2] + sums[at + 3], sums[at + 4]];
+      const [both, predicted, labeled] = sums.subarray(SUMS * c);
       const denominator = k * both + alpha * predicted + beta * labeled + smooth || 1;
       const counts = (c > 0 || background) && (smooth > 0 || labeled > 0);
       return { counts, denominator, score: (both + smooth) / denominator };
