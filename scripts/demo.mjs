@@ -89,10 +89,10 @@ async function demo({ input, weights, mean, std, ct100, out = OWN_OUTPUT }) {
   let truths;
   if (ct100 === undefined) {
     console.log('\n== Making slices');
-    await generate(at('training'), TRAINING);
+    await generate(at('phantoms'), TRAINING);
     images = await generate(at('held-out'), HELD_OUT);
     console.log('\n== Training on generated slices');
-    await miniseg('train', '--recipe', 'quick', '--data', at('training'), ...size, '--out', at('run'));
+    await miniseg('train', '--recipe', 'quick', '--data', at('phantoms'), ...size, '--out', at('run'));
     truths = ['--data', at('held-out')];
   } else {
     console.log('\n== Training on real slices (fold 1)');

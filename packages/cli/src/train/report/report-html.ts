@@ -60,7 +60,7 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
   });
 }
 
-/** Such as: MiniSeg learned ct100, fold 1: DSC 0.758 on 20 slices that it was not trained on. */
+/** Such as: MiniSeg trained on ct100, fold 1: DSC 0.758 on 20 slices held out. */
 function titleOf({ data, settings }: RunRecord, { mean }: ScoreSet): string {
   const fold = settings.fold === undefined ? '' : `, fold ${settings.fold}`;
   const score = mean.DSC === undefined ? 'no DSC' : `DSC ${mean.DSC.toFixed(3)}`;
