@@ -6,7 +6,8 @@ import { check } from './check-options.js';
  * keeps free for more of them, and halves of surrogate pairs. The joiners U+200C and U+200D stay: words of Persian and of
  * Indian languages need them.
  */
-const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?=\p{Default_Ignorable_Code_Point})\p{Cn}/gu;
+const UNSAFE =
+  /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?=\p{Default_Ignorable_Code_Point})\p{Cn}/gu;
 
 const SHORT = new Map([
   ['\n', '\\n'],
