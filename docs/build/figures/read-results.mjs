@@ -11,15 +11,17 @@ const benchmarks = path.join(projectRoot, 'benchmarks');
  */
 export function longRuns() {
   const results = path.join(benchmarks, 'results');
-  return readdirSync(results, { withFileTypes: true })
-    // Trainings of five folds have a folder for each, and no curve to be drawn beside these: they are scored every 20 epochs.
-    .filter(({ name }) => existsSync(path.join(results, name, 'cases.csv')))
-    .map(({ name }) => ({
-      name,
-      history: csvRows(path.join(results, name, 'history.csv'), []),
-      cases: csvRows(path.join(results, name, 'cases.csv')),
-    }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return (
+    readdirSync(results, { withFileTypes: true })
+      // Trainings of five folds have a folder for each, and no curve to be drawn beside these: they are scored every 20 epochs.
+      .filter(({ name }) => existsSync(path.join(results, name, 'cases.csv')))
+      .map(({ name }) => ({
+        name,
+        history: csvRows(path.join(results, name, 'history.csv'), []),
+        cases: csvRows(path.join(results, name, 'cases.csv')),
+      }))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+  );
 }
 
 /** @param absent What is given where there is no such file. */
