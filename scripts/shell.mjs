@@ -1,11 +1,11 @@
 /**
- * How a program is started on every system. On Windows npm and npx are scripts, which only a shell runs, and a shell
- * takes words apart at blanks; everything else is started without one.
+ * How a program is started on every system. On Windows npm, npx and programs of packages are scripts, which only a shell
+ * runs, and a shell takes words apart at blanks; everything else is started without one.
  */
 
 /** @returns What `spawn` and `execFile` take: `[words, options]`. */
 export function shellFor(command, words, platform = process.platform) {
-  const shell = platform === 'win32' && /^(npm|npx)$/.test(command);
+  const shell = platform === 'win32' && /^(npm|npx|publint|attw|size-limit)$/.test(command);
   return [shell ? words.map(quoted) : words, { shell }];
 }
 

@@ -6,22 +6,20 @@ import { projectRoot } from '../../../scripts/shared-folder.mjs';
 const benchmarks = path.join(projectRoot, 'benchmarks');
 
 /**
- * Results by the folder's name. @returns `{ name, history, cases }`: rows with numbers; `history` is empty where weights were
+ * Results by the folder's name, but for those of five folds, which have a folder for each: they are scored every 20 epochs, which
+ * makes no curve. @returns `{ name, history, cases }`: rows with numbers; `history` is empty where weights were
  * scored and not trained.
  */
 export function longRuns() {
   const results = path.join(benchmarks, 'results');
-  return (
-    readdirSync(results, { withFileTypes: true })
-      // Trainings of five folds have a folder for each, and no curve to be drawn beside these: they are scored every 20 epochs.
-      .filter(({ name }) => existsSync(path.join(results, name, 'cases.csv')))
-      .map(({ name }) => ({
-        name,
-        history: csvRows(path.join(results, name, 'history.csv'), []),
-        cases: csvRows(path.join(results, name, 'cases.csv')),
-      }))
-      .sort((a, b) => a.name.localeCompare(b.name, 'en'))
-  );
+  return readdirSync(results, { withFileTypes: true })
+    .filter(({ name }) => existsSync(path.join(results, name, 'cases.csv')))
+    .map(({ name }) => ({
+      name,
+      history: csvRows(path.join(results, name, 'history.csv'), []),
+      cases: csvRows(path.join(results, name, 'cases.csv')),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
 /** @param absent What is given where there is no such file. */

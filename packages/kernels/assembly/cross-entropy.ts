@@ -40,14 +40,14 @@ export function crossEntropy(
       for (let at: usize = 0, c = 0; at < stride; at += 4, c++) {
         const x = fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at);
         const here = i32x4.eq(label, i32x4.splat(c));
-        total = f32x4.add(total, powerOf(x0 + at, x1 + at, x2 + at, x3 + at, largest));
+        total = f32x4.add(total, powerOf(x, largest));
         w = v128.or(w, v128.and(here, v128.load32_splat(weights + at)));
         chosen = v128.or(chosen, v128.and(here, x));
       }
       const shares = f32x4.div(w, total);
       const to = gradient + (pixel as usize) * stride;
       for (let at: usize = 0, c = 0; at < stride; at += 4, c++) {
-        const power = powerOf(x0 + at, x1 + at, x2 + at, x3 + at, largest);
+        const power = powerOf(fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at), largest);
         const here = i32x4.eq(label, i32x4.splat(c));
         const weight = v128.and(here, v128.load32_splat(weights + at));
         storeFour(to + at, stride, pixels - pixel, f32x4.sub(f32x4.mul(power, shares), weight));

@@ -20,9 +20,9 @@ export function largestOf(x0: usize, x1: usize, x2: usize, x3: usize, stride: us
   return largest;
 }
 
-/** exp(x - largest) of a number of each. Not inlined: it is long, and asked for in several places. */
-export function powerOf(a: usize, b: usize, c: usize, d: usize, largest: v128): v128 {
-  return exp(f32x4.sub(fourNumbers(a, b, c, d), largest));
+/** exp(x - largest). Not inlined: it is long, and asked for in several places. */
+export function powerOf(x: v128, largest: v128): v128 {
+  return exp(f32x4.sub(x, largest));
 }
 
 /** The labels of four pixels; -1, which is no class, beyond the `left` that there are. */

@@ -1,5 +1,5 @@
 /** Soft Dice and Tversky losses: the sums of an index, and the gradient that follows from them. `labels` are int32. */
-import { largestOf, powerOf, storeFour } from "./four-pixels";
+import { fourNumbers, largestOf, powerOf, storeFour } from "./four-pixels";
 
 /** Bytes of a class's sums: three float64 numbers. */
 const SUMS: usize = 24;
@@ -28,7 +28,8 @@ export function overlapSums(
     const largest = largestOf(x0, x1, x2, x3, stride);
     const to = shares + (pixel as usize) * stride;
     for (let at: usize = 0; at < stride; at += 4) {
-      storeFour(to + at, stride, pixels - pixel, powerOf(x0 + at, x1 + at, x2 + at, x3 + at, largest));
+      const x = fourNumbers(x0 + at, x1 + at, x2 + at, x3 + at);
+      storeFour(to + at, stride, pixels - pixel, powerOf(x, largest));
     }
     for (let here = pixel; here <= min(pixel + 3, last); here++) {
       const row = shares + (here as usize) * stride;

@@ -52,13 +52,9 @@ export function trainingSource(
     const augmented = withAugmentation(load, augmentationOf(settings, side, pass));
     return new BatchSource({
       count,
-      load: async (keys) => {
-        const sample = await augmented(keys);
-        // Its noise and contrast are in units of pixels from 0 to 1.
-        return repeatChannel(
-          strong ? { ...sample, image: mapped(sample.image, (x) => standard(255 * x)) } : sample,
-        );
-      },
+      // The strong one's noise and contrast are in units of pixels from 0 to 1.
+      load: async (keys) =>
+        repeatChannel(await augmented(keys), strong ? (x) => standard(255 * x) : (x) => x),
       batchSize,
       // Each pass has an order and an augmentation of its own.
       seed: Random.from(seed, 'pass', pass).bits(),
@@ -81,10 +77,11 @@ function mapped(values: ArrayLike<number>, change: (value: number) => number): F
   return result;
 }
 
-function repeatChannel({ image, ...sample }: Sample): Sample {
+function repeatChannel({ image, ...sample }: Sample, change: (value: number) => number): Sample {
   const repeated = new Float32Array(image.length * CHANNELS);
   for (let pixel = 0, at = 0; pixel < image.length; pixel++) {
-    for (let channel = 0; channel < CHANNELS; channel++) repeated[at++] = image[pixel];
+    const value = change(image[pixel]);
+    for (let channel = 0; channel < CHANNELS; channel++) repeated[at++] = value;
   }
   return { ...sample, channels: CHANNELS, image: repeated };
 }
