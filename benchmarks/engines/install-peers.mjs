@@ -5,22 +5,23 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Names in Python's registry, in their newest versions. PyTorch is large: the build for graphics cards comes along. */
-const PYTHON = [
-  ...['numpy', 'onnxruntime', 'openvino', 'ncnn', 'pnnx', 'torch'],
-  ...['litert-torch', 'ai-edge-litert'],
-];
+const PYTHON = {
+  python: ['numpy', 'onnxruntime', 'openvino', 'ncnn', 'pnnx', 'torch'],
+  // An environment of its own: it would hold PyTorch back at an older version.
+  litert: ['litert-torch', 'ai-edge-litert'],
+};
 const NPM = ['onnxruntime-node'];
 
 const folder = fileURLToPath(new URL('../../node_modules/.cache/miniseg/peers', import.meta.url));
 
 /** Where they are, whether or not they have been installed. */
 export const peers = {
-  python: path.join(folder, 'python', 'bin', 'python3'),
+  python: Object.keys(PYTHON).map((name) => path.join(folder, name, 'bin', 'python3')),
   modules: folder,
 };
 
 /** Whether `--peers` has been given before. */
-export const hasPeers = () => existsSync(peers.python);
+export const hasPeers = () => existsSync(peers.python[0]);
 
 /** Installs what is not there; what is there is brought up to date. */
 export function installPeers() {
@@ -32,16 +33,11 @@ export function installPeers() {
       env: { ...process.env, ...env },
     });
   };
-  if (!hasPeers()) run('python3', ['-m', 'venv', path.join(folder, 'python')]);
-  run(peers.python, [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--upgrade',
-    '--disable-pip-version-check',
-    ...PYTHON,
-  ]);
+  const install = ['-m', 'pip', 'install', '--quiet', '--upgrade', '--disable-pip-version-check'];
+  for (const [i, [name, packages]] of Object.entries(PYTHON).entries()) {
+    if (!existsSync(peers.python[i])) run('python3', ['-m', 'venv', path.join(folder, name)]);
+    run(peers.python[i], [...install, ...packages]);
+  }
   // Its install script would download what a processor does not need.
   run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...NPM], {
     ONNXRUNTIME_NODE_INSTALL: 'skip',

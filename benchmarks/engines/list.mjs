@@ -106,7 +106,7 @@ const findTorch = (python) => findPython(python, 'import torch');
 
 /** The first of the usual interpreters that can do it. */
 function findPython(python, statement) {
-  const usual = [...(hasPeers() ? [peers.python] : []), 'python3', '/usr/bin/python3', 'python'];
+  const usual = [...(hasPeers() ? peers.python : []), 'python3', '/usr/bin/python3', 'python'];
   return (python ? [python] : usual).find((candidate) => {
     try {
       execFileSync(candidate, ['-c', statement], { stdio: 'ignore' });
