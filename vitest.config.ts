@@ -48,6 +48,9 @@ const common = {
 const provide = { sharedAvailable: shared !== undefined };
 // What is waited for comes late on a busy machine; the default gives up after a second.
 const expect = { poll: { timeout: 30_000 } };
+// On a shared build server a pause of the machine may fail one of thousands of tests; a fault fails twice. The report names
+// what was tried again.
+const retry = process.env.CI ? 1 : 0;
 const setupFiles = [path.join(projectRoot, 'scripts', 'typed-array-equality.ts')];
 
 export default defineConfig({
@@ -71,6 +74,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           env: { MINISEG_SHARED: shared ?? '' },
           provide,
+          retry,
           expect,
           setupFiles,
         },
@@ -98,6 +102,7 @@ export default defineConfig({
           // One page at a time: software WebGL uses every core already.
           fileParallelism: false,
           provide,
+          retry,
           expect,
           setupFiles,
           browser: {

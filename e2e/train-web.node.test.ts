@@ -162,9 +162,9 @@ describe('the example that trains in a tab', () => {
       await page.locator('#folder').setInputFiles(slices);
       await start(page, { size: '32', epochs: '1', batch: '2' });
       await status(page, /Done: DSC/);
-      expect(await page.locator('#overlays canvas').getAttribute('title')).toMatch(
-        /slices\/images\/im_5\.png$/,
-      );
+      await expect
+        .poll(() => page.locator('#overlays canvas').getAttribute('title'))
+        .toMatch(/slices\/images\/im_5\.png$/);
       expect(problems).toEqual([]);
     } finally {
       await close();
@@ -207,7 +207,7 @@ describe('the example that trains in a tab', () => {
       await page.locator('#folder').setInputFiles(empty);
       await start(page, {});
       await status(page, /Failed: 0 images have a mask\. Choose a folder with images\/ and masks\//);
-      expect(await page.locator('#start').isEnabled()).toBe(true);
+      await expect.poll(() => page.locator('#start').isEnabled()).toBe(true);
     } finally {
       await close();
     }

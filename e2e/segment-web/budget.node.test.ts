@@ -96,7 +96,7 @@ await describePage('has a budget', ({ open }) => {
     await page.files([file('alone.png', blackPng(30_000, 1))]);
     const message = page.page.locator('.message.error');
     await message.waitFor();
-    expect(await message.textContent()).toMatch(/alone\.png: .*30000 x 30000 .*--max-memory/s);
+    await expect.poll(() => message.textContent()).toMatch(/alone\.png: .*30000 x 30000 .*--max-memory/s);
     await page.files([phantomPng('after.png', 3)]);
     await expect.poll(async () => Object.keys((await page.state()).results).length).toBe(1);
     expect(page.errors).toEqual([]);

@@ -24,15 +24,17 @@ await describePage('takes care', ({ open }) => {
     await page.files([phantomPng('a.png', 1)]);
     await page.finished();
     const banner = page.page.getByTestId('demo-banner');
-    expect(await banner.textContent()).toMatch(/trained on drawn phantoms only, never on a patient/);
+    await expect
+      .poll(() => banner.textContent())
+      .toMatch(/trained on drawn phantoms only, never on a patient/);
     await page.page.locator('.chip').click();
     await page.page.getByLabel('Weights', { exact: true }).setInputFiles(other);
     await expect.poll(async () => (await page.state()).engine?.file).toBe('other.safetensors');
     await page.page.keyboard.press('Escape');
-    expect(await page.page.getByTestId('stale-banner').textContent()).toMatch(
-      /phantom-demo\.safetensors.*other\.safetensors/,
-    );
-    expect(await page.page.locator('.file-state').textContent()).toBe('other weights');
+    await expect
+      .poll(() => page.page.getByTestId('stale-banner').textContent())
+      .toMatch(/phantom-demo\.safetensors.*other\.safetensors/);
+    await expect.poll(() => page.page.locator('.file-state').textContent()).toBe('other weights');
     await expect.poll(() => banner.count()).toBe(1);
     const before = await report(page);
     expect(before).not.toHaveProperty('weights');
@@ -42,9 +44,9 @@ await describePage('takes care', ({ open }) => {
       versions: { miniseg: expect.any(String), tfjs: expect.stringMatching(/^4\./) },
     });
     await page.press('Report to print');
-    expect(await page.page.locator('dialog.report').textContent()).toMatch(
-      /phantom-demo\.safetensors.*Other weights are loaded now/,
-    );
+    await expect
+      .poll(() => page.page.locator('dialog.report').textContent())
+      .toMatch(/phantom-demo\.safetensors.*Other weights are loaded now/);
     await page.page.keyboard.press('Escape');
     // It stays with the masks over a reload.
     await page.page.reload();
@@ -71,7 +73,9 @@ await describePage('takes care', ({ open }) => {
     await page.press('Close all');
     const message = page.page.locator('.message.note');
     await message.waitFor();
-    expect(await message.textContent()).toMatch(/1 file was closed, and 1 corrected slice with them/);
+    await expect
+      .poll(() => message.textContent())
+      .toMatch(/1 file was closed, and 1 corrected slice with them/);
     await page.press('Undo');
     await page.finished();
     expect((await page.result()).edited).toEqual([0]);
@@ -99,7 +103,7 @@ await describePage('takes care', ({ open }) => {
     await page.files([brokenPng('broken.png')]);
     const trouble = page.page.getByRole('region', { name: 'Nothing to show' });
     await trouble.waitFor();
-    expect(await trouble.textContent()).toMatch(/broken\.png.*cut off/);
+    await expect.poll(() => trouble.textContent()).toMatch(/broken\.png.*cut off/);
     await expect.poll(() => page.page.locator('.panels').count()).toBe(0);
     await trouble.getByLabel('Other files').setInputFiles([phantomPng('good.png', 1)] as never);
     await page.page.getByTestId('pane-found').waitFor();
@@ -112,7 +116,7 @@ await describePage('takes care', ({ open }) => {
     await page.files([{ name: 'empty.dcm', mimeType: '', buffer: Buffer.alloc(0) }]);
     const trouble = page.page.getByRole('region', { name: 'Nothing to show' });
     await trouble.waitFor();
-    expect(await trouble.textContent()).toMatch(/empty\.dcm.*The file is empty/);
+    await expect.poll(() => trouble.textContent()).toMatch(/empty\.dcm.*The file is empty/);
     await trouble.getByRole('button', { name: 'Back to the start' }).click();
     await page.page.locator('.drop-zone').waitFor();
   });

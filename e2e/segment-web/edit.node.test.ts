@@ -72,11 +72,13 @@ await describePage('is corrected by hand', ({ open }) => {
     await page.press('Train on my corrections');
     await page.page.locator('.message.success').waitFor({ timeout: 200_000 });
     // Not saved yet: a reload, other weights and closing must not lose them.
-    expect(await page.page.locator('.chip').textContent()).toMatch(/not saved/);
+    await expect.poll(() => page.page.locator('.chip').textContent()).toMatch(/not saved/);
     await page.page.reload();
     await page.ready();
     await page.page.locator('.chip').click();
-    expect(await page.page.locator('.trained').textContent()).toMatch(/corrected\.safetensors not saved yet/);
+    await expect
+      .poll(() => page.page.locator('.trained').textContent())
+      .toMatch(/corrected\.safetensors not saved yet/);
     await page.page.locator('.trained').getByRole('button', { name: 'Use' }).click();
     await expect.poll(async () => (await page.state()).engine?.file).toBe('corrected.safetensors');
     await page.page.keyboard.press('Escape');

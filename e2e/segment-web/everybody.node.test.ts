@@ -34,7 +34,9 @@ await describePage('is for everybody', ({ open }) => {
           await page.page.keyboard.press('Escape');
         }
         // Nothing is wider than the screen.
-        expect(await page.page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+        await expect
+          .poll(() => page.page.evaluate(() => document.documentElement.scrollWidth))
+          .toBe(viewport.width);
       });
     }
   }

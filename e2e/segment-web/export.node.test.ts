@@ -31,7 +31,7 @@ await describePage('exports results', ({ open }) => {
     const report = JSON.parse(new TextDecoder().decode(files['report.json']));
     expect(report.results.map(({ mask }: { mask: string }) => mask)).toEqual(['slice.png', 'phantom.nii.gz']);
     expect(report.failed.map(({ file }: { file: string }) => file)).toEqual(['broken.png']);
-    expect(await page.page.locator('.message.note').textContent()).toMatch(/holds 2 of 3 masks/);
+    await expect.poll(() => page.page.locator('.message.note').textContent()).toMatch(/holds 2 of 3 masks/);
     // The inputs that were not opened again since are read for their geometry.
     await page.page.reload();
     await page.ready();

@@ -21,7 +21,7 @@ await describePage('takes files of every kind', ({ open }) => {
     expect(bytes).toEqual(await segmentByCommand([picture], 'slice.png', weights));
     await page.files([phantomJpeg('color.jpg', 3, 128, 'red')]);
     await page.page.locator('.message.error').waitFor();
-    expect(await page.page.locator('.message.error').textContent()).toMatch(/in color.*grey PNG/);
+    await expect.poll(() => page.page.locator('.message.error').textContent()).toMatch(/in color.*grey PNG/);
   });
 
   it.each(['header first', 'image first'])(
@@ -45,12 +45,14 @@ await describePage('takes files of every kind', ({ open }) => {
     await page.files([image]);
     const message = page.page.locator('.message.error').last();
     await message.waitFor();
-    expect(await message.textContent()).toMatch(/patient\.img: .*half of a pair, and the \.hdr file/);
+    await expect
+      .poll(() => message.textContent())
+      .toMatch(/patient\.img: .*half of a pair, and the \.hdr file/);
     await page.page.locator('.message button').first().click();
     await message.waitFor({ state: 'detached' });
     await page.files([header]);
     await message.waitFor();
-    expect(await message.textContent()).toMatch(/\.img/);
+    await expect.poll(() => message.textContent()).toMatch(/\.img/);
   });
 
   describe.skipIf(!hasShared)(`on real files${WITHOUT}`, () => {

@@ -28,7 +28,7 @@ await describePage('keeps its promises', ({ open, url }) => {
     await page.context.setOffline(true);
     await page.page.reload();
     await page.ready();
-    expect(await page.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await expect.poll(() => page.page.evaluate(() => crossOriginIsolated)).toBe(true);
     await page.files([phantomPng('offline.png', 2)]);
     await page.finished();
     expect((await page.result()).counts[0]).toBeGreaterThan(0);
@@ -48,9 +48,9 @@ await describePage('keeps its promises', ({ open, url }) => {
   it('says that it is no medical device, whatever is open', async () => {
     const page = await open();
     const badge = page.page.locator('.badge.warn');
-    expect(await badge.textContent()).toBe('Not a medical device');
+    await expect.poll(() => badge.textContent()).toBe('Not a medical device');
     await page.files([phantomPng('a.png', 1)]);
     await page.finished();
-    expect(await badge.isVisible()).toBe(true);
+    await expect.poll(() => badge.isVisible()).toBe(true);
   });
 });

@@ -29,7 +29,7 @@ await describePage('obeys fingers', ({ open }) => {
     expect((await look(page)).slice).toBe(Math.min(11, first + 4));
     await touch(page.page, [[at(0, 60), at(0, -60)]]);
     expect((await look(page)).slice).toBe(0);
-    expect(await page.page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(top);
+    await expect.poll(() => page.page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(top);
     expect(page.errors).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ await describePage('obeys fingers', ({ open }) => {
       width,
     );
     expect(cut).toEqual([]);
-    expect(await page.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await expect.poll(() => page.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 });
 

@@ -26,7 +26,7 @@ await describePage('explains what goes wrong', ({ open }) => {
     expect(failure('huge.nii')).toMatch(/MiB of memory.*more than the/);
     expect(problems).toEqual([{ file: 'empty.dcm', reason: 'The file is empty. Copy it again.' }]);
     expect(Object.values(results)).toHaveLength(1);
-    expect(await page.page.getByText('Left alone (1)').isVisible()).toBe(true);
+    await expect.poll(() => page.page.getByText('Left alone (1)').isVisible()).toBe(true);
   });
 
   it('a run is canceled between two slices, and goes on from there, after a reload too', async () => {
@@ -93,9 +93,9 @@ await describePage('explains what goes wrong', ({ open }) => {
         session.tell(error);
       }
     });
-    expect(await page.page.locator('.message.error').textContent()).toMatch(
-      /not enough memory.*Close other tabs/s,
-    );
+    await expect
+      .poll(() => page.page.locator('.message.error').textContent())
+      .toMatch(/not enough memory.*Close other tabs/s);
     await page.files([phantomPng('after.png', 3)]);
     await page.finished();
     expect(Object.keys((await page.state()).results)).toHaveLength(2);

@@ -44,7 +44,7 @@ await describePage('shows what it found', ({ open }) => {
     await page.page.keyboard.press('Home');
     await page.press('Marked slice after this');
     expect((await look()).slice).toBe(marked);
-    expect(await pane.locator('.edge').allTextContents()).toEqual(['R', 'L', 'A', 'P']);
+    await expect.poll(() => pane.locator('.edge').allTextContents()).toEqual(['R', 'L', 'A', 'P']);
     await page.press('Probability');
     await expect.poll(() => colorful(page)).toBe(true);
     await page.press('None');
@@ -86,7 +86,7 @@ await describePage('shows what it found', ({ open }) => {
     const labels = await readVolume((await page.download('Mask as NIfTI')).bytes);
     const figures = paperCase({ prediction: Uint8Array.from(labels.data), truth, shape: [6 * 96, 96] });
     const row = page.page.locator('tr', { hasText: 'DSC' }).locator('td').nth(1);
-    expect(await row.textContent()).toBe(figures.DSC?.toFixed(3));
+    await expect.poll(() => row.textContent()).toBe(figures.DSC?.toFixed(3));
   });
 
   describe.skipIf(!hasShared)(`on real files${WITHOUT}`, () => {
@@ -106,8 +106,10 @@ await describePage('shows what it found', ({ open }) => {
         truth: Uint8Array.from(truth.data),
         shape: [mask.height, mask.width],
       });
-      expect(await table.locator('tr', { hasText: 'DSC' }).textContent()).toContain(DSC?.toFixed(3));
-      expect(await page.page.getByTestId('pane-truth').isVisible()).toBe(true);
+      await expect
+        .poll(() => table.locator('tr', { hasText: 'DSC' }).textContent())
+        .toContain(DSC?.toFixed(3));
+      await expect.poll(() => page.page.getByTestId('pane-truth').isVisible()).toBe(true);
     });
   });
 });

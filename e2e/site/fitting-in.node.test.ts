@@ -74,7 +74,7 @@ describe('the page without a bundler', () => {
     await page.setInputFiles('#picker', { name: 'slice.png', mimeType: 'image/png', buffer });
     const said = page.getByText(/\d+ pixels marked/);
     await said.waitFor();
-    expect(Number.parseInt((await said.textContent())!, 10)).toBeGreaterThan(100);
+    await expect.poll(async () => Number.parseInt((await said.textContent())!, 10)).toBeGreaterThan(100);
     expect(errors).toEqual([]);
     expect(foreign).toEqual([]);
     await page.close();

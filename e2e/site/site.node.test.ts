@@ -62,7 +62,9 @@ describe('every page', () => {
   it.each(PAGES)('%s is no wider than a phone', async (address) => {
     if (!browser) return;
     const page = await open(address, { viewport: { width: 360, height: 740 } });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(360);
     await page.close();
   });
 });

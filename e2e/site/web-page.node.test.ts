@@ -74,6 +74,6 @@ it('marks a slice, and says what is wrong with a file that is none', async ({ sk
 
   await choose('notes.png', new TextEncoder().encode('no picture'));
   await page.getByText(/pixels marked/).waitFor({ state: 'detached' });
-  expect(await page.locator('#status').textContent()).toMatch(/no picture|format|PNG/i);
+  await expect.poll(() => page.locator('#status').textContent()).toMatch(/no picture|format|PNG/i);
   expect(errors).toEqual([]);
 });

@@ -103,6 +103,7 @@ async function run(training) {
   } catch (error) {
     say(`Failed: ${error.message}`);
   }
+  element('start').disabled = false;
   element('pause').disabled = true;
   element('eta').textContent = '';
   await offerAgain();
@@ -111,7 +112,6 @@ async function run(training) {
 /** The next run may take the slices of this one. */
 async function offerAgain() {
   const kept = await trainer.kept().catch(() => undefined);
-  element('start').disabled = false;
   if (!kept) return;
   element('start').textContent = 'Start again';
   element('same-label').hidden = false;

@@ -13,6 +13,7 @@ import { equalChecks } from './laws/equal-checks.js';
 import { errorShape } from './laws/error-shape.js';
 import { manifests } from './laws/manifests.js';
 import { noCircles } from './laws/no-circles.js';
+import { patientLooks } from './laws/patient-looks.js';
 import { workspacesOf } from './laws/project.js';
 import { spelling } from './laws/spelling.js';
 import { throwsForm } from './laws/throws-form.js';
@@ -85,6 +86,7 @@ const LAWS = {
   noCircles,
   errorShape,
   equalChecks,
+  patientLooks,
   spelling,
   throwsForm,
   documented,
@@ -179,6 +181,22 @@ it('a copy of the checks that drifted is found, and one that is missing', () => 
   expect(equalChecks(root)).toEqual([
     'packages/c/src/check-options.ts: differs from packages/a/src/check-options.ts',
     'packages/d/src/check-options.ts: is missing; copy it from another package',
+  ]);
+});
+
+it('a test that looks at a page once is found', () => {
+  const test = `
+expect(await page.locator('#start').isEnabled()).toBe(true);
+expect(
+  Number(await page.locator('#count').textContent()),
+).toBe(1);
+await expect.poll(() => page.locator('#start').isEnabled()).toBe(true);
+expect(await look()).toBe(1);
+const text = await page.locator('#count').textContent();
+`;
+  expect(patientLooks(project({ 'e2e/page.node.test.ts': test }))).toEqual([
+    'e2e/page.node.test.ts:2: write expect.poll(() => ...)',
+    'e2e/page.node.test.ts:3: write expect.poll(() => ...)',
   ]);
 });
 

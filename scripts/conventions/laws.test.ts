@@ -7,6 +7,7 @@ import { equalChecks } from './laws/equal-checks.js';
 import { errorShape } from './laws/error-shape.js';
 import { manifests } from './laws/manifests.js';
 import { noCircles } from './laws/no-circles.js';
+import { patientLooks } from './laws/patient-looks.js';
 import { spelling } from './laws/spelling.js';
 import { throwsForm } from './laws/throws-form.js';
 import { typeChecked } from './laws/type-checked.js';
@@ -19,6 +20,7 @@ const LAWS: Record<string, (root: string) => string[]> = {
   'one shape and one list of codes for errors': errorShape,
   'options are checked by the same lines everywhere': equalChecks,
   'spelling is American': spelling,
+  'tests wait for what a page shows': patientLooks,
   '@throws has one form': throwsForm,
   'every export has a doc comment, with shapes where it has any': documented,
   'every file is type-checked': typeChecked,
