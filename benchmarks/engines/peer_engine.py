@@ -46,8 +46,9 @@ def openvino(options):
 def ncnn(options):
     import ncnn as library
 
-    # pnnx writes its files beside the ONNX file.
-    stem = os.path.splitext(options['onnx'])[0]
+    # pnnx writes its files beside the ONNX file, with `_` for what no name in Python may hold.
+    folder, file = os.path.split(options['onnx'])
+    stem = os.path.join(folder, os.path.splitext(file)[0].replace('-', '_'))
     size = options['size']
     if not os.path.exists(f'{stem}.ncnn.param'):
         import pnnx
