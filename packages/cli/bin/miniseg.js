@@ -14,7 +14,7 @@ const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.me
 if (nodeFits(process.versions.node, engines.node)) {
   // Node 22 and later keep what they compiled for the next call, in a folder that NODE_COMPILE_CACHE names.
   module.enableCompileCache?.();
-  const { main } = await import('../dist/index.js');
+  const { main } = await import('../dist/joined/index.js');
   process.exitCode = await main(process.argv.slice(2));
 } else {
   console.error(tooOld(process.versions.node, engines.node));

@@ -6,7 +6,7 @@ const versionOf = (manifest: string) =>
   (createRequire(import.meta.url)(manifest) as { version: string }).version;
 
 export const versions = {
-  miniseg: versionOf('../package.json'),
+  miniseg: versionOf('@miniseg/cli/package.json'),
   tfjs: versionOf('@tensorflow/tfjs-core/package.json'),
   node: process.versions.node,
 };

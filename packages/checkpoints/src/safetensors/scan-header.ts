@@ -6,6 +6,8 @@ const MAX_DEPTH = 3;
 
 const OPENING = '{[';
 const CLOSING = '}]';
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /**
  * Finds what `JSON.parse` accepts silently: a key given twice (it keeps the last one), and nesting that no header needs.
@@ -49,8 +51,9 @@ export function scanHeader(text: string): void {
 
 function closingQuote(text: string, opening: number): number {
   for (let at = opening + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '"') return at;
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) return at;
   }
   // Unterminated: JSON.parse says so.
   return text.length;

@@ -6,7 +6,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { readSafetensors, writeSafetensors } from '@miniseg/checkpoints/safetensors';
 import { loadProgram, type Program, saveProgram } from '@miniseg/engine';
 import { weightsFolder } from '@miniseg/model/files';
 import type { PretrainedWeights } from '@miniseg/model/pretrained';
@@ -31,8 +30,15 @@ export interface Origin {
 
 /** Files that are kept: some hundred megabytes at most. */
 const MOST = 100;
-/** Bytes of the hash before the program. */
+/** Bytes of the hash, which stands before all else. */
 const HASH = 64;
+const LINE_END = 0x0a;
+
+/** A line of JSON between the hash and the program. */
+interface Label {
+  key: string;
+  facts: NetworkFacts;
+}
 
 /** Undefined where there is none, or none that is whole and of just this origin. */
 export async function keptProgram(origin: Origin): Promise<KeptProgram | undefined> {
@@ -40,11 +46,13 @@ export async function keptProgram(origin: Origin): Promise<KeptProgram | undefin
   try {
     const file = await weightsFolder().read(fileOf(key));
     if (!file) return undefined;
-    const bytes = file.subarray(HASH);
-    if (new TextDecoder().decode(file.subarray(0, HASH)) !== sha256(bytes)) return undefined;
-    const { metadata } = readSafetensors(bytes);
-    if (metadata.key !== key) return undefined;
-    return { program: loadProgram(bytes), facts: JSON.parse(metadata.facts) as NetworkFacts };
+    const kept = file.subarray(HASH);
+    const text = new TextDecoder();
+    if (text.decode(file.subarray(0, HASH)) !== sha256(kept)) return undefined;
+    const end = kept.indexOf(LINE_END);
+    const label = JSON.parse(text.decode(kept.subarray(0, end))) as Label;
+    if (label.key !== key) return undefined;
+    return { program: loadProgram(new Uint8Array(kept.subarray(end + 1))), facts: label.facts };
   } catch {
     // Damaged, or a cache that cannot be read.
     return undefined;
@@ -54,11 +62,11 @@ export async function keptProgram(origin: Origin): Promise<KeptProgram | undefin
 /** Whole or not at all; the oldest programs go where there are too many. */
 export async function keepProgram(origin: Origin, { program, facts }: KeptProgram): Promise<void> {
   const key = keyOf(origin);
-  const { tensors, metadata } = readSafetensors(saveProgram(program));
-  const bytes = writeSafetensors(tensors, { ...metadata, key, facts: JSON.stringify(facts) });
+  const label: Label = { key, facts };
+  const kept = Buffer.concat([Buffer.from(`${JSON.stringify(label)}\n`), saveProgram(program)]);
   const store = weightsFolder();
   try {
-    await store.write(fileOf(key), Buffer.concat([Buffer.from(sha256(bytes)), bytes]));
+    await store.write(fileOf(key), Buffer.concat([Buffer.from(sha256(kept)), kept]));
     await removeOldest(path.dirname(store.pathOf(fileOf(key))));
   } catch {
     // The next call compiles again.

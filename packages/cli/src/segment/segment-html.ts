@@ -7,6 +7,7 @@ import { figureHtml, picturesHtml, reportPicture } from '../report/error-picture
 import { type Content, html } from '../report/html.js';
 import { notesHtml, reportPage, section, type Tile } from '../report/page.js';
 import { type ReportCell, tableHtml } from '../report/table.js';
+import { whole } from '../text/whole.js';
 import type { Timed } from './segment-run.js';
 import { countResults, describeSlice, describeVolume } from './summarize.js';
 
@@ -119,7 +120,7 @@ function sliceTable(slices: SegmentReport['slices']): Content {
     rows: slices.map(({ file, width, height, pixels, share, milliseconds, notes = [] }) => [
       file,
       { shown: `${width} x ${height}`, value: width * height },
-      { shown: pixels.toLocaleString('en-US'), value: pixels },
+      { shown: whole(pixels), value: pixels },
       percent(share),
       some(milliseconds, 0),
       notes.join(' '),
@@ -143,7 +144,7 @@ function volumeTable(volumes: SegmentReport['volumes']): Content {
         name,
         { shown: slices, value: slices },
         milliliters === undefined
-          ? { shown: `${voxels.toLocaleString('en-US')} voxels`, value: voxels }
+          ? { shown: `${whole(voxels)} voxels`, value: voxels }
           : some(milliliters, 1, ' mL'),
         percent(lungShare),
         percent(bodyShare),

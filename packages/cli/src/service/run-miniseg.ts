@@ -1,10 +1,12 @@
 /** A command of this program as a process of its own: a study that breaks it, or takes all memory, ends only that. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { CliErrorCode } from '../errors.js';
 import { PARENT, type ToParent } from '../progress/parent.js';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/miniseg.js', import.meta.url));
+const MANIFEST = createRequire(import.meta.url).resolve('@miniseg/cli/package.json');
+const PROGRAM = path.join(path.dirname(MANIFEST), 'bin', 'miniseg.js');
 /** Of what the command said, which may be much. */
 const KEPT = 4000;
 

@@ -43,39 +43,50 @@ export function pictureSheet(pictures: readonly Raster[], options: SheetOptions 
     const left = GAP + (n % columns) * (tile + GAP);
     const top = GAP + Math.floor(n / columns) * (tile + GAP);
     const scale = tile / Math.max(picture.width, picture.height);
-    const across = Math.max(1, Math.round(picture.width * scale));
-    const down = Math.max(1, Math.round(picture.height * scale));
-    for (let y = 0; y < down; y++) {
-      for (let x = 0; x < across; x++) {
-        const to = ((top + y) * width + left + x) * 3;
-        averageInto(picture, x / across, y / down, (x + 1) / across, (y + 1) / down, data, to);
-      }
-    }
+    const columnsOf = edges(picture.width, Math.max(1, Math.round(picture.width * scale)));
+    const rowsOf = edges(picture.height, Math.max(1, Math.round(picture.height * scale)));
+    averageInto(picture, columnsOf, rowsOf, data, (top * width + left) * 3, width * 3);
   });
   return { width, height, channels: 3, data, maxValue: 255 };
 }
 
-/** Mean of the pixels between two corners given as shares of the picture: no moire when shrinking. */
+/** Where each of `count` pixels begins and ends in `size` pixels: [first, end behind the last, ...]. */
+function edges(size: number, count: number): Int32Array {
+  const found = new Int32Array(2 * count);
+  for (let i = 0; i < count; i++) {
+    const first = Math.floor((i / count) * size);
+    found[2 * i] = first;
+    found[2 * i + 1] = Math.max(first + 1, Math.floor(((i + 1) / count) * size));
+  }
+  return found;
+}
+
+/** Each pixel is the mean of those between its edges: no moire when shrinking. */
 function averageInto(
-  picture: Raster,
-  x0: number,
-  y0: number,
-  x1: number,
-  y1: number,
+  { data: from, width, channels }: Raster,
+  columns: Int32Array,
+  rows: Int32Array,
   data: Uint8Array,
-  to: number,
+  start: number,
+  rowBytes: number,
 ): void {
-  const { width, height, channels } = picture;
-  const left = Math.floor(x0 * width);
-  const top = Math.floor(y0 * height);
-  const right = Math.max(left + 1, Math.floor(x1 * width));
-  const bottom = Math.max(top + 1, Math.floor(y1 * height));
-  const color = channels >= 3 ? 1 : 0;
-  for (let c = 0; c < 3; c++) {
-    let sum = 0;
-    for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++) sum += picture.data[(y * width + x) * channels + c * color];
+  const [green, blue] = channels >= 3 ? [1, 2] : [0, 0];
+  for (let i = 0; i < rows.length; i += 2) {
+    let to = start + (i / 2) * rowBytes;
+    for (let j = 0; j < columns.length; j += 2, to += 3) {
+      let [sumRed, sumGreen, sumBlue] = [0, 0, 0];
+      for (let y = rows[i]; y < rows[i + 1]; y++) {
+        for (let x = columns[j]; x < columns[j + 1]; x++) {
+          const at = (y * width + x) * channels;
+          sumRed += from[at];
+          sumGreen += from[at + green];
+          sumBlue += from[at + blue];
+        }
+      }
+      const count = (rows[i + 1] - rows[i]) * (columns[j + 1] - columns[j]);
+      data[to] = Math.round(sumRed / count);
+      data[to + 1] = Math.round(sumGreen / count);
+      data[to + 2] = Math.round(sumBlue / count);
     }
-    data[to + c] = Math.round(sum / ((right - left) * (bottom - top)));
   }
 }

@@ -101,12 +101,14 @@ function filterRows(bytes: Uint8Array, height: number, pixelBytes: number, filte
   for (let row = 0; row < height; row++) {
     const source = row * rowBytes;
     const target = row * (rowBytes + 1);
+    const pixels = bytes.subarray(source, source + rowBytes);
+    rows.set(pixels, target + 1);
+    if (!filtered) continue;
     // The first row has nothing above it: difference to the left (1) instead.
+    rows[target] = row === 0 ? 1 : 2;
     const back = row === 0 ? pixelBytes : rowBytes;
-    rows[target] = filtered ? (row === 0 ? 1 : 2) : 0;
-    for (let column = 0; column < rowBytes; column++) {
-      const reference = row === 0 && column < pixelBytes ? 0 : bytes[source + column - back];
-      rows[target + 1 + column] = bytes[source + column] - (filtered ? reference : 0);
+    for (let column = row === 0 ? pixelBytes : 0; column < rowBytes; column++) {
+      rows[target + 1 + column] -= bytes[source + column - back];
     }
   }
   return rows;

@@ -65,8 +65,12 @@ export function renderOverlay(
   if (!(high > low))
     throw new FormatError('invalid-argument', `The range must rise, not go from ${low} to ${high}.`);
   const data = new Uint8Array(width * height * 3);
+  const shadeOf = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low))) * 255 || 0;
+  // Of 8-bit pixels the shades are known beforehand.
+  const shades =
+    grey instanceof Uint8Array && Float64Array.from({ length: 256 }, (_, value) => shadeOf(value));
   for (let index = 0; index < grey.length; index++) {
-    const shade = Math.min(1, Math.max(0, (grey[index] - low) / (high - low))) * 255 || 0;
+    const shade = shades ? shades[grey[index]] : shadeOf(grey[index]);
     const label = marks[index];
     // Most pixels.
     if (label === 0) {
