@@ -1,6 +1,6 @@
 /**
  * Times the gradient kernels of `@miniseg/backends/wasm-train`: on the heap, composed of the backend's own kernels, and
- * PyTorch eager on one thread where `python3` has torch. All three take turns in one run; the smallest time of each counts.
+ * PyTorch eager on one thread where a Python has torch. All three take turns in one run; the smallest time of each counts.
  *
  *   node benchmarks/kernels.mjs [--rounds 5] [--only depthwise]
  */
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import '@tensorflow/tfjs';
 import { registerWasmTraining } from '@miniseg/backends/wasm-train';
 import * as tf from '@tensorflow/tfjs-core';
+import { findPython, peerEnvironment } from './python.mjs';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
@@ -91,11 +92,12 @@ function fastest(run, runs) {
   return best;
 }
 
-/** A PyTorch process to ask; undefined where no Python has torch. Debian's is in /usr/bin, others first on the path. */
+/** A PyTorch process to ask; undefined where no Python has torch. */
 async function startTorch() {
-  for (const python of ['python3', '/usr/bin/python3']) {
+  const python = findPython('import torch');
+  if (python) {
     const started = spawn(python, [path.join(import.meta.dirname, 'kernels.py')], {
-      env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
+      env: peerEnvironment(),
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const lines = createInterface({ input: started.stdout })[Symbol.asyncIterator]();
@@ -115,7 +117,8 @@ async function startTorch() {
 
 await tf.setBackend('wasm');
 const torch = await startTorch();
-if (!torch) console.log('python3 has no torch: without PyTorch.');
+if (!torch)
+  console.log('No Python has torch: without PyTorch. `node benchmarks/engines.mjs --peers` installs it.');
 const rounds = Number(values.rounds);
 const show = (ms) => (ms === undefined ? '-' : ms.toFixed(2)).padStart(9);
 const ratio = (a, b) => (b === undefined ? '-' : (a / b).toFixed(2)).padStart(9);

@@ -4,7 +4,7 @@
  *
  *     node benchmarks/same-steps.mjs [--data <CT100 folder>] [--fold 1] [--steps 3]
  *
- * `--steps`: steps of the trajectory at each scale, 15 are a whole epoch. Needs python3 with torch, and a few minutes.
+ * `--steps`: steps of the trajectory at each scale, 15 are a whole epoch. Needs a Python with torch (`engines.mjs --peers`), and a few minutes.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { prepareRun, RECIPES, trainingSource } from '@miniseg/cli';
 import { crossEntropy } from '@miniseg/losses';
 import { adam, modelGradients, poly } from '@miniseg/train';
 import { sharedFolder } from '../scripts/shared-folder.mjs';
+import { findPython } from './python.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -107,7 +108,9 @@ try {
   };
   writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(manifest));
   const script = fileURLToPath(new URL('same-steps/torch_same_steps.py', import.meta.url));
-  const theirs = JSON.parse(execFileSync('/usr/bin/env', ['python3', script, folder], { encoding: 'utf8' }));
+  const python = findPython('import torch');
+  if (!python) throw new Error('No Python has PyTorch. Run: node benchmarks/engines.mjs --peers');
+  const theirs = JSON.parse(execFileSync(python, [script, folder], { encoding: 'utf8' }));
 
   console.log('Gradients from the same weights');
   console.table(

@@ -10,9 +10,12 @@
  * reading, decoding and windowing too. Both are measured before each round.
  * The command runs in a process of its own and does everything: start, sorting the folder, decoding, windowing, network,
  * shares of lungs and body, contact sheet, label map, report. Peak is that process's largest resident set.
+ *
+ * Where the peers are installed (`node benchmarks/engines.mjs --peers`), a script in Python does the same job by OpenVINO in
+ * the same rounds, without sheet and report.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +26,9 @@ import { windowTo8bit } from '@miniseg/data';
 import { enableRelaxedSimd } from '@miniseg/engine/node';
 import { readDicom } from '@miniseg/formats';
 import { readBytes } from '@miniseg/formats/node';
-import { exportSafetensors, miniSeg, setModelMetadata } from '@miniseg/model';
+import { exportOnnx, exportSafetensors, miniSeg, setModelMetadata } from '@miniseg/model';
+import { peers } from './engines/install-peers.mjs';
+import { median } from './median.mjs';
 import { writeSeries } from './series/write-series.mjs';
 
 const { values } = parseArgs({
@@ -48,18 +53,22 @@ try {
   const weights = path.join(folder, 'weights.safetensors');
   writeFileSync(weights, await exportSafetensors(model));
   const predictor = await compile(model, { target: 'wasm', threads: 1 });
+  const onnx = path.join(folder, 'network.onnx');
+  writeFileSync(onnx, await exportOnnx(model));
   const series = path.join(folder, 'series');
   writeSeries(series, { slices, size });
 
   const latencies = [];
   const runs = new Map(values.workers.map((workers) => [workers, []]));
+  const inPython = [];
   for (let round = 0; round < rounds; round++) {
     for (const [workers, measured] of runs) {
       latencies.push(await latency(predictor, series));
       measured.push(await segmentSeries(series, weights, workers));
     }
+    if (existsSync(peers.python[0])) inPython.push(await segmentInPython(series, onnx));
   }
-  report(latencies, runs);
+  report(latencies, runs, inPython);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -82,19 +91,23 @@ async function latency(predictor, series) {
 
 function segmentSeries(series, weights, workers) {
   const args = ['segment', series, '--weights', weights, '--out', path.join(folder, 'out'), '--overwrite'];
+  return timed(process.execPath, [
+    ...['--import', at('series/report-peak.mjs'), at('../packages/cli/bin/miniseg.js')],
+    ...[...args, '--workers', workers],
+  ]);
+}
+
+function segmentInPython(series, onnx) {
+  return timed(peers.python[0], [
+    ...[at('series/openvino_series.py'), series, onnx],
+    path.join(folder, 'labels.nii.gz'),
+  ]);
+}
+
+/** @returns its seconds, and the mebibytes that it tells on file descriptor 3. */
+function timed(program, words) {
   const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      at('series/report-peak.mjs'),
-      at('../packages/cli/bin/miniseg.js'),
-      ...args,
-      '--workers',
-      workers,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
-  );
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
   let [output, peak] = ['', ''];
   child.stdout.on('data', (text) => {
     output += text;
@@ -104,13 +117,13 @@ function segmentSeries(series, weights, workers) {
   });
   return new Promise((resolve, reject) => {
     child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(`miniseg segment ended with ${code}.\n${output}`));
+      if (code !== 0) return reject(new Error(`${words.join(' ')} ended with ${code}.\n${output}`));
       resolve({ seconds: (performance.now() - start) / 1000, mebibytes: Number(peak) / 1024 });
     });
   });
 }
 
-function report(latencies, runs) {
+function report(latencies, runs, inPython) {
   const [memory, file] = ['memory', 'file'].map((from) => Math.min(...latencies.map((one) => one[from])));
   const serial = (slices * memory) / 1000;
   console.log(
@@ -130,7 +143,17 @@ function report(latencies, runs) {
     const peak = Math.max(...measured.map(({ mebibytes }) => mebibytes));
     console.log(
       `the series, ${workers} worker${workers === '1' ? '' : 's'}: ${least.toFixed(1)} s, ${(slices / least).toFixed(1)} slices/s, ` +
-        `${(serial / least).toFixed(2)} of the speed of one slice from memory; peak ${peak.toFixed(0)} MiB`,
+        `${(serial / least).toFixed(2)} of the speed of one slice from memory; peak ${peak.toFixed(0)} MiB${besides(measured)}`,
     );
+  }
+  if (inPython.length > 0) {
+    console.log(`Python, OpenVINO: ${Math.min(...inPython.map(({ seconds }) => seconds)).toFixed(1)} s`);
+  }
+
+  /** Medians over the rounds of the ratio: both saw the same moment of the machine. */
+  function besides(measured) {
+    if (inPython.length === 0) return '';
+    const ratio = median(measured.map(({ seconds }, round) => seconds / inPython[round].seconds));
+    return `; ${ratio.toFixed(2)} of the time of Python`;
   }
 }

@@ -4,14 +4,15 @@
  *     npm run build
  *     node benchmarks/training.mjs            # batch 5 at 512 and batch 4 at 256, all that is installed
  *     node benchmarks/training.mjs --quick    # batch 4 at 256; wasm and PyTorch only
- *     node benchmarks/training.mjs --only wasm --only aaai --rounds 5
+ *     node benchmarks/training.mjs --only wasm --only aaai --rounds 5 --python venv/bin/python
  *
  * README.md says what is measured and how to read it.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { findTfjsNode } from '@miniseg/backends/node';
-import { findTorch, measureInNode, runInChromium, runInTorch } from './training-cases/run-case.mjs';
+import { findPython } from './python.mjs';
+import { measureInNode, runInChromium, runInTorch } from './training-cases/run-case.mjs';
 
 const PRESETS = ['aaai', 'paper'];
 const SIZES = [
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     rounds: { type: 'string', default: '4' },
     passes: { type: 'string' },
+    python: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -43,14 +45,14 @@ try {
   process.exitCode = 1;
 }
 
-async function main({ quick, only, rounds, passes, json }) {
+async function main({ quick, only, rounds, passes, python, json }) {
   const chosen = (all) =>
     all.some((name) => only.includes(name)) ? all.filter((name) => only.includes(name)) : all;
   const unknown = only.find((name) => ![...PRESETS, ...KINDS].includes(name));
   if (unknown !== undefined) {
     throw new Error(`--only is ${unknown}; it must be one of ${[...PRESETS, ...KINDS].join(', ')}.`);
   }
-  const torch = await findTorch();
+  const torch = findPython('import torch', python);
   const kinds = chosen(quick ? QUICK : KINDS);
   const cases = chosen(PRESETS).flatMap((preset) =>
     (quick ? SIZES.slice(0, 1) : SIZES).flatMap((size) => kinds.map((kind) => ({ preset, ...size, kind }))),
@@ -66,12 +68,18 @@ async function main({ quick, only, rounds, passes, json }) {
     }
   }
   if (json) {
-    console.log(JSON.stringify({ torch: torch?.version, node: process.version, rows }, undefined, 2));
+    console.log(
+      JSON.stringify(
+        { torch: rows.find(({ version }) => version)?.version, node: process.version, rows },
+        undefined,
+        2,
+      ),
+    );
     return;
   }
   const cpu = os.cpus()[0]?.model.trim() ?? 'unknown';
   console.log(
-    `${os.availableParallelism()} cores (${cpu}), Node ${process.version}, PyTorch ${torch?.version ?? 'absent'}.\n`,
+    `${os.availableParallelism()} cores (${cpu}), Node ${process.version}, PyTorch ${rows.find(({ version }) => version)?.version ?? 'absent'}.\n`,
   );
   console.log(table(rows));
 }
@@ -82,12 +90,13 @@ async function measureRow(row, rounds, torch) {
   const options = { preset, batch, size, rounds: slow ? 1 : rounds, warmUp: kind === 'cpu' ? 0 : 1 };
   try {
     if (slow && size > 256) row.skipped = 'takes minutes';
-    else if (kind.startsWith('torch') && !torch) row.skipped = 'PyTorch is not installed';
+    else if (kind.startsWith('torch') && !torch)
+      row.skipped = 'no Python with PyTorch; engines.mjs --peers installs it';
     else if (kind === 'tfjs-node' && !findTfjsNode(TFJS_NODE)) row.skipped = 'not installed';
     if (row.skipped) return;
     const threads = / x2/.test(kind) ? 2 : 1;
     let measured;
-    if (kind.startsWith('torch')) measured = await runInTorch(torch.python, { ...options, threads });
+    if (kind.startsWith('torch')) measured = await runInTorch(torch, { ...options, threads });
     else if (kind === 'webgl') measured = await runInChromium(options);
     else {
       const backend = { 'tfjs-node': 'tensorflow', cpu: 'cpu' }[kind] ?? 'wasm';
@@ -101,6 +110,7 @@ async function measureRow(row, rounds, torch) {
     row.cpuTimes.push(...measured.cpuTimes);
     row.memory = Math.max(row.memory ?? 0, measured.residentBytes ?? measured.textureBytes);
     row.heap = measured.heapBytes;
+    row.version = measured.version;
   } catch (error) {
     row.error = error.message;
   }

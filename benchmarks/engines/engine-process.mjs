@@ -20,10 +20,10 @@ export class EngineProcess {
   #complaint = '';
 
   /** @param command The program and its arguments; `options` follow as JSON. */
-  constructor([program, ...commandLine], options, environment = {}) {
+  constructor([program, ...commandLine], options, environment) {
     this.#child = spawn(program, [...commandLine, JSON.stringify(options)], {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...environment },
+      env: environment,
     });
     running.add(this.#child);
     this.#child.once('exit', () => running.delete(this.#child));

@@ -1,10 +1,15 @@
-/** The files that every engine reads: the same weights in two formats, the same image in two layouts. */
+/** The files that every engine reads: the same weights in three formats, the same image in two layouts. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { useBackend } from '@miniseg/backends';
+import { lowerModel } from '@miniseg/compile';
+import { saveProgram } from '@miniseg/engine';
 import { countMacs, exportOnnx, exportSafetensors, miniSeg } from '@miniseg/model';
+import { network } from '@miniseg/zoo';
 import { randomUniform, tidy } from '@tensorflow/tfjs-core';
 import { toPlanes } from './serve.mjs';
+
+const PRESETS = ['aaai', 'paper'];
 
 /** As after training: with zeros and ones a mistake in the normalization would not show. */
 const RANGES = {
@@ -16,30 +21,37 @@ const RANGES = {
   bias: [-0.5, 0.5],
 };
 
-/** @returns paths, and the multiply-accumulates of one image through the prediction's head. */
-export async function writeInputs(folder, preset, size) {
+/**
+ * @param name A preset of MiniSeg, whose weights become random in all parts, or a network of the zoo, as it begins.
+ * @returns paths, and the multiply-accumulates of one image through the prediction's head.
+ */
+export async function writeInputs(folder, name, size) {
   await useBackend('cpu');
-  const model = miniSeg({ preset, seed: 1, deepSupervision: false });
-  for (const [i, weight] of model.layers.flatMap(({ weights }) => weights).entries()) {
+  const isPreset = PRESETS.includes(name);
+  const model = isPreset
+    ? miniSeg({ preset: name, seed: 1, deepSupervision: false })
+    : network(name, { seed: 1 });
+  for (const [i, weight] of (isPreset ? model.layers : []).flatMap(({ weights }) => weights).entries()) {
     const range = RANGES[weight.originalName.split('/').at(-1)];
     if (range) tidy(() => weight.write(randomUniform(weight.shape, ...range, 'float32', i)));
   }
   const image = randomUniform([1, size, size, 3], -2, 2, 'float32', 1);
   const pixels = image.dataSync();
-  const file = (name, bytes) => {
-    const target = path.join(folder, `${preset}-${name}`);
+  const file = (kind, bytes) => {
+    const target = path.join(folder, `${name}-${kind}`);
     writeFileSync(target, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     return target;
   };
   mkdirSync(folder, { recursive: true });
   const inputs = {
     size,
-    weights: file('weights.safetensors', await exportSafetensors(model)),
+    ...(isPreset && { weights: file('weights.safetensors', await exportSafetensors(model)) }),
     onnx: file('model.onnx', await exportOnnx(model)),
+    program: file('model.miniseg', saveProgram(await lowerModel(model))),
     imageNhwc: file('image-nhwc.f32', pixels),
     image: file('image-nchw.f32', toPlanes(pixels, 3)),
   };
-  const macs = countMacs(model, [1, size, size, 3]);
+  const macs = isPreset ? countMacs(model, [1, size, size, 3]) : undefined;
   image.dispose();
   model.dispose();
   return { inputs, macs };

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 /** Names in Python's registry, in their newest versions. PyTorch is large: the build for graphics cards comes along. */
 const PYTHON = {
-  python: ['numpy', 'onnxruntime', 'openvino', 'ncnn', 'pnnx', 'torch'],
+  python: ['numpy', 'pillow', 'pydicom', 'nibabel', 'onnxruntime', 'openvino', 'ncnn', 'pnnx', 'torch'],
   // An environment of its own: it would hold PyTorch back at an older version.
   litert: ['litert-torch', 'ai-edge-litert'],
 };
-const NPM = ['onnxruntime-node'];
+const NPM = ['onnxruntime-node', '@litertjs/core'];
 
 const folder = fileURLToPath(new URL('../../node_modules/.cache/miniseg/peers', import.meta.url));
 

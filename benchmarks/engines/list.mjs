@@ -1,9 +1,9 @@
 /** The engines that can be compared, how each is started, and what is missing where one is not there. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findPython } from '../python.mjs';
 import { hasPeers, peers } from './install-peers.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -39,7 +39,7 @@ export function listEngines({ threads, modules, python }) {
     options: { backend, ...(backend === 'cpu' && { warmUp: 0 }) },
     ...more,
   });
-  const torch = findTorch(python);
+  const torch = findPython('import torch', python);
   const inTorch = (mode, label) => ({
     name: 'torch',
     label: `PyTorch, ${label}`,
@@ -47,7 +47,7 @@ export function listEngines({ threads, modules, python }) {
     ...(torch ? { command: [torch, here('torch_engine.py')] } : { missing: NO_TORCH }),
     options: { mode },
   });
-  const litert = findPython(python, 'import litert_torch, ai_edge_litert');
+  const litert = findPython('import litert_torch, ai_edge_litert', python);
   return [
     tfjs('wasm'),
     tfjs('cpu', { rounds: 2 }),
@@ -68,6 +68,7 @@ export function listEngines({ threads, modules, python }) {
     ...['onnxruntime', 'openvino', 'ncnn'].map((name) => inPython(name, threads, python)),
     onnxruntime('onnxruntime-node', threads, modules),
     onnxruntime('onnxruntime-web', threads, modules),
+    ...IN_CHROMIUM.map((page) => inChromium(page, threads, modules, litert)),
   ];
 }
 
@@ -102,24 +103,9 @@ const INSTALL =
   'Run the benchmark with --peers once, which installs it, or name a Python that has it with --python.';
 const NO_TORCH = `no Python with PyTorch. ${INSTALL}`;
 
-const findTorch = (python) => findPython(python, 'import torch');
-
-/** The first of the usual interpreters that can do it. */
-function findPython(python, statement) {
-  const usual = [...(hasPeers() ? peers.python : []), 'python3', '/usr/bin/python3', 'python'];
-  return (python ? [python] : usual).find((candidate) => {
-    try {
-      execFileSync(candidate, ['-c', statement], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
 /** On the ONNX file, in the newest version that Python's registry has. */
 function inPython(name, threads, python) {
-  const program = findPython(python, `import numpy, ${name === 'ncnn' ? 'ncnn, pnnx' : name}`);
+  const program = findPython(`import numpy, ${name === 'ncnn' ? 'ncnn, pnnx' : name}`, python);
   return {
     name,
     label: `${name}, Python`,
@@ -132,32 +118,54 @@ function inPython(name, threads, python) {
 }
 
 function onnxruntime(name, threads, modules) {
-  const places = [
-    ...(modules ? [path.resolve(modules, 'package.json')] : []),
-    ...(hasPeers() ? [path.join(peers.modules, 'package.json')] : []),
-    fileURLToPath(import.meta.url),
-  ];
-  for (const place of places) {
-    try {
-      const file = createRequire(place).resolve(name);
-      const folder = file.slice(0, file.lastIndexOf(path.join('node_modules', name)));
-      const { version } = JSON.parse(
-        readFileSync(path.join(folder, 'node_modules', name, 'package.json'), 'utf8'),
-      );
-      const module = pathToFileURL(file).href;
-      return {
-        name,
-        label: name,
-        threads,
-        command: node('onnxruntime-engine.mjs'),
-        options: { module, version, name },
-      };
-    } catch {}
+  const found = findModule(name, modules);
+  if (!found) return { name, label: name, threads, missing: NOT_INSTALLED };
+  const { version } = found;
+  const module = pathToFileURL(createRequire(path.join(found.folder, 'from')).resolve(name)).href;
+  return {
+    ...{ name, label: name, threads },
+    command: node('onnxruntime-engine.mjs'),
+    options: { module, version, name },
+  };
+}
+
+/** In pages: what each needs, and where its runtime lies in its package. */
+const IN_CHROMIUM = [
+  { page: 'compiled', label: 'compiled' },
+  { page: 'onnxruntime-web', label: 'onnxruntime-web', package: 'onnxruntime-web', runtime: 'dist' },
+  { page: 'litert', label: 'LiteRT.js', package: '@litertjs/core', runtime: 'wasm' },
+];
+
+function inChromium({ page, label, package: needed, runtime }, threads, modules, litert) {
+  const engine = { name: 'chromium', label: `${label}, Chromium`, threads };
+  const found = needed === undefined ? {} : findModule(needed, modules);
+  if (!found) return { ...engine, missing: NOT_INSTALLED };
+  if (page === 'litert' && !litert) {
+    return { ...engine, missing: `its network is converted by LiteRT of Python. ${INSTALL}` };
   }
   return {
-    name,
-    label: name,
-    threads,
-    missing: `not installed. Run the benchmark with --peers once, or name a folder that has it with --modules.`,
+    ...engine,
+    command: node('chromium-engine.mjs'),
+    options: {
+      ...{ page, version: found.version, modules: found.folder },
+      runtime: needed && path.join(found.folder, needed, runtime),
+    },
   };
+}
+
+const NOT_INSTALLED =
+  'not installed. Run the benchmark with --peers once, or name a folder that has it with --modules.';
+
+/** The folder `node_modules` that has a package of npm, and its version. */
+function findModule(name, modules) {
+  const places = [
+    ...(modules ? [path.resolve(modules, 'from')] : []),
+    ...(hasPeers() ? [path.join(peers.modules, 'from')] : []),
+    fileURLToPath(import.meta.url),
+  ];
+  const manifestOf = (folder) => path.join(folder, name, 'package.json');
+  const folder = places
+    .flatMap((place) => createRequire(place).resolve.paths(name))
+    .find((folder) => existsSync(manifestOf(folder)));
+  return folder && { folder, version: JSON.parse(readFileSync(manifestOf(folder), 'utf8')).version };
 }

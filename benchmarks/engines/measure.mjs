@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { median } from '../median.mjs';
+import { peerEnvironment } from '../python.mjs';
 import { EngineProcess } from './engine-process.mjs';
 
 /** Images in a row at each turn; the median of their times counts. */
@@ -19,16 +20,10 @@ export async function measureGroup({ engines, threads, inputs, folder, rounds })
     for (const [i, engine] of engines.entries()) {
       const count = engine.threads.includes(threads) ? threads : engine.threads[0];
       const logits = path.join(folder, `logits-${i}.f32`);
-      // Each engine is told its threads by its own options; what the shell says of others would slow some of them.
-      const environment = Object.fromEntries(
-        Object.keys(process.env)
-          .filter((name) => /^(OMP|GOMP|KMP|MKL|OPENBLAS|BLIS|ORT|OV|DNNL|ONEDNN|TF)_/.test(name))
-          .map((name) => [name, undefined]),
-      );
       const runner = new EngineProcess(
         engine.command,
         { ...inputs, ...engine.options, threads: count, logits },
-        environment,
+        peerEnvironment(),
       );
       const result = { engine, threads: count, times: [] };
       started.push({ runner, result });

@@ -14,6 +14,7 @@ const session = await InferenceSession.create(new Uint8Array(readFileSync(onnx))
 });
 const input = new Tensor('float32', readFloats(image), [1, 3, size, size]);
 await serve(`${name} ${version}`, async () => {
-  const { logits1 } = await session.run({ image: input });
-  return logits1.data;
+  // The prediction is the first of the outputs.
+  const outputs = await session.run({ [session.inputNames[0]]: input });
+  return outputs[session.outputNames[0]].data;
 });

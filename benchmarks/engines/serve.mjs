@@ -22,26 +22,35 @@ export function toPlanes(values, channels) {
   return Float32Array.from(values, (_, i) => values[(i % pixels) * channels + Math.floor(i / pixels)]);
 }
 
+/** A line for the benchmark. */
+export const answer = (value) => writeSync(3, `${JSON.stringify(value)}\n`);
+
+/** @param timesOf Gives milliseconds of each of so many images in a row. */
+export async function answerRuns(timesOf) {
+  for await (const line of createInterface({ input: process.stdin })) {
+    answer({ times: await timesOf(JSON.parse(line).run) });
+  }
+  // Threads of an engine would keep the process.
+  process.exit();
+}
+
 /**
  * @param engine What the engine and its version are called.
  * @param run Computes one image; gives the logits, [classes, height, width], when `wanted`.
  */
 export async function serve(engine, run) {
-  const answer = (value) => writeSync(3, `${JSON.stringify(value)}\n`);
   const { logits, warmUp = 2 } = readOptions();
   for (let i = 0; i < warmUp; i++) await run(false);
   const values = await run(true);
   if (logits) writeFileSync(logits, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   answer({ ready: engine });
-  for await (const line of createInterface({ input: process.stdin })) {
+  await answerRuns(async (count) => {
     const times = [];
-    for (let i = JSON.parse(line).run; i > 0; i--) {
+    for (; count > 0; count--) {
       const start = performance.now();
       await run(false);
       times.push(performance.now() - start);
     }
-    answer({ times });
-  }
-  // Threads of an engine would keep the process.
-  process.exit();
+    return times;
+  });
 }

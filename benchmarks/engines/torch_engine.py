@@ -236,18 +236,15 @@ def load(path):
     return model.eval()
 
 
-def in_litert(model, image, threads):
-    """The same network as a LiteRT (TensorFlow Lite) model, on its XNNPACK kernels."""
-    import tempfile
+def in_litert(model, image, threads, path):
+    """The same network as a LiteRT (TensorFlow Lite) model, on its XNNPACK kernels; `path` is for LiteRT.js, too."""
     from importlib.metadata import version
 
     import litert_torch
     from ai_edge_litert.interpreter import Interpreter
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, 'model.tflite')
-        litert_torch.convert(model, (image,)).export(path)
-        interpreter = Interpreter(model_path=path, num_threads=threads)
+    litert_torch.convert(model, (image,)).export(path)
+    interpreter = Interpreter(model_path=path, num_threads=threads)
     interpreter.allocate_tensors()
     source, target = interpreter.get_input_details()[0]['index'], interpreter.get_output_details()[0]['index']
 
@@ -274,7 +271,7 @@ def main():
         model = torch.jit.freeze(torch.jit.trace(model, image))
     name = f'PyTorch {torch.__version__}'
     if options['mode'] == 'litert':
-        model, name = in_litert(model, image, options['threads'])
+        model, name = in_litert(model, image, options['threads'], options['onnx'].replace('.onnx', '.tflite'))
     answers = os.fdopen(3, 'w')
 
     def answer(value):

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { launchChromium } from '../../e2e/support/chromium.mjs';
 import { runInNode } from '../../scripts/run-in-node.mjs';
+import { peerEnvironment } from '../python.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const run = promisify(execFile);
@@ -13,24 +14,10 @@ const run = promisify(execFile);
 export const measureInNode = (options) => runInNode(here('node-case.mjs'), options);
 
 export async function runInTorch(python, { preset, batch, size, threads, rounds, warmUp }) {
-  const env = { ...process.env, OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
   const args = [here('torch_step.py'), preset, batch, size, threads, rounds + warmUp].map(String);
-  const { stdout } = await run(python, args, { env });
+  const { stdout } = await run(python, args, { env: peerEnvironment() });
   const { times, cpuTimes, ...result } = JSON.parse(stdout);
   return { ...result, times: times.slice(warmUp), cpuTimes: cpuTimes.slice(warmUp) };
-}
-
-/** The first Python that has PyTorch. */
-export async function findTorch() {
-  for (const python of ['python3', '/usr/bin/python3', 'python']) {
-    try {
-      const { stdout } = await run(python, ['-c', 'import torch; print(torch.__version__)']);
-      return { python, version: stdout.trim() };
-    } catch {
-      // Not that one.
-    }
-  }
-  return undefined;
 }
 
 export async function runInChromium(options) {

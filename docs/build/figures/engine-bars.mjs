@@ -3,12 +3,12 @@ import { scaleLinear } from 'd3-scale';
 import { axes, COLORS, element, label, legend, picture, rounded } from './chart.mjs';
 import { measuredTable } from './read-results.mjs';
 
-/** Its figures are of an old build, see the table's own note. */
-const LEFT_OUT = /PyTorch|peak/;
+/** What is no engine that somebody would choose. */
+const LEFT_OUT = /peak|baseline/;
 const BAR = 13;
 
 export function engineBars(preset) {
-  const rows = measuredTable('On two idle cores').filter(
+  const rows = measuredTable('All of them in one run').filter(
     (row) => row.preset === preset && !LEFT_OUT.test(row.engine) && row.threads !== '1 (2)',
   );
   const engines = [...new Set(rows.map(({ engine }) => engine))];
@@ -33,7 +33,7 @@ export function engineBars(preset) {
       }),
     ];
   });
-  const title = `Milliseconds for one 512x512 slice, preset ${preset}, Node 20; shorter is faster`;
+  const title = `Milliseconds for one 512x512 slice, preset ${preset}, Node 24; shorter is faster`;
   return picture(
     { width: 720, height: frame.bottom + 44, title },
     axes(frame, x, none, { xLabel: 'ms' }),
