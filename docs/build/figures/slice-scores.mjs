@@ -7,7 +7,7 @@ const ROW = 54;
 
 export function sliceScores(column) {
   const runs = longRuns();
-  const frame = { left: 130, top: 14, right: 700, bottom: 14 + ROW * runs.length };
+  const frame = { left: 150, top: 14, right: 700, bottom: 14 + ROW * runs.length };
   const x = scaleLinear([0, 1], [frame.left, frame.right]);
   const none = Object.assign(() => 0, { ticks: () => [], tickFormat: () => String });
   const rows = runs.map(({ name, cases }, i) => {
