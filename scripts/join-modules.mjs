@@ -21,6 +21,8 @@ await build({
   outdir: path.join('dist', 'joined'),
   bundle: true,
   packages: 'external',
+  // What the manifest's `imports` name is resolved by Node.
+  external: ['#*'],
   splitting: true,
   format: 'esm',
   platform: 'node',
