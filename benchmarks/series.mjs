@@ -29,6 +29,7 @@ import { readBytes } from '@miniseg/formats/node';
 import { exportOnnx, exportSafetensors, miniSeg, setModelMetadata } from '@miniseg/model';
 import { peers } from './engines/install-peers.mjs';
 import { median } from './median.mjs';
+import { peerEnvironment } from './python.mjs';
 import { writeSeries } from './series/write-series.mjs';
 
 const { values } = parseArgs({
@@ -107,7 +108,10 @@ function segmentInPython(series, onnx) {
 /** @returns its seconds, and the mebibytes that it tells on file descriptor 3. */
 function timed(program, words) {
   const start = performance.now();
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+  const child = spawn(program, words, {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    env: peerEnvironment(),
+  });
   let [output, peak] = ['', ''];
   child.stdout.on('data', (text) => {
     output += text;

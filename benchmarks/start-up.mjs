@@ -20,6 +20,7 @@ import { encodePng } from '@miniseg/formats';
 import { writeInputs } from './engines/inputs.mjs';
 import { peers } from './engines/install-peers.mjs';
 import { median } from './median.mjs';
+import { peerEnvironment } from './python.mjs';
 
 const SIZE = 512;
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
@@ -67,7 +68,10 @@ function measure(commands, rounds) {
   for (let round = -1; round < rounds; round++) {
     for (const [name, [program, ...words]] of Object.entries(commands)) {
       const start = performance.now();
-      const { status, stderr } = spawnSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+      const { status, stderr } = spawnSync(program, words, {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: peerEnvironment(),
+      });
       if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
       if (round < 0) times[name] = [];
       else times[name].push((performance.now() - start) / 1000);

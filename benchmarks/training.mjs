@@ -67,19 +67,14 @@ async function main({ quick, only, rounds, passes, python, json }) {
       await measureRow(row, Number(rounds), torch);
     }
   }
+  const version = rows.find((row) => row.version)?.version;
   if (json) {
-    console.log(
-      JSON.stringify(
-        { torch: rows.find(({ version }) => version)?.version, node: process.version, rows },
-        undefined,
-        2,
-      ),
-    );
+    console.log(JSON.stringify({ torch: version, node: process.version, rows }, undefined, 2));
     return;
   }
   const cpu = os.cpus()[0]?.model.trim() ?? 'unknown';
   console.log(
-    `${os.availableParallelism()} cores (${cpu}), Node ${process.version}, PyTorch ${rows.find(({ version }) => version)?.version ?? 'absent'}.\n`,
+    `${os.availableParallelism()} cores (${cpu}), Node ${process.version}, PyTorch ${version ?? 'absent'}.\n`,
   );
   console.log(table(rows));
 }

@@ -4,7 +4,6 @@
  * bundlers take what is used. Run by the package's `build`, in its folder, behind the compiler.
  */
 import { readFileSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { build } from 'esbuild';
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -18,7 +17,7 @@ rmSync('dist/joined', { recursive: true, force: true });
 await build({
   entryPoints: entries.map(([, entry]) => entry.default),
   outbase: 'dist',
-  outdir: path.join('dist', 'joined'),
+  outdir: 'dist/joined',
   bundle: true,
   packages: 'external',
   // What the manifest's `imports` name is resolved by Node.

@@ -10,12 +10,16 @@ import { answer, answerRuns, readOptions } from './serve.mjs';
 const options = readOptions();
 const { page: kind, runtime, modules, logits, size, threads, version } = options;
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+const tflite = options.onnx.replace(/\.onnx$/, '.tflite');
+if (kind === 'litert' && !existsSync(tflite)) {
+  throw new Error('LiteRT.js reads what LiteRT of Python has converted in the same run. Add --only litert.');
+}
 /** By name: what a page may read. */
 const files = {
   onnx: () => readFileSync(options.onnx),
   image: () => readFileSync(options.image),
   imageNhwc: () => readFileSync(options.imageNhwc),
-  tflite: () => readFileSync(options.onnx.replace(/\.onnx$/, '.tflite')),
+  tflite: () => readFileSync(tflite),
   program: () => readFileSync(options.program),
 };
 

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Engine, loadProgram } from '@miniseg/engine';
 import { enableRelaxedSimd, enableWideVectors } from '@miniseg/engine/node';
-import { readFloats, readOptions, serve, toPlanes } from './serve.mjs';
+import { toPlanes } from './runs.mjs';
+import { readFloats, readOptions, serve } from './serve.mjs';
 
 const { program, imageNhwc, size, threads, simd, wide } = readOptions();
 if (simd === 'relaxed') enableRelaxedSimd();

@@ -5,11 +5,9 @@ import { useBackend } from '@miniseg/backends';
 import { lowerModel } from '@miniseg/compile';
 import { saveProgram } from '@miniseg/engine';
 import { countMacs, exportOnnx, exportSafetensors, miniSeg } from '@miniseg/model';
-import { network } from '@miniseg/zoo';
+import { NETWORK_NAMES, network } from '@miniseg/zoo';
 import { randomUniform, tidy } from '@tensorflow/tfjs-core';
-import { toPlanes } from './serve.mjs';
-
-const PRESETS = ['aaai', 'paper'];
+import { toPlanes } from './runs.mjs';
 
 /** As after training: with zeros and ones a mistake in the normalization would not show. */
 const RANGES = {
@@ -27,7 +25,7 @@ const RANGES = {
  */
 export async function writeInputs(folder, name, size) {
   await useBackend('cpu');
-  const isPreset = PRESETS.includes(name);
+  const isPreset = !NETWORK_NAMES.includes(name);
   const model = isPreset
     ? miniSeg({ preset: name, seed: 1, deepSupervision: false })
     : network(name, { seed: 1 });

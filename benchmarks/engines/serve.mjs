@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { timesOf } from './runs.mjs';
 
 /** @returns the options that the benchmark passed: files, size, threads. */
 export function readOptions() {
@@ -14,12 +15,6 @@ export function readOptions() {
 export function readFloats(file) {
   const bytes = readFileSync(file);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}
-
-/** [height, width, channels] -> [channels, height, width], so that all engines' logits can be compared. */
-export function toPlanes(values, channels) {
-  const pixels = values.length / channels;
-  return Float32Array.from(values, (_, i) => values[(i % pixels) * channels + Math.floor(i / pixels)]);
 }
 
 /** A line for the benchmark. */
@@ -44,13 +39,5 @@ export async function serve(engine, run) {
   const values = await run(true);
   if (logits) writeFileSync(logits, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   answer({ ready: engine });
-  await answerRuns(async (count) => {
-    const times = [];
-    for (; count > 0; count--) {
-      const start = performance.now();
-      await run(false);
-      times.push(performance.now() - start);
-    }
-    return times;
-  });
+  await answerRuns((count) => timesOf(() => run(false), count));
 }

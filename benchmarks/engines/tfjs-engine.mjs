@@ -4,7 +4,8 @@ import { useBackend } from '@miniseg/backends';
 import { readCheckpoint } from '@miniseg/checkpoints';
 import { modelFromCheckpoint } from '@miniseg/model';
 import { tensor, tidy, version_core } from '@tensorflow/tfjs-core';
-import { readFloats, readOptions, serve, toPlanes } from './serve.mjs';
+import { toPlanes } from './runs.mjs';
+import { readFloats, readOptions, serve } from './serve.mjs';
 
 const { backend, weights, imageNhwc, size } = readOptions();
 await useBackend(backend);

@@ -1,6 +1,6 @@
 """The same training step in PyTorch: both presets written anew from the paper, as a yardstick for time and memory.
 
-    python3 torch_step.py <aaai|paper> <batch> <size> <threads> <rounds>
+    python3 torch_step.py <aaai|paper> <batch> <size> <threads> <rounds> <contiguous|channels-last>
 
 prints one JSON object: parameters, seconds of each round, and the largest resident set in bytes.
 """
@@ -173,45 +173,29 @@ class Released(nn.Module):
         return self.decoder(features, image)
 
 
-def step_of(preset, batch, size, memory_format):
+def main():
+    preset, batch, size, threads, rounds = sys.argv[1], *map(int, sys.argv[2:6])
+    memory_format = {"contiguous": torch.contiguous_format, "channels-last": torch.channels_last}[sys.argv[6]]
+    torch.set_num_threads(threads)
     torch.manual_seed(1)
     network = {"aaai": Released, "paper": Paper}[preset]().train().to(memory_format=memory_format)
+    parameters = sum(parameter.numel() for parameter in network.parameters())
     optimizer = torch.optim.Adam(network.parameters(), 1e-3, weight_decay=1e-4)
     loss = nn.CrossEntropyLoss(torch.tensor([1.4, 7.2]), ignore_index=255)
     images = torch.randn(batch, 3, size, size).to(memory_format=memory_format)
     labels = (torch.rand(batch, size, size) > 0.8).long()
-
-    def step():
+    times, cpu_times = [], []
+    for _ in range(rounds):
+        start, cpu_start = time.perf_counter(), time.process_time()
         first, *others = [loss(head, labels) for head in network(images)]
         optimizer.zero_grad()
         (first + 0.4 * sum(others)).backward()
         optimizer.step()
-
-    return step, sum(parameter.numel() for parameter in network.parameters())
-
-
-def measure(step, rounds):
-    times, cpu_times = [], []
-    for _ in range(rounds):
-        start, cpu_start = time.perf_counter(), time.process_time()
-        step()
         times.append(1000 * (time.perf_counter() - start))
         cpu_times.append(1000 * (time.process_time() - cpu_start))
-    return times, cpu_times
-
-
-def main():
-    preset, batch, size, threads, rounds = sys.argv[1], *map(int, sys.argv[2:6])
-    torch.set_num_threads(threads)
-    # The layout in memory that suits the network and the build better.
-    formats = {"contiguous": torch.contiguous_format, "channels last": torch.channels_last}
-    trials = {name: min(measure(step_of(preset, batch, size, of)[0], 2)[0]) for name, of in formats.items()}
-    fastest = min(trials, key=trials.get)
-    step, parameters = step_of(preset, batch, size, formats[fastest])
-    times, cpu_times = measure(step, rounds)
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    result = {"version": torch.__version__, "format": fastest, "parameters": parameters}
-    print(json.dumps({**result, "times": times, "cpuTimes": cpu_times, "residentBytes": resident}))
+    result = {"version": torch.__version__, "parameters": parameters, "times": times, "cpuTimes": cpu_times}
+    print(json.dumps({**result, "residentBytes": resident}))
 
 
 if __name__ == "__main__":

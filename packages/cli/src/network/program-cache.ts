@@ -52,7 +52,7 @@ export async function keptProgram(origin: Origin): Promise<KeptProgram | undefin
     const end = kept.indexOf(LINE_END);
     const label = JSON.parse(text.decode(kept.subarray(0, end))) as Label;
     if (label.key !== key) return undefined;
-    return { program: loadProgram(new Uint8Array(kept.subarray(end + 1))), facts: label.facts };
+    return { program: loadProgram(kept.subarray(end + 1)), facts: label.facts };
   } catch {
     // Damaged, or a cache that cannot be read.
     return undefined;
