@@ -1,6 +1,7 @@
 /** A table as Markdown, CSV and JSON: what was reached here beside what the paper prints. */
 import { type PaperFigure, toCsv } from '@miniseg/metrics';
 import { FIGURES } from '../scores/figures.js';
+import { whole } from '../text/whole.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { type Interval, summarizeUnits } from './results.js';
 import type { Budget, RowResult } from './run-row.js';
@@ -76,7 +77,7 @@ function rowText(table: Table, row: TableRow): string[] {
     `${own ?? '-'}${paper === undefined ? '' : ` (${paper})`}`;
   return [
     row.title,
-    both(costs?.parameters.toLocaleString('en-US'), printed?.parameters),
+    both(costs && whole(costs.parameters), printed?.parameters),
     both(costs && `${(costs.flops / 1e9).toFixed(2)}G`, printed?.flops),
     both(costs?.imagesPerSecond.toPrecision(3), printed?.fps),
     ...FIGURES.flatMap((figure, index) => [

@@ -27,6 +27,7 @@ import { parseWhole } from '../options/numbers.js';
 import { allowDownloadOption, meanOption, overwriteOption, stdOption } from '../options/shared.js';
 import { refuseOverwriting } from '../overwrite/refuse-overwriting.js';
 import { printLines } from '../text/output.js';
+import { whole } from '../text/whole.js';
 
 interface ConvertOptions {
   to?: OutputFormat;
@@ -113,8 +114,8 @@ async function convertCommand(
   const model = await read(from, options);
   setModelMetadata(model, { ...(normalization && { normalization }), ...(size && { inputSize: size }) });
   const bytes = await write(model, to, format, options);
-  const written = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
-  printLines([`Wrote ${to}: ${countParameters(model).toLocaleString('en-US')} parameters${written}.`]);
+  const written = bytes === undefined ? '' : `, ${whole(bytes)} bytes`;
+  printLines([`Wrote ${to}: ${whole(countParameters(model))} parameters${written}.`]);
 }
 
 /** Whose presence says that the output is there. */

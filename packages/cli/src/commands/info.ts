@@ -9,6 +9,7 @@ import { mayBeFetched, WEIGHTS_HELP } from '../network/weights-source.js';
 import { downloadRule, givenIn, refuseIdle } from '../options/effect.js';
 import { allowDownloadOption } from '../options/shared.js';
 import { printJson, printLines } from '../text/output.js';
+import { whole } from '../text/whole.js';
 import { DISCLAIMER } from '../version.js';
 
 export function addInfoCommand(program: Command): void {
@@ -57,7 +58,7 @@ function describe(facts: ReturnType<typeof factsOf>, name: string): string[] {
     sha256,
     network: options ? `MiniSeg, preset '${options.preset}', ${options.classes} classes` : name,
     stages: options ? `filters ${options.filters.join('/')}, blocks ${options.blocks.join('/')}` : 'unknown',
-    parameters: parameters.toLocaleString('en-US'),
+    parameters: whole(parameters),
     MACs: `${(macs.count / 1e9).toFixed(4)} G in the convolutions, at 512 x 512`,
     outputs,
     normalization: normalization

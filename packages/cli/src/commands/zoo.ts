@@ -14,6 +14,7 @@ import { enableProdMode } from '@tensorflow/tfjs-core';
 import { type Command, Option } from 'commander';
 import { millisecondsOf } from '../network/milliseconds-of.js';
 import { printJson, printLines } from '../text/output.js';
+import { whole } from '../text/whole.js';
 
 interface ZooOptions {
   /** Only these. */
@@ -97,13 +98,13 @@ function cells(row: Row): string[] {
   return [
     row.title,
     row.network,
-    row.parameters.toLocaleString('en-US'),
+    whole(row.parameters),
     row.printedParameters,
     giga(row.flops),
     row.printedFlops,
     giga(row.macs),
     `${(row.trainingBytes / 1e9).toFixed(2)} GB`,
-    row.milliseconds === undefined ? '-' : `${Math.round(row.milliseconds).toLocaleString('en-US')} ms`,
+    row.milliseconds === undefined ? '-' : `${whole(Math.round(row.milliseconds))} ms`,
   ];
 }
 

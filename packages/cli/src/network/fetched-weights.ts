@@ -7,6 +7,7 @@ import { json } from '../files/json.js';
 import { sha256 } from '../files/sha256.js';
 import { startProgress } from '../progress/progress.js';
 import { say } from '../progress/screen.js';
+import { whole } from '../text/whole.js';
 
 export interface FetchedWeights {
   file: string;
@@ -46,8 +47,7 @@ export async function fetchedWeights(address: string): Promise<FetchedWeights> {
   const { file, key, url, pinned } = placeOf(address);
   const progress = startProgress(1);
   const bytes = await download(url, {
-    onProgress: (done, total) =>
-      progress.within(total ? done / total : 0, `${file}: ${done.toLocaleString('en-US')} bytes`),
+    onProgress: (done, total) => progress.within(total ? done / total : 0, `${file}: ${whole(done)} bytes`),
   }).finally(() => progress.stop());
   const hash = sha256(bytes);
   if (pinned !== undefined && pinned !== hash) {

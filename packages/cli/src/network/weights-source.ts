@@ -11,6 +11,7 @@ import {
 import { CliError } from '../errors.js';
 import { exists } from '../files/exists.js';
 import { confirm } from '../progress/confirm.js';
+import { whole } from '../text/whole.js';
 import { fetchedWeights, keptWeights } from './fetched-weights.js';
 
 /** Weights before they are read as a network. */
@@ -90,7 +91,7 @@ async function agree(entry: PretrainedWeights, { allowDownload = false }: Downlo
         'shows it.',
     );
   }
-  await allow(`the weights '${name}'`, `${bytes.toLocaleString('en-US')} bytes from ${url}`, allowDownload);
+  await allow(`the weights '${name}'`, `${whole(bytes)} bytes from ${url}`, allowDownload);
 }
 
 async function addressed(given: string, { allowDownload = false }: DownloadConsent) {

@@ -14,6 +14,7 @@ import { json } from '../files/json.js';
 import { makeWritableFolder } from '../files/writable-folder.js';
 import { startProgress } from '../progress/progress.js';
 import { startTrainProgress, type TrainProgress } from '../progress/train-progress.js';
+import { whole } from '../text/whole.js';
 import { startTrainingBackend } from '../train/run/start-training-backend.js';
 import { DISCLAIMER, versions } from '../version.js';
 import { type ClassPicture, type ClassPictures, findClassPictures } from './class-folders.js';
@@ -75,7 +76,7 @@ export async function pretrainRun(
     setModelMetadata(model, { normalization, inputSize: size });
     log(
       `${found.training.length} pictures of ${found.classes.length} classes to train on, ${found.validation.length} to ` +
-        `validate; ${countParameters(model).toLocaleString('en-US')} parameters, backend ${backend}.` +
+        `validate; ${whole(countParameters(model))} parameters, backend ${backend}.` +
         (found.ignored > 0 ? ` ${found.ignored} other files are not looked at.` : ''),
     );
     const run = new ClassTraining(model, found, settings, normalization, out);

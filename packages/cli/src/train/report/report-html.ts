@@ -8,6 +8,7 @@ import { tableHtml } from '../../report/table.js';
 import { FIGURES, formatFigure } from '../../scores/figures.js';
 import type { ScoreSet } from '../../scores/score-set.js';
 import { duration } from '../../text/duration.js';
+import { whole } from '../../text/whole.js';
 import type { RunRecord } from '../folder/run-record.js';
 import { curvesSvg } from './curves-svg.js';
 import type { ExamplePicture } from './example-pictures.js';
@@ -27,7 +28,7 @@ export function reportHtml({ record, history, scores, examples }: ReportParts): 
   return reportPage({
     title: titleOf(record, scores),
     lead:
-      `Network: ${networkTitle(settings)} with ${parameters.toLocaleString('en-US')} parameters, recipe '${settings.recipe}': ` +
+      `Network: ${networkTitle(settings)} with ${whole(parameters)} parameters, recipe '${settings.recipe}': ` +
       `${data.training.length} slices to train on, ${data.validation.length} to validate, ${duration(seconds)} on ${backend}. ` +
       `The weights are those of epoch ${kept} of ${settings.epochs}${settings.keep === 'best' ? ', the best in validation' : ''}.`,
     tiles: scoreTiles(scores),

@@ -8,6 +8,7 @@ import { makeWritableFolder, refuseLinksOut } from '../../files/writable-folder.
 import { networkName } from '../../network/network-title.js';
 import { startTrainProgress, type TrainProgress } from '../../progress/train-progress.js';
 import { duration } from '../../text/duration.js';
+import { whole } from '../../text/whole.js';
 import { RUN_FILES, refuseOtherRun } from '../folder/run-folder.js';
 import { type RunRecord, writeRecord } from '../folder/run-record.js';
 import type { RunObserver } from '../observe/run-observer.js';
@@ -177,7 +178,7 @@ function describeRun({ record }: PreparedRun): string {
   const { data, settings, parameters, backend, threads = 1 } = record;
   return (
     `${data.training.length} slices to train on, ${data.validation.length} to validate; ${networkName(settings)}, ` +
-    `${parameters.toLocaleString('en-US')} parameters, backend ${backend}${threads > 1 ? ` on ${threads} threads` : ''}.`
+    `${whole(parameters)} parameters, backend ${backend}${threads > 1 ? ` on ${threads} threads` : ''}.`
   );
 }
 
